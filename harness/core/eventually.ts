@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Duration } from "./duration.ts";
+import { formatDuration } from "./duration.ts";
+import { DeadlineExceeded, messageOf } from "./errors.ts";
+
+/** What a probe saw: `done` ends the wait with a value, otherwise `seen` is kept for the error. */
+export type Seen<T> = { readonly done: T } | { readonly seen: string };
+
+export interface Eventually<T> {
+  /** What is waited for, as the end of "waited 30 s for …". */
+  readonly what: string;
+  readonly within: Duration;
+  readonly every: Duration;
+  readonly signal?: AbortSignal | undefined;
+  readonly hint?: string;
+  probe(): Promise<Seen<T>>;
+}
+
+/** Polls until the probe is done. A probe that throws has seen its error; the last thing seen is in the message. */
+export async function eventually<T>({ what, within, every, signal, hint, probe }: Eventually<T>): Promise<T> {
+  const end = performance.now() + within;
+  let last = "nothing yet";
+  let lastError: unknown;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      const result = await probe();
+      if ("done" in result) return result.done;
+      last = result.seen;
+      lastError = undefined;
+    } catch (error) {
+      signal?.throwIfAborted();
+      last = messageOf(error);
+      lastError = error;
+    }
+    if (performance.now() >= end)
+      throw new DeadlineExceeded(`waited ${formatDuration(within)} for ${what}; last seen: ${last}`, {
+        ...(hint === undefined ? {} : { hint }),
+        ...(lastError === undefined ? {} : { cause: lastError }),
+      });
+    await sleep(every, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+/** Rejects with a DeadlineExceeded naming `what` when `work` takes longer than `within`; the work itself goes on. */
+export async function bounded<T>(what: string, within: Duration, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlineExceeded(`${what} did not answer within ${formatDuration(within)}`)), within);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
