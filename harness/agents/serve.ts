@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { messageOf } from "../core/errors.ts";
-import type { AgentRole, AgentRoles, CommonCommands, Commands } from "../protocol/commands.ts";
+import type { AgentRole, AgentRoles, Commands, CommonCommands } from "../protocol/commands.ts";
 import { decode, lineSplitter } from "../protocol/lines.ts";
 import type { AgentMessage, Request } from "../protocol/messages.ts";
 import { canaryHandlers } from "./canary.ts";
@@ -15,7 +15,8 @@ export const send = (message: AgentMessage): void => {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 };
 
-export const emit = (event: string, fields: Readonly<Record<string, unknown>> = {}, at = now()): void => send({ at, event, ...fields });
+export const emit = (event: string, fields: Readonly<Record<string, unknown>> = {}, at = now()): void =>
+  send({ at, event, ...fields });
 
 export const log = (text: string): void => send({ log: text });
 

@@ -52,7 +52,15 @@ export interface CanaryReport {
 /** A machine: its agent is PID 1, the JVM is its child. */
 export type NodeCommands = CommonCommands & {
   /** Writes `files` (absolute path → text) and starts the JVM with this command line. Fails if one runs. */
-  launch: { args: { files: Readonly<Record<string, string>>; copy?: Readonly<Record<string, string>>; argv: readonly string[]; env?: Readonly<Record<string, string>> }; result: { pid: number } };
+  launch: {
+    args: {
+      files: Readonly<Record<string, string>>;
+      copy?: Readonly<Record<string, string>>;
+      argv: readonly string[];
+      env?: Readonly<Record<string, string>>;
+    };
+    result: { pid: number };
+  };
   /** SIGKILL; the reply comes when the process is gone. */
   kill: { args: Record<string, never>; result: NodeState };
   /** SIGTERM, and SIGKILL after `withinMs`. */
@@ -65,6 +73,11 @@ export type NodeCommands = CommonCommands & {
   state: { args: Record<string, never>; result: NodeState };
   /** The last lines the JVM printed. */
   tail: { args: { lines: number }; result: readonly string[] };
+  /** A request to the REST listener of this machine's own process (Connect). */
+  rest: {
+    args: { method: "GET" | "PUT" | "POST" | "DELETE"; port: number; path: string; body?: unknown; withinMs: number };
+    result: { status: number; body: unknown };
+  };
 };
 
 export interface NodeState {
@@ -99,7 +112,10 @@ export type FabricCommands = CommonCommands & {
   renew: { args: { leases: readonly string[]; ttlMs: number }; result: { renewed: readonly string[] } };
   /** Idempotent: healing what is not cut succeeds. */
   heal: { args: { lease: string }; result: { issuedAt: number; appliedAt: number; wasCut: boolean } };
-  leases: { args: Record<string, never>; result: readonly { lease: string; mode: CutMode; paths: readonly string[]; expiresAt: number }[] };
+  leases: {
+    args: Record<string, never>;
+    result: readonly { lease: string; mode: CutMode; paths: readonly string[]; expiresAt: number }[];
+  };
   /** Packets dropped so far per cut path, and when the first one was seen (polled every 10 ms while a drop is young). */
   drops: { args: { lease: string }; result: Readonly<Record<string, { packets: number; firstSeenAt: number | null }>> };
   /** A rung of the heal ladder: restarts the toxiproxy-server of one source network and re-applies what active leases say. */
@@ -166,10 +182,21 @@ export type ClientCommands = CommonCommands & {
    * cluster acknowledged for `silentForMs`.
    */
   "probe.start": {
-    args: { probe: string; cluster: string; topic: string; partitions: number; bootstrap: readonly string[]; everyMs: number; silentForMs: number };
+    args: {
+      probe: string;
+      cluster: string;
+      topic: string;
+      partitions: number;
+      bootstrap: readonly string[];
+      everyMs: number;
+      silentForMs: number;
+    };
     result: Record<string, never>;
   };
-  "probe.stats": { args: { probe: string }; result: { acknowledged: number; failed: number; lastAckAt: number | null; p99Ms: number | null } };
+  "probe.stats": {
+    args: { probe: string };
+    result: { acknowledged: number; failed: number; lastAckAt: number | null; p99Ms: number | null };
+  };
   "probe.stop": { args: { probe: string }; result: Record<string, never> };
 };
 
@@ -199,29 +226,59 @@ export type ObserverCommands = CommonCommands & {
   /** Which nodes there are. Needed before anything else. */
   nodes: { args: { nodes: readonly ObservedNode[] }; result: Record<string, never> };
   /** Bounded wait until every broker of the cluster is registered and every controller has voted a leader. */
-  "cluster.ready": { args: { cluster: string; withinMs: number }; result: { brokers: readonly number[]; controllerId: number; features: Readonly<Record<string, number>> } };
+  "cluster.ready": {
+    args: { cluster: string; withinMs: number };
+    result: { brokers: readonly number[]; controllerId: number; features: Readonly<Record<string, number>> };
+  };
   "topics.create": {
-    args: { cluster: string; topics: readonly { name: string; partitions: number; replicationFactor: number; configs: Readonly<Record<string, string>> }[]; withinMs: number };
+    args: {
+      cluster: string;
+      topics: readonly {
+        name: string;
+        partitions: number;
+        replicationFactor: number;
+        configs: Readonly<Record<string, string>>;
+      }[];
+      withinMs: number;
+    };
     result: Record<string, never>;
   };
   /** Partitions with replicas, ISR and leader, as the cluster's highest leader epoch has them. */
   "topics.describe": { args: { cluster: string; topics: readonly string[] }; result: readonly PartitionSight[] };
   /** Effective values, from the broker (topic) and from every controller's own static configuration (broker resource). */
-  "configs.describe": { args: { cluster: string; resource: { type: "topic" | "broker"; name: string }; keys: readonly string[] }; result: Readonly<Record<string, string | null>> };
+  "configs.describe": {
+    args: { cluster: string; resource: { type: "topic" | "broker"; name: string }; keys: readonly string[] };
+    result: Readonly<Record<string, string | null>>;
+  };
   /** Polls every node by itself from now on; emits `leader`, `isr`, `quorum`, `lag` and `group.offsets` events. */
   watch: {
-    args: { topics: readonly string[]; groups: readonly string[]; lag: readonly { from: string; to: string; topic: string }[]; everyMs: number };
+    args: {
+      topics: readonly string[];
+      groups: readonly string[];
+      lag: readonly { from: string; to: string; topic: string }[];
+      everyMs: number;
+    };
     result: Record<string, never>;
   };
   unwatch: { args: Record<string, never>; result: Record<string, never> };
   /** Signs of life of every node from the polling. */
-  life: { args: Record<string, never>; result: readonly { node: string; lastAnswerAt: number | null; firstUnansweredSentAt: number | null }[] };
+  life: {
+    args: Record<string, never>;
+    result: readonly { node: string; lastAnswerAt: number | null; firstUnansweredSentAt: number | null }[];
+  };
   /** Log end offsets from each partition's true leader (replica id −2: not the high watermark). */
   ends: { args: { cluster: string; topic: string; withinMs: number }; result: Readonly<Record<string, number>> };
   "group.offsets": { args: { cluster: string; group: string; topic: string }; result: Readonly<Record<string, number | null>> };
   /** The final read of measurement.md: emits `log` and `end` lines. */
   read: {
-    args: { cluster: string; topic: string; read: "cutover" | "return" | "final"; run: string; promotedEnds?: Readonly<Record<string, number>>; withinMs: number };
+    args: {
+      cluster: string;
+      topic: string;
+      read: "cutover" | "return" | "final";
+      run: string;
+      promotedEnds?: Readonly<Record<string, number>>;
+      withinMs: number;
+    };
     result: { records: number; partitions: number; complete: boolean };
   };
 };

@@ -13,7 +13,12 @@ export interface Request {
 
 export type Reply =
   | { readonly re: string; readonly at: number; readonly ok: true; readonly result: unknown }
-  | { readonly re: string; readonly at: number; readonly ok: false; readonly error: { readonly message: string; readonly code?: string } };
+  | {
+      readonly re: string;
+      readonly at: number;
+      readonly ok: false;
+      readonly error: { readonly message: string; readonly code?: string };
+    };
 
 /** A timeline event on its way; `harness/timeline` knows their kinds. */
 export interface EventMessage {
@@ -36,4 +41,5 @@ export type AgentMessage = Reply | EventMessage | LedgerMessage | LogMessage;
 
 export const isReply = (message: AgentMessage): message is Reply => "re" in message;
 export const isEvent = (message: AgentMessage): message is EventMessage => "event" in message && !("re" in message);
-export const isLedger = (message: AgentMessage): message is LedgerMessage => "kind" in message && !("event" in message) && !("re" in message);
+export const isLedger = (message: AgentMessage): message is LedgerMessage =>
+  "kind" in message && !("event" in message) && !("re" in message);

@@ -1,0 +1,185 @@
+import { connect, type Socket } from "node:net";
+import type { CanaryPath, CanaryReport, CanarySight, CommonCommands } from "../protocol/commands.ts";
+import { now } from "./clock.ts";
+import type { Handlers } from "./serve.ts";
+
+/**
+ * Canaries ask a path "are you there?" on a connection kept open and on fresh ones, because after a cut the two fare
+ * differently: silence on old connections lasts for as long again as TCP's back-off had grown, new ones work at once.
+ * Silence is never a failure here, only an unanswered question with the time at which it was sent.
+ */
+
+/** A fresh connection that stays unanswered this long is given up and asked anew; its question stays on record. */
+const freshPatienceMs = 1000;
+const samplesKept = 500;
+
+const questions: Record<CanaryPath["speaks"], Buffer> = {
+  kafka: apiVersionsRequest(),
+  http: Buffer.from("GET / HTTP/1.1\r\nHost: canary\r\n\r\n"),
+};
+
+/** ApiVersions v0: answered by every Kafka listener without authentication. */
+function apiVersionsRequest(): Buffer {
+  const request = Buffer.alloc(14);
+  request.writeInt32BE(10, 0);
+  request.writeInt16BE(18, 4);
+  request.writeInt16BE(0, 6);
+  request.writeInt32BE(1, 8);
+  request.writeInt16BE(-1, 12);
+  return request;
+}
+
+class Sight {
+  answers = 0;
+  lastAnswerAt: number | null = null;
+  firstUnansweredSentAt: number | null = null;
+  failure: CanarySight["failure"] = null;
+  failureAt: number | null = null;
+  readonly #tookMs: number[] = [];
+
+  asked(at: number): void {
+    this.firstUnansweredSentAt ??= at;
+  }
+
+  answered(sentAt: number): void {
+    const at = now();
+    this.answers += 1;
+    this.lastAnswerAt = at;
+    this.firstUnansweredSentAt = null;
+    this.failure = null;
+    this.failureAt = null;
+    this.#tookMs.push((at - sentAt) * 1000);
+    if (this.#tookMs.length > samplesKept) this.#tookMs.shift();
+  }
+
+  failed(failure: NonNullable<CanarySight["failure"]>): void {
+    this.failure = failure;
+    this.failureAt ??= now();
+  }
+
+  report(): CanarySight {
+    const sorted = this.#tookMs.toSorted((a, b) => a - b);
+    const { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt } = this;
+    const p99Ms = sorted[Math.floor(sorted.length * 0.99)] ?? null;
+    return { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt, p99Ms };
+  }
+}
+
+const failureOf = (code: string | undefined): NonNullable<CanarySight["failure"]> =>
+  code === "ECONNREFUSED" ? "refused" : code === "ECONNRESET" || code === "EPIPE" ? "reset" : "closed";
+
+/** One question on one socket; the socket's end without an answer is a failure, nothing at all is silence. */
+function ask(socket: Socket, path: CanaryPath, sight: Sight, whenDone: (outcome: "answered" | "failed") => void): void {
+  const sentAt = now();
+  sight.asked(sentAt);
+  const done = (outcome: "answered" | "failed"): void => {
+    socket.removeAllListeners("data");
+    whenDone(outcome);
+  };
+  socket.once("data", () => {
+    sight.answered(sentAt);
+    done("answered");
+  });
+  socket.write(questions[path.speaks]);
+}
+
+/** Asks again on the same connection; a new one only when the peer ended it. */
+function keepOld(path: CanaryPath, everyMs: number, sight: Sight): () => void {
+  let socket: Socket | undefined;
+  let waiting = false;
+  const open = (): void => {
+    const opened = connect({ host: path.host, port: path.port });
+    sight.asked(now());
+    opened.on("connect", () => {
+      waiting = false;
+    });
+    opened.on("error", (error: NodeJS.ErrnoException) => sight.failed(failureOf(error.code)));
+    opened.on("close", () => {
+      if (sight.failure === null) sight.failed("closed");
+      if (socket === opened) socket = undefined;
+      waiting = false;
+    });
+    socket = opened;
+    waiting = true;
+  };
+  const tick = (): void => {
+    if (socket === undefined) return open();
+    if (waiting) return;
+    waiting = true;
+    ask(socket, path, sight, () => {
+      waiting = false;
+    });
+  };
+  const timer = setInterval(tick, everyMs);
+  tick();
+  return () => {
+    clearInterval(timer);
+    socket?.destroy();
+  };
+}
+
+/** A fresh connection for every question. */
+function keepFresh(path: CanaryPath, everyMs: number, sight: Sight): () => void {
+  let stopped = false;
+  let socket: Socket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const again = (): void => {
+    clearTimeout(timer);
+    socket?.destroy();
+    if (!stopped) timer = setTimeout(attempt, everyMs);
+  };
+  const attempt = (): void => {
+    sight.asked(now());
+    const opened = connect({ host: path.host, port: path.port });
+    socket = opened;
+    let settled = false;
+    const settle = (): void => {
+      if (settled) return;
+      settled = true;
+      again();
+    };
+    opened.on("connect", () => ask(opened, path, sight, settle));
+    opened.on("error", (error: NodeJS.ErrnoException) => sight.failed(failureOf(error.code)));
+    opened.on("close", () => {
+      if (!settled && !stopped && sight.failure === null && opened.bytesRead === 0 && !expired) sight.failed("closed");
+      settle();
+    });
+    let expired = false;
+    timer = setTimeout(() => {
+      expired = true;
+      settle();
+    }, freshPatienceMs);
+  };
+  attempt();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    socket?.destroy();
+  };
+}
+
+export function canaryHandlers(): Pick<Handlers<CommonCommands>, "canary.start" | "canary.report" | "canary.stop"> {
+  let running: { path: string; old: Sight; fresh: Sight; stop: () => void }[] = [];
+  const stop = (): void => {
+    for (const canary of running) canary.stop();
+    running = [];
+  };
+  return {
+    "canary.start"({ paths, everyMs }) {
+      stop();
+      running = paths.map((path) => {
+        const old = new Sight();
+        const fresh = new Sight();
+        const stops = [keepOld(path, everyMs, old), keepFresh(path, everyMs, fresh)];
+        return { path: path.path, old, fresh, stop: () => stops.forEach((end) => void end()) };
+      });
+      return {};
+    },
+    "canary.report": (): CanaryReport[] =>
+      running.map(({ path, old, fresh }) => ({ path, old: old.report(), new: fresh.report() })),
+    "canary.stop"() {
+      stop();
+      return {};
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Duration } from "../core/duration.ts";
+
+/**
+ * A topology is a readonly value: which regions and zones there are, which Kafka nodes stand in them, how far apart they are,
+ * what replicates, and where clients are placed. Names are checked by the compiler: a misspelled region does not compile.
+ */
+
+/** Kafka's own `process.roles`. */
+export type ProcessRole = "broker" | "controller";
+
+export interface ClusterDefinition<Region extends string> {
+  readonly region: Region;
+  /** One node of each of these kinds in every zone of the region; two kinds = dedicated controllers. */
+  readonly perZone: readonly (readonly ProcessRole[])[];
+  /** Of every topic made here, Kafka's internal ones included. */
+  readonly replicationFactor: number;
+  /** `min.insync.replicas` of every topic and, because ELR lets a controller's static value win, of the controllers. */
+  readonly minInsyncReplicas: number;
+  /** Settings of every node beyond the defaults, by Kafka's own keys; printed with the figures they influence. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface ReplicationDefinition<Cluster extends string, Region extends string> {
+  readonly driver: "mirrormaker-2";
+  readonly from: Cluster;
+  readonly to: Cluster;
+  /** The region whose network the Connect worker stands next to. */
+  readonly worker: Region;
+  readonly intervals: {
+    readonly offsetFlush: Duration;
+    readonly checkpoint: Duration;
+    readonly groupOffsetSync: Duration;
+    readonly refreshTopics: Duration;
+    readonly refreshGroups: Duration;
+  };
+  /** MirrorMaker's `offset.lag.max`: how stale, in records, a translated offset may be before a new sync is written. */
+  readonly offsetLagMax: number;
+  readonly isolationLevel: "read_committed" | "read_uncommitted";
+}
+
+/** Clients stand in a region and die with it, or at the edge, with a link to every region. */
+export type ClientPlacement<Region extends string> = { readonly region: Region } | { readonly edge: true };
+
+export interface TopologyDefinition<Region extends string, Cluster extends string, Client extends string> {
+  readonly name: string;
+  /** One paragraph for people: what it is for and what it should survive. */
+  readonly about: string;
+  readonly regions: Readonly<Record<Region, { readonly zones: readonly string[] }>>;
+  readonly clusters: Readonly<Record<Cluster, ClusterDefinition<Region>>>;
+  readonly clients: Readonly<Record<Client, ClientPlacement<Region>>>;
+  /** Round-trip times. Toxiproxy delays whole milliseconds per direction, so a round trip is split and the split recorded. */
+  readonly rtt: { readonly betweenRegions: Duration; readonly betweenZones: Duration };
+  readonly replication: readonly ReplicationDefinition<Cluster, Region>[];
+}
+
+export type Topology = TopologyDefinition<string, string, string>;
+
+/** The topology itself; the types make its names known to drills. */
+export function defineTopology<const Region extends string, const Cluster extends string, const Client extends string>(
+  definition: TopologyDefinition<Region, Cluster, Client>,
+): TopologyDefinition<Region, Cluster, Client> {
+  return definition;
+}

@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { milliseconds, seconds } from "../core/duration.ts";
+import { addressBlock, blockCount } from "./addresses.ts";
+import { defineTopology } from "./define.ts";
+import { splitRoundTrip } from "./latency.ts";
+import { auditPlacement } from "./placement.ts";
+import { namesSeenFrom, planTopology } from "./plan.ts";
+
+const topology = defineTopology({
+  name: "two",
+  about: "",
+  regions: { east: { zones: ["a", "b", "c"] }, west: { zones: ["a", "b", "c"] } },
+  clusters: {
+    east: { region: "east", perZone: [["broker", "controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
+    west: { region: "west", perZone: [["broker"], ["controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
+  },
+  clients: { "payments@east": { region: "east" }, edge: { edge: true } },
+  rtt: { betweenRegions: milliseconds(35), betweenZones: milliseconds(1) },
+  replication: [
+    {
+      driver: "mirrormaker-2",
+      from: "east",
+      to: "west",
+      worker: "west",
+      intervals: {
+        offsetFlush: seconds(1),
+        checkpoint: seconds(1),
+        groupOffsetSync: seconds(1),
+        refreshTopics: seconds(5),
+        refreshGroups: seconds(5),
+      },
+      offsetLagMax: 0,
+      isolationLevel: "read_committed",
+    },
+  ],
+});
+const plan = planTopology(topology, addressBlock(0));
+const path = (name: string) => plan.paths.find((candidate) => candidate.path === name);
+
+describe("a planned topology", () => {
+  it("splits a round trip into whole milliseconds, the larger half out", () => {
+    expect(splitRoundTrip(milliseconds(35))).to.deep.equal({ out: 18, back: 17 });
+    expect(splitRoundTrip(milliseconds(1))).to.deep.equal({ out: 1, back: 0 });
+  });
+
+  it("delays a path by how far its ends are apart", () => {
+    expect(path("connect-west>east1/CLIENT")?.latencyMs).to.deep.equal({ out: 18, back: 17 });
+    expect(path("east1>east2/REPLICATION")?.latencyMs).to.deep.equal({ out: 1, back: 0 });
+    expect(path("connect-west>west1/CLIENT")?.latencyMs).to.deep.equal({ out: 0, back: 0 });
+  });
+
+  it("has no path between brokers of different clusters, nor to a broker's controller plane where it is no controller", () => {
+    expect(path("east1>west1/REPLICATION")).to.equal(undefined);
+    expect(path("west1>west2/CONTROLLER")).to.equal(undefined);
+    expect(path("west1>west-controller2/CONTROLLER")).not.to.equal(undefined);
+  });
+
+  it("resolves a host's own name to itself and every other name to the fabric there", () => {
+    const east1 = plan.nodes.find(({ name }) => name === "east1");
+    if (east1 === undefined) throw new Error("no east1");
+    const names = namesSeenFrom(plan, east1);
+    expect(names["east1"]).to.equal(east1.address);
+    expect(names["west-controller3"]).to.equal(east1.fabric);
+  });
+
+  it("never gives an address or a listening end twice, in any block", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: blockCount - 1 }), (block) => {
+        const { hosts, paths } = planTopology(topology, addressBlock(block));
+        const addresses = hosts.flatMap(({ gateway, address, fabric, observer }) => [gateway, address, fabric, observer]);
+        const ends = paths.map(({ listen }) => `${listen.address}:${listen.port}`);
+        expect(new Set(addresses).size).to.equal(addresses.length);
+        expect(new Set(ends).size).to.equal(ends.length);
+        expect(addresses.every((address) => /^198\.1[89]\./.test(address))).to.equal(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("does not compile with a misspelled region", () => {
+    // @ts-expect-error "wset" is no region of this topology
+    const wrong = () => defineTopology({ ...topology, clients: { lost: { region: "wset" } } });
+    expect(wrong).to.be.a("function");
+  });
+});
+
+describe("the placement audit", () => {
+  const sound = { topic: "payments", partition: 0, replicas: [1, 2, 3], isr: [1, 2, 3] };
+
+  it("finds nothing in a sound placement", () => {
+    expect(auditPlacement(plan, "east", [sound])).to.deep.equal([]);
+  });
+
+  it("finds RF 3 that sits in two zones", () => {
+    const [first, second, third] = plan.nodes;
+    if (first === undefined || second === undefined || third === undefined) throw new Error("three nodes expected");
+    const twoZones = { ...plan, nodes: [first, second, { ...third, zone: "b" }] };
+    const threeZonesElsewhere = { ...twoZones, nodes: [...twoZones.nodes, { ...third, nodeId: 4, zone: "c" }] };
+    expect(auditPlacement(threeZonesElsewhere, "east", [sound])[0]).to.include("in 2 zones");
+  });
+
+  it("finds missing replicas and a shrunken ISR, and never passes on nothing", () => {
+    expect(auditPlacement(plan, "east", [{ ...sound, replicas: [1, 2] }])[0]).to.include("2 replicas, expected 3");
+    expect(auditPlacement(plan, "east", [{ ...sound, isr: [1] }])[0]).to.include("1 of 3 replicas in sync");
+    expect(auditPlacement(plan, "east", [])).to.have.length(1);
+  });
+});
