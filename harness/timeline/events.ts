@@ -1,0 +1,84 @@
+/**
+ * What happened in a run, one event a line of `timeline.ndjson`. Times are seconds on the run's one monotonic clock,
+ * or on the clock of `kernel` where the line names one (measuring translates those by the `clock` events).
+ *
+ * Two families. *Measured* events carry figures, and measuring reads every field of them. *Operational* events explain
+ * a run to people and are ignored by measuring; other folders add theirs by declaration merging:
+ *
+ *     declare module "../timeline/events.ts" {
+ *       interface OperationalEvents { "lease.renewed": { fault: string } }
+ *     }
+ */
+
+/** Who took a step: a program, a person, or the drill's own detection rule. */
+export type Actor = "machine" | "human" | "rule";
+
+/** `[from, to]` in seconds as an object, the way `fault.effective` writes it. */
+export interface Between {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The events that figures are made of, by name. */
+export interface MeasuredEvents {
+  /** A phase of the drill begins (steady, fault, detected, decided, fenced, promoted, failback, …). */
+  phase: { readonly name: string; readonly by?: Actor };
+  /** From the last datum proven to cross to the first proof of effect; `resolved` names what was hit (nodes, a cluster, a link). */
+  "fault.effective": { readonly fault: string; readonly effect: Between; readonly resolved: readonly string[] };
+  /** `ends[topic][partition]` = log end at promotion, before the first native record. */
+  promoted: { readonly cluster: string; readonly ends: Readonly<Record<string, Readonly<Record<string, number>>>> };
+  fenced: { readonly cluster: string; readonly proven: boolean };
+  leader: {
+    readonly cluster: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly node: string;
+    readonly epoch: number;
+  };
+  isr: { readonly cluster: string; readonly topic: string; readonly partition: number; readonly nodes: readonly string[] };
+  /** Replication lag seen from one cluster (or replica) to another. */
+  lag: {
+    readonly from: string;
+    readonly to: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly records: number;
+    readonly seconds: number;
+  };
+  /** A measuring process stood still for longer than its ticker allows. */
+  "observer.stall": { readonly process: string; readonly from: number; readonly to: number };
+  "heal.started": { readonly fault: string };
+  "load.stopped": object;
+  returned: { readonly cluster: string };
+  "failback.done": { readonly cluster: string };
+  /** `offset` = that kernel's clock − the run's clock, ± `error`, all in seconds. */
+  clock: { readonly kernel: string; readonly offset: number; readonly error: number };
+}
+
+/** Free detail of an operational event: printed, never measured. */
+export type Detail = Readonly<Record<string, unknown>>;
+
+/** The events that only people read, by name. Extend by declaration merging. */
+export interface OperationalEvents {
+  "load.started": Detail;
+  "fault.injected": Detail & { readonly fault: string };
+  "fault.healed": Detail & { readonly fault: string };
+  "node.state": Detail & { readonly node: string; readonly state: string };
+  note: Detail & { readonly text: string };
+}
+
+type Stamped<Events> = {
+  [Name in keyof Events]: { readonly at: number; readonly event: Name; readonly kernel?: string } & Events[Name];
+}[keyof Events];
+
+export type MeasuredEvent = Stamped<MeasuredEvents>;
+export type OperationalEvent = Stamped<OperationalEvents>;
+export type TimelineEvent = MeasuredEvent | OperationalEvent;
+
+/** One event by its name: `EventOf<"lag">`. */
+export type EventOf<Name extends TimelineEvent["event"]> = Extract<TimelineEvent, { readonly event: Name }>;
+
+/** The events of one name, in the order they stand in the timeline. */
+export function eventsOf<Name extends MeasuredEvent["event"]>(timeline: readonly TimelineEvent[], name: Name): EventOf<Name>[] {
+  return timeline.filter((one): one is EventOf<Name> => one.event === name);
+}
