@@ -103,8 +103,8 @@ function keepOld(path: CanaryPath, everyMs: number, sight: Sight): () => void {
     waiting = true;
   };
   const tick = (): void => {
-    if (socket === undefined) return open();
-    if (waiting) return;
+    if (socket === undefined) open();
+    if (socket === undefined || waiting) return;
     waiting = true;
     ask(socket, path, sight, () => {
       waiting = false;
@@ -171,7 +171,14 @@ export function canaryHandlers(): Pick<Handlers<CommonCommands>, "canary.start" 
         const old = new Sight();
         const fresh = new Sight();
         const stops = [keepOld(path, everyMs, old), keepFresh(path, everyMs, fresh)];
-        return { path: path.path, old, fresh, stop: () => stops.forEach((end) => void end()) };
+        return {
+          path: path.path,
+          old,
+          fresh,
+          stop: () => {
+            for (const end of stops) end();
+          },
+        };
       });
       return {};
     },

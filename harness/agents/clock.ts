@@ -5,8 +5,6 @@ export const setZero = (nanoseconds: bigint): void => {
   zero = nanoseconds;
 };
 
-export const monotonic = (): bigint => process.hrtime.bigint();
-
 /** Seconds since zero, to the microsecond. */
 export const now = (): number => Number((process.hrtime.bigint() - zero) / 1000n) / 1e6;
 

@@ -4,7 +4,7 @@ import type { AgentRole, AgentRoles, Commands, CommonCommands } from "../protoco
 import { decode, lineSplitter } from "../protocol/lines.ts";
 import type { AgentMessage, Request } from "../protocol/messages.ts";
 import { canaryHandlers } from "./canary.ts";
-import { monotonic, now, setZero } from "./clock.ts";
+import { now, setZero, zeroOfRun } from "./clock.ts";
 import { establishedPeers, resolveNames } from "./network.ts";
 import { watchForStalls } from "./stall.ts";
 
@@ -26,7 +26,7 @@ const common = (role: AgentRole): Handlers<CommonCommands> => ({
     return {
       role,
       bootId: (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim(),
-      monotonic: monotonic().toString(),
+      zero: zeroOfRun(),
       wall: new Date().toISOString(),
     };
   },

@@ -7,8 +7,8 @@ export type Commands = Record<string, { readonly args: unknown; readonly result:
 
 /** Every agent. */
 export type CommonCommands = {
-  /** Sets the run's clock. `zero` is CLOCK_MONOTONIC in nanoseconds as a decimal string; without it the agent keeps its own. */
-  hello: { args: { zero?: string }; result: { role: string; bootId: string; monotonic: string; wall: string } };
+  /** Sets the run's clock. `zero` is CLOCK_MONOTONIC in nanoseconds as a decimal string; without it the agent keeps the one it has. */
+  hello: { args: { zero?: string }; result: { role: string; bootId: string; zero: string; wall: string } };
   /** A reading of the agent's clock: how the runner stamps what only it knows. */
   stamp: { args: Record<string, never>; result: Record<string, never> };
   /** What these names resolve to inside this container. */
@@ -51,11 +51,15 @@ export interface CanaryReport {
 
 /** A machine: its agent is PID 1, the JVM is its child. */
 export type NodeCommands = CommonCommands & {
-  /** Writes `files` (absolute path → text) and starts the JVM with this command line. Fails if one runs. */
+  /**
+   * Writes `files` (absolute path → text), and, where there is nothing yet, `once` (path → text) and `copyOnce` (path → path
+   * in the image): a store is formatted once and survives a restart. Then starts the process. Fails if one runs.
+   */
   launch: {
     args: {
       files: Readonly<Record<string, string>>;
-      copy?: Readonly<Record<string, string>>;
+      once?: Readonly<Record<string, string>>;
+      copyOnce?: Readonly<Record<string, string>>;
       argv: readonly string[];
       env?: Readonly<Record<string, string>>;
     };
@@ -213,6 +217,8 @@ export interface ProducerTotals {
 }
 
 export interface ObservedNode {
+  /** Its node.id: what Kafka's answers call it. */
+  readonly id: number;
   readonly name: string;
   readonly cluster: string;
   readonly address: string;
@@ -245,7 +251,7 @@ export type ObserverCommands = CommonCommands & {
   };
   /** Partitions with replicas, ISR and leader, as the cluster's highest leader epoch has them. */
   "topics.describe": { args: { cluster: string; topics: readonly string[] }; result: readonly PartitionSight[] };
-  /** Effective values, from the broker (topic) and from every controller's own static configuration (broker resource). */
+  /** Values in force: a topic's from any broker; a node's (`broker`, by node name) from that broker or controller itself, as none answers for another. */
   "configs.describe": {
     args: { cluster: string; resource: { type: "topic" | "broker"; name: string }; keys: readonly string[] };
     result: Readonly<Record<string, string | null>>;

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { emit, serve } from "../serve.ts";
 import { Jvm, logFile } from "./jvm.ts";
@@ -10,12 +11,12 @@ const jvm = new Jvm((state) => emit("node.state", { ...state }));
 let resumeTimer: NodeJS.Timeout | undefined;
 
 serve("node", {
-  async launch({ files, copy, argv, env }) {
-    for (const [path, source] of Object.entries(copy ?? {})) await copyOnce(source, path);
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, text);
-    }
+  async launch({ files, once, copyOnce, argv, env }) {
+    for (const [path, source] of Object.entries(copyOnce ?? {}))
+      if (!existsSync(path)) await inPlace(path, () => copyFile(source, path));
+    for (const [path, text] of Object.entries(once ?? {}))
+      if (!existsSync(path)) await inPlace(path, () => writeFile(path, text));
+    for (const [path, text] of Object.entries(files)) await inPlace(path, () => writeFile(path, text));
     jvm.launch({ argv, env: env ?? {} });
     return { pid: jvm.state.pid ?? -1 };
   },
@@ -50,13 +51,7 @@ serve("node", {
   rest: restRequest,
 });
 
-/** A formatted store is copied only where there is none: what a broker wrote since must survive its restart. */
-async function copyOnce(source: string, path: string): Promise<void> {
-  const exists = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists) return;
+async function inPlace(path: string, write: () => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await copyFile(source, path);
+  await write();
 }

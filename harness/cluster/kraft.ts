@@ -1,0 +1,89 @@
+import type { Plan, PlannedNode } from "../topology/plan.ts";
+import { nodesOf } from "../topology/plan.ts";
+
+/**
+ * The `server.properties` of a node. Everything that moves RTO stays at Kafka's default (broker session 9 s,
+ * replica.lag.time.max 30 s, rebalance delay 3 s, election timeouts); what differs is listed here, each with its reason, and
+ * is part of every run's record.
+ */
+export const dataDirectory = "/var/lib/kafka/data";
+export const propertiesFile = "/etc/kafka/server.properties";
+
+const controllerListeners = "CONTROLLER,MGMT_CONTROLLER";
+
+export function serverProperties(plan: Plan, node: PlannedNode): Record<string, string> {
+  const cluster = plan.topology.clusters[node.cluster];
+  if (cluster === undefined) throw new Error(`topology ${plan.topology.name} has no cluster "${node.cluster}"`);
+  const broker = node.roles.includes("broker");
+  const controller = node.roles.includes("controller");
+  const rf = String(cluster.replicationFactor);
+  const minIsr = String(cluster.minInsyncReplicas);
+  const listeners = [
+    ...(broker ? (["CLIENT", "REPLICATION", "MGMT"] as const) : []),
+    ...(controller ? (["CONTROLLER", "MGMT_CONTROLLER"] as const) : []),
+  ];
+  return {
+    "process.roles": node.roles.join(","),
+    "node.id": String(node.nodeId),
+    "controller.quorum.voters": votersOf(plan, node.cluster),
+    listeners: listeners.map((listener) => `${listener}://0.0.0.0:${node.ports[listener]}`).join(","),
+    "listener.security.protocol.map": ["CLIENT", "REPLICATION", "MGMT", "CONTROLLER", "MGMT_CONTROLLER"]
+      .map((name) => `${name}:PLAINTEXT`)
+      .join(","),
+    "controller.listener.names": controllerListeners,
+    ...(broker
+      ? {
+          "advertised.listeners": [
+            `CLIENT://${node.name}:${node.ports.CLIENT}`,
+            `REPLICATION://${node.name}:${node.ports.REPLICATION}`,
+            `MGMT://${node.address}:${node.ports.MGMT}`,
+          ].join(","),
+          "inter.broker.listener.name": "REPLICATION",
+          "broker.rack": `${node.region}-${node.zone}`,
+        }
+      : {}),
+    "log.dirs": dataDirectory,
+    // ELR lets the controller's own static value win over what brokers say: so every role states it.
+    "min.insync.replicas": minIsr,
+    "default.replication.factor": rf,
+    "offsets.topic.replication.factor": rf,
+    "transaction.state.log.replication.factor": rf,
+    "transaction.state.log.min.isr": minIsr,
+    "share.coordinator.state.topic.replication.factor": rf,
+    "share.coordinator.state.topic.min.isr": minIsr,
+    "auto.create.topics.enable": "false",
+    // 50 partitions of __consumer_offsets would cost 150 replicas on two cores; one group needs one.
+    "offsets.topic.num.partitions": "6",
+    "transaction.state.log.num.partitions": "6",
+    // The cleaner's buffer is 128 MiB of heap by default: six nodes on a laptop cannot have it.
+    "log.cleaner.dedupe.buffer.size": "4194304",
+    ...cluster.settings,
+  };
+}
+
+/** Settings that were chosen, not Kafka's defaults, and are the same on every node of the cluster: for the record. */
+export function statedSettings(plan: Plan, cluster: string): Record<string, string> {
+  const [first] = nodesOf(plan, cluster);
+  if (first === undefined) return {};
+  const perNode = [
+    "node.id",
+    "listeners",
+    "advertised.listeners",
+    "broker.rack",
+    "controller.quorum.voters",
+    "listener.security.protocol.map",
+    "log.dirs",
+  ];
+  return Object.fromEntries(Object.entries(serverProperties(plan, first)).filter(([key]) => !perNode.includes(key)));
+}
+
+export const propertiesText = (properties: Readonly<Record<string, string>>): string =>
+  Object.entries(properties)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join("");
+
+const votersOf = (plan: Plan, cluster: string): string =>
+  nodesOf(plan, cluster)
+    .filter(({ roles }) => roles.includes("controller"))
+    .map(({ nodeId, name, ports }) => `${nodeId}@${name}:${ports.CONTROLLER}`)
+    .join(",");

@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from "node:crypto";
+import { type Duration, seconds } from "../core/duration.ts";
+import { EnvironmentError, messageOf } from "../core/errors.ts";
+import type { ObservedNode } from "../protocol/commands.ts";
+import type { World } from "../runtime/world.ts";
+import { nodesOf, type Plan, type PlannedNode } from "../topology/plan.ts";
+import { dataDirectory, propertiesFile, propertiesText, serverProperties } from "./kraft.ts";
+
+/** Where the image keeps what `kafka-storage format` writes, but for `meta.properties`: the finalized feature levels. */
+const formattedStore = "/opt/kafka/template/bootstrap.checkpoint";
+
+export interface StartedCluster {
+  readonly cluster: string;
+  readonly clusterId: string;
+  readonly features: Readonly<Record<string, number>>;
+  readonly controllerId: number;
+}
+
+/** A cluster id as Kafka makes them: 16 bytes in URL-safe base64. The same run and cluster give the same id after a restart. */
+export const clusterIdOf = (run: string, cluster: string): string =>
+  createHash("sha256").update(`${run}/${cluster}`).digest().subarray(0, 16).toString("base64url");
+
+const directoryId = (): string => Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
+
+export function observedNodes(plan: Plan): ObservedNode[] {
+  return plan.nodes.map(({ name, cluster, nodeId, address, roles, ports }) => ({
+    name,
+    cluster,
+    id: nodeId,
+    address,
+    brokerPort: roles.includes("broker") ? ports.MGMT : null,
+    controllerPort: roles.includes("controller") ? ports.MGMT_CONTROLLER : null,
+  }));
+}
+
+/** Starts every node's JVM; the store is formatted by copying, which saves a JVM per node. */
+export async function launchNodes(world: World, nodes: readonly PlannedNode[]): Promise<void> {
+  await Promise.all(nodes.map((node) => launchNode(world, node)));
+}
+
+export async function launchNode(world: World, node: PlannedNode): Promise<void> {
+  const meta = {
+    version: "1",
+    "cluster.id": clusterIdOf(world.run, node.cluster),
+    "node.id": String(node.nodeId),
+    "directory.id": directoryId(),
+  };
+  await world.node(node.name).ask("launch", {
+    files: { [propertiesFile]: propertiesText(serverProperties(world.plan, node)) },
+    once: { [`${dataDirectory}/meta.properties`]: propertiesText(meta) },
+    copyOnce: { [`${dataDirectory}/bootstrap.checkpoint`]: formattedStore },
+    argv: ["/opt/kafka/bin/kafka-node", propertiesFile],
+  });
+}
+
+/** Waits until the cluster serves; a node that never starts is named, with its last log lines. */
+export async function awaitCluster(world: World, cluster: string, within: Duration): Promise<StartedCluster> {
+  try {
+    const { features, controllerId } = await world.observer.ask(
+      "cluster.ready",
+      { cluster, withinMs: within },
+      (within + seconds(5)) as Duration,
+    );
+    return { cluster, clusterId: clusterIdOf(world.run, cluster), features, controllerId };
+  } catch (error) {
+    const nodes = nodesOf(world.plan, cluster);
+    const reports = await Promise.all(nodes.map((node) => lastWords(world, node.name)));
+    throw new EnvironmentError(`cluster ${cluster} did not come up: ${messageOf(error)}\n${reports.join("\n")}`, {
+      cause: error,
+      hint: "`muster doctor` checks memory and disk; the whole log is in the run folder's logs/",
+    });
+  }
+}
+
+async function lastWords(world: World, node: string): Promise<string> {
+  try {
+    const { process: state, exit } = await world.node(node).ask("state", {});
+    const lines = await world.node(node).ask("tail", { lines: 8 });
+    return `  ${node}: process ${state}${exit === null ? "" : ` (${exit})`}; its last lines:\n${lines.map((line) => `    ${line}`).join("\n")}`;
+  } catch (error) {
+    return `  ${node}: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,139 @@
+import type { Duplex } from "node:stream";
+import { PassThrough } from "node:stream";
+import type Docker from "dockerode";
+import { type Duration, formatDuration, seconds } from "../core/duration.ts";
+import { DeadlineExceeded, EnvironmentError } from "../core/errors.ts";
+import type { AgentRole, AgentRoles } from "../protocol/commands.ts";
+import { decode, lineSplitter } from "../protocol/lines.ts";
+import {
+  type AgentMessage,
+  type EventMessage,
+  isEvent,
+  isLedger,
+  isReply,
+  type LedgerMessage,
+  type Reply,
+} from "../protocol/messages.ts";
+
+export interface AgentListener {
+  event?(from: string, message: EventMessage): void;
+  ledger?(from: string, message: LedgerMessage): void;
+  log?(from: string, text: string): void;
+}
+
+type Result<R extends AgentRole, K extends keyof AgentRoles[R]> = AgentRoles[R][K] extends { result: infer T } ? T : never;
+type Args<R extends AgentRole, K extends keyof AgentRoles[R]> = AgentRoles[R][K] extends { args: infer T } ? T : never;
+export type Stamped<T> = T & { readonly at: number };
+
+let lastRequest = 0;
+const runnerId = `${process.pid}.${Date.now().toString(36)}`;
+
+/**
+ * The line to one agent: requests down its stdin, replies, events and ledger lines up its stdout. Several runners may be
+ * attached to one agent; each knows its own replies by their ids.
+ */
+export class AgentLink<R extends AgentRole> {
+  readonly name: string;
+  readonly role: R;
+  readonly #stream: Duplex;
+  readonly #pending = new Map<string, (reply: Reply) => void>();
+  readonly #recent: string[] = [];
+  #closed = false;
+
+  private constructor(name: string, role: R, stream: Duplex) {
+    this.name = name;
+    this.role = role;
+    this.#stream = stream;
+  }
+
+  /** Attach before start, so that nothing the agent says is missed. */
+  static async attach<R extends AgentRole>(
+    docker: Docker,
+    container: Docker.Container,
+    name: string,
+    role: R,
+    listener: AgentListener,
+  ) {
+    const stream = (await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })) as Duplex;
+    const link = new AgentLink(name, role, stream);
+    const out = new PassThrough();
+    const err = new PassThrough();
+    docker.modem.demuxStream(stream, out, err);
+    out.on(
+      "data",
+      lineSplitter((line) => link.#receive(line, listener)),
+    );
+    err.on(
+      "data",
+      lineSplitter((line) => link.#hear(line, listener)),
+    );
+    stream.on("error", () => link.#close());
+    stream.on("close", () => link.#close());
+    stream.on("end", () => link.#close());
+    return link;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Asks and waits for the reply, at most `within` (10 s where nothing else is said). */
+  async ask<K extends keyof AgentRoles[R] & string>(
+    cmd: K,
+    args: Args<R, K>,
+    within: Duration = seconds(10),
+  ): Promise<Stamped<Result<R, K>>> {
+    if (this.#closed)
+      throw new EnvironmentError(`cannot ask ${this.name} for "${cmd}": its container has gone${this.#lastWords()}`);
+    const id = `${runnerId}-${++lastRequest}`;
+    const { promise, resolve } = Promise.withResolvers<Reply>();
+    this.#pending.set(id, resolve);
+    const timer = setTimeout(
+      () =>
+        resolve({ re: id, at: 0, ok: false, error: { code: "DEADLINE", message: `no answer within ${formatDuration(within)}` } }),
+      within,
+    );
+    this.#stream.write(`${JSON.stringify({ id, cmd, args })}\n`);
+    const reply = await promise;
+    clearTimeout(timer);
+    this.#pending.delete(id);
+    if (!reply.ok) {
+      const message = `${this.name} could not "${cmd}": ${reply.error.message}${this.#closed ? this.#lastWords() : ""}`;
+      throw reply.error.code === "DEADLINE" ? new DeadlineExceeded(message) : new EnvironmentError(message);
+    }
+    return Object.assign(Array.isArray(reply.result) ? [...reply.result] : { ...(reply.result as object) }, {
+      at: reply.at,
+    }) as Stamped<Result<R, K>>;
+  }
+
+  close(): void {
+    this.#stream.destroy();
+    this.#close();
+  }
+
+  #receive(line: string, listener: AgentListener): void {
+    const message = decode<AgentMessage>(line);
+    if (message === undefined) this.#hear(line, listener);
+    else if (isReply(message)) this.#pending.get(message.re)?.(message);
+    else if (isEvent(message)) listener.event?.(this.name, message);
+    else if (isLedger(message)) listener.ledger?.(this.name, message);
+    else if ("log" in message) this.#hear(String(message.log), listener);
+  }
+
+  #hear(text: string, listener: AgentListener): void {
+    this.#recent.push(text);
+    if (this.#recent.length > 20) this.#recent.shift();
+    listener.log?.(this.name, text);
+  }
+
+  #lastWords(): string {
+    return this.#recent.length === 0 ? "" : `; its last words:\n  ${this.#recent.slice(-8).join("\n  ")}`;
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const [id, settle] of this.#pending) settle({ re: id, at: 0, ok: false, error: { message: "its container has gone" } });
+    this.#pending.clear();
+  }
+}

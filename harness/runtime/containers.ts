@@ -1,0 +1,60 @@
+import type Docker from "dockerode";
+import type { AgentRole } from "../protocol/commands.ts";
+import type { PlannedHost } from "../topology/plan.ts";
+import { type Labels, label } from "./labels.ts";
+import { networkName } from "./networks.ts";
+
+export const containerName = networkName;
+
+interface Attachment {
+  readonly network: string;
+  readonly address: string;
+}
+
+export interface ContainerSpec {
+  readonly run: string;
+  readonly name: string;
+  readonly role: AgentRole;
+  readonly image: string;
+  readonly labels: Labels;
+  /** The first one is where it is created; the others are connected before it starts. */
+  readonly attachments: readonly [Attachment, ...Attachment[]];
+  /** Kafka names in the hosts file: it goes before every DNS name that Docker gives by itself. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly netAdmin?: boolean;
+}
+
+/** Creates, connects, never starts. Never on the default bridge: the network given at creation is the only one it has. */
+export async function createContainer(docker: Docker, spec: ContainerSpec): Promise<Docker.Container> {
+  const [first, ...others] = spec.attachments;
+  const container = await docker.createContainer({
+    name: containerName(spec.run, spec.name),
+    Image: spec.image,
+    Cmd: [spec.role],
+    Hostname: "muster",
+    OpenStdin: true,
+    StdinOnce: false,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Labels: { ...spec.labels, [label.role]: spec.role, [label.host]: spec.name },
+    HostConfig: {
+      NetworkMode: first.network,
+      ExtraHosts: Object.entries(spec.names).map(([name, address]) => `${name}:${address}`),
+      CapAdd: spec.netAdmin === true ? ["NET_ADMIN"] : [],
+      LogConfig: { Type: "local", Config: { "max-size": "64m", "max-file": "2" } },
+      Ulimits: [{ Name: "nofile", Soft: 65_536, Hard: 65_536 }],
+    },
+    NetworkingConfig: { EndpointsConfig: { [first.network]: endpoint(first.address) } },
+  });
+  for (const { network, address } of others)
+    await docker.getNetwork(network).connect({ Container: container.id, EndpointConfig: endpoint(address) });
+  return container;
+}
+
+const endpoint = (address: string) => ({ IPAMConfig: { IPv4Address: address } });
+
+export const attachmentOf = (run: string, host: PlannedHost, end: "address" | "fabric" | "observer"): Attachment => ({
+  network: networkName(run, host.name),
+  address: host[end],
+});

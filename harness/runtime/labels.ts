@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+
+/** Labels are the truth: everything Muster makes carries these, and whatever carries them can be removed by them alone. */
+export const label = {
+  run: "muster.run",
+  topology: "muster.topology",
+  block: "muster.block",
+  role: "muster.role",
+  host: "muster.host",
+  runner: "muster.runner",
+  /** `up` = left running on purpose until `muster down`; `drill` = belongs to a living runner or to nobody. */
+  kept: "muster.kept",
+} as const;
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** A process by host, pid and the kernel's start time of it: a pid alone is reused. */
+export function thisRunner(): string {
+  return `${hostname()}/${process.pid}/${startTimeOf(process.pid) ?? "0"}`;
+}
+
+/**
+ * Whether the runner that made something still lives. A runner on another host (a remote engine) cannot be seen from here and
+ * counts as living: its topology is not ours to remove.
+ */
+export function runnerLives(runner: string | undefined): boolean {
+  const [host, pid, startTime] = runner?.split("/") ?? [];
+  if (host === undefined || pid === undefined) return false;
+  if (host !== hostname()) return true;
+  if (process.platform !== "linux") return pidLives(Number(pid));
+  return startTimeOf(Number(pid)) === startTime;
+}
+
+function pidLives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat, counted behind the command, which may hold spaces. */
+function startTimeOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,223 @@
+import type Docker from "dockerode";
+import { type Duration, seconds } from "../core/duration.ts";
+import { EnvironmentError, messageOf } from "../core/errors.ts";
+import type { AgentRole } from "../protocol/commands.ts";
+import type { Topology } from "../topology/define.ts";
+import { namesSeenFrom, type Plan, type PlannedHost, planTopology } from "../topology/plan.ts";
+import { AgentLink, type AgentListener } from "./agent-link.ts";
+import { attachmentOf, containerName, createContainer } from "./containers.ts";
+import { type Labels, label, thisRunner } from "./labels.ts";
+import { createNetworks, freeBlocks, isSubnetTaken, noBlockLeft } from "./networks.ts";
+import { removeRun, runsThere } from "./sweep.ts";
+
+/** A topology's machines, running and spoken to: no Kafka yet. Disposing of it removes it down to nothing. */
+export interface World extends AsyncDisposable {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly docker: Docker;
+  /** What a wall clock said at one moment of the run's clock: for people only, no figure is made of it. */
+  readonly anchor: { readonly at: number; readonly wall: string };
+  readonly fabric: AgentLink<"fabric">;
+  readonly observer: AgentLink<"observer">;
+  node(name: string): AgentLink<"node">;
+  clients(name: string): AgentLink<"client">;
+  /** The agent that opens this host's connections, whatever its role. */
+  agentOf(name: string): AgentLink<AgentRole>;
+  container(name: string): Docker.Container;
+  /** Starts a host's container again after its death, with the same addresses, and speaks to its new agent. */
+  revive(name: string): Promise<void>;
+  /** Lets go of the agents and leaves everything running. */
+  detach(): void;
+}
+
+interface Machines {
+  readonly containers: Map<string, Docker.Container>;
+  readonly links: Map<string, AgentLink<AgentRole>>;
+}
+
+const fabricName = "fabric";
+const observerName = "observer";
+const helloWithin: Duration = seconds(30);
+
+export interface Founding {
+  readonly docker: Docker;
+  readonly image: string;
+  readonly topology: Topology;
+  readonly run: string;
+  readonly kept: "up" | "drill";
+  readonly listener: AgentListener;
+  readonly signal: AbortSignal;
+}
+
+/** Networks, containers, agents, one clock, and the fabric between them. What fails is removed again before the error is thrown. */
+export async function found(founding: Founding): Promise<World> {
+  const { docker, run, signal } = founding;
+  try {
+    const { plan, labels } = await layNetworks(founding);
+    signal.throwIfAborted();
+    const machines = await startMachines(founding, plan, labels);
+    return await speakTo(founding, plan, machines);
+  } catch (error) {
+    await removeAll(docker, run).catch((cleaning: unknown) => founding.listener.log?.("runner", messageOf(cleaning)));
+    throw error;
+  }
+}
+
+async function removeAll(docker: Docker, run: string): Promise<void> {
+  const left = (await runsThere(docker)).find((candidate) => candidate.run === run);
+  if (left !== undefined) await removeRun(docker, left);
+}
+
+async function layNetworks({ docker, topology, run, kept, signal }: Founding): Promise<{ plan: Plan; labels: Labels }> {
+  const blocks = (await freeBlocks(docker)).slice(0, 16);
+  for (const block of blocks) {
+    signal.throwIfAborted();
+    const plan = planTopology(topology, block);
+    const labels = {
+      [label.run]: run,
+      [label.topology]: topology.name,
+      [label.block]: String(block),
+      [label.runner]: thisRunner(),
+      [label.kept]: kept,
+    };
+    try {
+      await createNetworks(docker, run, plan.hosts, labels);
+      return { plan, labels };
+    } catch (error) {
+      await removeAll(docker, run);
+      if (!isSubnetTaken(error))
+        throw new EnvironmentError(`could not create the networks of ${topology.name}: ${messageOf(error)}`, { cause: error });
+    }
+  }
+  throw noBlockLeft(blocks.length);
+}
+
+const roleOf = { node: "node", connect: "node", clients: "client" } as const satisfies Record<PlannedHost["kind"], AgentRole>;
+
+async function startMachines({ docker, image, run, listener }: Founding, plan: Plan, labels: Labels): Promise<Machines> {
+  const [firstHost] = plan.hosts;
+  if (firstHost === undefined) throw new EnvironmentError(`topology ${plan.topology.name} has no hosts`);
+  const machines: Machines = { containers: new Map(), links: new Map() };
+  const shared = { run, image, labels };
+  const everywhere = (end: "fabric" | "observer", hosts: readonly PlannedHost[]) => {
+    const [first, ...rest] = hosts.map((host) => attachmentOf(run, host, end));
+    if (first === undefined) throw new EnvironmentError(`topology ${plan.topology.name} has no nodes`);
+    return [first, ...rest] as const;
+  };
+  const specs = [
+    {
+      ...shared,
+      name: fabricName,
+      role: "fabric" as const,
+      attachments: everywhere("fabric", plan.hosts),
+      names: {},
+      netAdmin: true,
+    },
+    { ...shared, name: observerName, role: "observer" as const, attachments: everywhere("observer", [...plan.nodes]), names: {} },
+    ...plan.hosts.map((host) => ({
+      ...shared,
+      name: host.name,
+      role: roleOf[host.kind],
+      attachments: [attachmentOf(run, host, "address")] as const,
+      names: namesSeenFrom(plan, host),
+    })),
+  ];
+  await Promise.all(
+    specs.map(async (spec) => {
+      const container = await createContainer(docker, spec);
+      machines.containers.set(spec.name, container);
+      machines.links.set(spec.name, await AgentLink.attach<AgentRole>(docker, container, spec.name, spec.role, listener));
+      await container.start();
+    }),
+  );
+  return machines;
+}
+
+/** One clock for all: the fabric's zero becomes everybody's. Another kernel's clock would be another clock. */
+async function speakTo({ docker, run, listener }: Founding, plan: Plan, machines: Machines): Promise<World> {
+  const anchor = await linkOf(machines, fabricName).ask("hello", {}, helloWithin);
+  const world = worldOf(docker, run, plan, machines, anchor, listener);
+  await Promise.all([...machines.links.keys()].map((name) => greet(machines, name, anchor)));
+  await world.fabric.ask("configure", { paths: plan.paths }, seconds(30));
+  return world;
+}
+
+type Anchor = { readonly bootId: string; readonly zero: string; readonly wall: string; readonly at: number };
+
+async function greet(machines: Machines, name: string, { zero, bootId }: Anchor): Promise<void> {
+  const answer = await linkOf(machines, name).ask("hello", { zero }, helloWithin);
+  if (answer.bootId !== bootId)
+    throw new EnvironmentError(`${name} runs on another kernel than the fabric: their clocks cannot be compared`);
+}
+
+function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, anchor: Anchor, listener: AgentListener): World {
+  const detach = (): void => {
+    for (const link of machines.links.values()) link.close();
+  };
+  return {
+    run,
+    plan,
+    docker,
+    anchor: { at: anchor.at, wall: anchor.wall },
+    fabric: linkOf(machines, fabricName) as AgentLink<"fabric">,
+    observer: linkOf(machines, observerName) as AgentLink<"observer">,
+    node: (name) => linkOf(machines, name) as AgentLink<"node">,
+    clients: (name) => linkOf(machines, name) as AgentLink<"client">,
+    agentOf: (name) => linkOf(machines, name),
+    container: (name) => containerOf(machines, name),
+    async revive(name) {
+      const container = containerOf(machines, name);
+      const { role } = linkOf(machines, name);
+      linkOf(machines, name).close();
+      machines.links.set(name, await AgentLink.attach<AgentRole>(docker, container, name, role, listener));
+      await container.start().catch((error: { statusCode?: number }) => {
+        if (error.statusCode !== 304) throw error;
+      });
+      await greet(machines, name, anchor);
+    },
+    detach,
+    async [Symbol.asyncDispose]() {
+      detach();
+      await removeAll(docker, run);
+    },
+  };
+}
+
+/** Speaks to a topology that somebody left running. Its clock and its fabric stay as they are. */
+export async function rejoin(
+  docker: Docker,
+  run: string,
+  topology: Topology,
+  block: Plan["block"],
+  listener: AgentListener,
+): Promise<World> {
+  const plan = planTopology(topology, block);
+  const machines: Machines = { containers: new Map(), links: new Map() };
+  const hosts: [string, AgentRole][] = [
+    [fabricName, "fabric"],
+    [observerName, "observer"],
+    ...plan.hosts.map(({ name, kind }): [string, AgentRole] => [name, roleOf[kind]]),
+  ];
+  await Promise.all(
+    hosts.map(async ([name, role]) => {
+      const container = docker.getContainer(containerName(run, name));
+      machines.containers.set(name, container);
+      machines.links.set(name, await AgentLink.attach<AgentRole>(docker, container, name, role, listener));
+    }),
+  );
+  return worldOf(docker, run, plan, machines, await linkOf(machines, fabricName).ask("hello", {}, helloWithin), listener);
+}
+
+function linkOf(machines: Machines, name: string): AgentLink<AgentRole> {
+  const link = machines.links.get(name);
+  if (link === undefined)
+    throw new EnvironmentError(`this topology has no host "${name}" (known: ${[...machines.links.keys()].join(", ")})`);
+  return link;
+}
+
+function containerOf(machines: Machines, name: string): Docker.Container {
+  const container = machines.containers.get(name);
+  if (container === undefined)
+    throw new EnvironmentError(`this topology has no host "${name}" (known: ${[...machines.containers.keys()].join(", ")})`);
+  return container;
+}
