@@ -1,0 +1,89 @@
+import { type API, Connection, ResponseError } from "@platformatic/kafka";
+import { messageOf } from "../../core/errors.ts";
+import { now } from "../clock.ts";
+
+const connectTimeoutMs = 1000;
+
+/** The node gave no answer: refused, closed, or silent for longer than the question may take. */
+export class Unanswered extends Error {
+  constructor(where: string, cause: unknown) {
+    super(`${where} did not answer: ${messageOf(cause)}`, { cause });
+    this.name = new.target.name;
+  }
+}
+
+/** Told of every question, so that somebody can keep a node's signs of life. */
+export interface Ear {
+  asked(at: number): void;
+  answered(sentAt: number, at: number): void;
+}
+
+/** One listener of one node, asked directly on one connection that is re-established when it was lost. */
+export class Endpoint {
+  readonly #host: string;
+  readonly #port: number;
+  readonly #timeoutMs: number;
+  readonly #ear: Ear | undefined;
+  #connection: Connection | undefined;
+  #opening: Promise<Connection> | undefined;
+  #closed = false;
+
+  constructor(host: string, port: number, options: { readonly timeoutMs: number; readonly ear?: Ear | undefined }) {
+    this.#host = host;
+    this.#port = port;
+    this.#timeoutMs = options.timeoutMs;
+    this.#ear = options.ear;
+  }
+
+  /** The response, errors inside it included: whoever asks looks at its error codes. Throws only Unanswered. */
+  async ask<A extends unknown[], R>(api: API<A, R>, ...args: A): Promise<R> {
+    const sentAt = now();
+    this.#ear?.asked(sentAt);
+    let connection: Connection | undefined;
+    try {
+      connection = await this.#connected();
+      const response = await api.async(connection, ...args).catch((error: unknown) => responseWithErrors<R>(error));
+      this.#ear?.answered(sentAt, now());
+      return response;
+    } catch (error) {
+      if (connection === this.#connection) this.#drop();
+      throw new Unanswered(`${this.#host}:${this.#port}`, error);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#drop();
+  }
+
+  async #connected(): Promise<Connection> {
+    if (this.#closed) throw new Error("closed");
+    if (this.#connection?.isConnected()) return this.#connection;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return await this.#opening;
+  }
+
+  async #open(): Promise<Connection> {
+    this.#drop();
+    const connection = new Connection("muster-observer", { connectTimeout: connectTimeoutMs, requestTimeout: this.#timeoutMs });
+    connection.on("error", () => {});
+    await connection.connect(this.#host, this.#port);
+    if (this.#closed) void connection.close();
+    else this.#connection = connection;
+    return connection;
+  }
+
+  #drop(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) void Promise.resolve(connection.close()).catch(() => {});
+  }
+}
+
+/** The client library throws when anything in a response has an error code; the rest of the response is still an answer. */
+function responseWithErrors<R>(error: unknown): R {
+  if (error instanceof ResponseError && error.response !== undefined) return error.response as R;
+  throw error;
+}

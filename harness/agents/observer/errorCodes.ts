@@ -1,0 +1,10 @@
+import { protocolErrorsCodesById } from "@platformatic/kafka";
+
+/** Kafka's error codes that we tell apart. */
+export const noError = 0;
+export const unknownTopicOrPartition = 3;
+export const topicAlreadyExists = 36;
+export const fencedLeaderEpoch = 74;
+
+/** `NOT_LEADER_OR_FOLLOWER` for 6. */
+export const nameOfError = (code: number): string => protocolErrorsCodesById[code] ?? `error ${code}`;
