@@ -1,40 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { milliseconds, seconds } from "../core/duration.ts";
+import { milliseconds } from "../core/duration.ts";
 import { addressBlock, blockCount } from "./addresses.ts";
 import { defineTopology } from "./define.ts";
 import { splitRoundTrip } from "./latency.ts";
 import { auditPlacement } from "./placement.ts";
 import { namesSeenFrom, planTopology } from "./plan.ts";
+import { twoRegions } from "./two-regions.fixture.ts";
 
-const topology = defineTopology({
-  name: "two",
-  about: "",
-  regions: { east: { zones: ["a", "b", "c"] }, west: { zones: ["a", "b", "c"] } },
-  clusters: {
-    east: { region: "east", perZone: [["broker", "controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
-    west: { region: "west", perZone: [["broker"], ["controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
-  },
-  clients: { "payments@east": { region: "east" }, edge: { edge: true } },
-  rtt: { betweenRegions: milliseconds(35), betweenZones: milliseconds(1) },
-  replication: [
-    {
-      driver: "mirrormaker-2",
-      from: "east",
-      to: "west",
-      worker: "west",
-      intervals: {
-        offsetFlush: seconds(1),
-        checkpoint: seconds(1),
-        groupOffsetSync: seconds(1),
-        refreshTopics: seconds(5),
-        refreshGroups: seconds(5),
-      },
-      offsetLagMax: 0,
-      isolationLevel: "read_committed",
-    },
-  ],
-});
+const topology = twoRegions;
 const plan = planTopology(topology, addressBlock(0));
 const path = (name: string) => plan.paths.find((candidate) => candidate.path === name);
 

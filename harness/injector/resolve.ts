@@ -1,0 +1,44 @@
+import { InvalidDrill } from "../core/errors.ts";
+import type { LinkFault } from "../faults/fault.ts";
+import { describeFault } from "../faults/fault.ts";
+import type { Plan, PlannedHost, PlannedPath } from "../topology/plan.ts";
+
+/** What a fault means on this plan: which paths it cuts, which machines it takes, and what must go on working. */
+export interface ResolvedLinkFault {
+  readonly paths: readonly PlannedPath[];
+  /** Affected paths whose opener survives: canaries can be sent on them. */
+  readonly watched: readonly PlannedPath[];
+  /** Paths that neither start nor end in what was hit: they must work throughout. */
+  readonly surviving: readonly PlannedPath[];
+  readonly dead: { readonly nodes: readonly PlannedHost[]; readonly clients: readonly PlannedHost[] };
+}
+
+export function resolveLinkFault(fault: LinkFault, plan: Plan): ResolvedLinkFault {
+  const { region } = fault.subject;
+  const regionOf = new Map(plan.hosts.map((host) => [host.name, host.region]));
+  const inside = (host: string): boolean => regionOf.get(host) === region;
+  const atEdge = (host: string): boolean => regionOf.get(host) === null;
+  const affected = (path: PlannedPath): boolean =>
+    fault.kind === "outage"
+      ? inside(path.source) || inside(path.target)
+      : inside(path.source) !== inside(path.target) && !atEdge(path.source) && !atEdge(path.target);
+  const paths = plan.paths.filter(affected);
+  const hosts = plan.hosts.filter(({ name }) => inside(name));
+  if (hosts.length === 0 || paths.length === 0)
+    throw new InvalidDrill(
+      `${describeFault(fault)} hits nothing: topology ${plan.topology.name} has no hosts there, or no path to them`,
+      {
+        hint: `its regions: ${Object.keys(plan.topology.regions).join(", ")}`,
+      },
+    );
+  const dies = fault.kind === "outage";
+  return {
+    paths,
+    watched: paths.filter(({ source }) => !(dies && inside(source))),
+    surviving: plan.paths.filter((path) => !affected(path) && !inside(path.source) && !inside(path.target)),
+    dead: {
+      nodes: dies ? hosts.filter(({ kind }) => kind !== "clients") : [],
+      clients: dies ? hosts.filter(({ kind }) => kind === "clients") : [],
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { type Duration, milliseconds, seconds } from "../core/duration.ts";
+import { EnvironmentError } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
+import type { World } from "../runtime/world.ts";
+import type { Connector } from "./mirror-maker.ts";
+
+/** Connect's REST interface, asked by the agent on the worker's own machine: the runner has no route there. */
+export interface Worker {
+  readonly world: World;
+  readonly host: string;
+  readonly restPort: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function rest(
+  worker: Worker,
+  method: "GET" | "PUT" | "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+  within: Duration = seconds(5),
+): Promise<Answer> {
+  const { world, host, restPort: port } = worker;
+  return world
+    .node(host)
+    .ask("rest", { method, port, path, withinMs: within, ...(body === undefined ? {} : { body }) }, milliseconds(within + 2000));
+}
+
+const describe = ({ status, body }: Answer): string => `HTTP ${status} ${JSON.stringify(body)?.slice(0, 300)}`;
+
+export const awaitWorker = (worker: Worker, within: Duration, signal: AbortSignal): Promise<void> =>
+  eventually({
+    what: `Connect on ${worker.host} to answer`,
+    within,
+    every: milliseconds(150),
+    signal,
+    hint: `the worker's log is in the run folder's logs/${worker.host}.log`,
+    async probe() {
+      const answer = await rest(worker, "GET", "/connectors");
+      return answer.status === 200 ? { done: undefined } : { seen: describe(answer) };
+    },
+  });
+
+export async function putConnector(worker: Worker, { name, config }: Connector, signal: AbortSignal): Promise<void> {
+  await eventually({
+    what: `Connect on ${worker.host} to accept the connector ${name}`,
+    within: seconds(30),
+    every: milliseconds(200),
+    signal,
+    async probe() {
+      const answer = await rest(worker, "PUT", `/connectors/${name}/config`, config, seconds(15));
+      if (answer.status === 400) throw new EnvironmentError(`${name} was refused: ${describe(answer)}`);
+      return answer.status < 300 ? { done: undefined } : { seen: describe(answer) };
+    },
+  });
+}
+
+interface Status {
+  readonly connector: { readonly state: string };
+  readonly tasks: readonly { readonly id: number; readonly state: string; readonly trace?: string }[];
+}
+
+/** RUNNING says only that threads run, never that anything is mirrored: whoever calls this must still see records arrive. */
+export const awaitState = (
+  worker: Worker,
+  connector: string,
+  state: "RUNNING" | "STOPPED",
+  within: Duration,
+  signal: AbortSignal,
+): Promise<void> =>
+  eventually({
+    what: `connector ${connector} to be ${state}`,
+    within,
+    every: milliseconds(100),
+    signal,
+    async probe() {
+      const answer = await rest(worker, "GET", `/connectors/${connector}/status`);
+      if (answer.status !== 200) return { seen: describe(answer) };
+      const { connector: own, tasks } = answer.body as Status;
+      const asWanted = state === "STOPPED" ? tasks.length === 0 : tasks.length > 0 && tasks.every((task) => task.state === state);
+      return own.state === state && asWanted
+        ? { done: undefined }
+        : { seen: `${own.state}, tasks ${tasks.map((task) => task.state).join(" ") || "none"}` };
+    },
+  });
+
+export async function stopConnector(worker: Worker, connector: string, within: Duration, signal: AbortSignal): Promise<void> {
+  const answer = await rest(worker, "PUT", `/connectors/${connector}/stop`, undefined, within);
+  if (answer.status >= 300)
+    throw new EnvironmentError(`Connect on ${worker.host} did not stop ${connector}: ${describe(answer)}`);
+  await awaitState(worker, connector, "STOPPED", within, signal);
+}

@@ -1,0 +1,67 @@
+import { propertiesText } from "../cluster/kraft.ts";
+import { milliseconds, seconds } from "../core/duration.ts";
+import { EnvironmentError } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
+import type { World } from "../runtime/world.ts";
+import type { ReplicationDefinition } from "../topology/define.ts";
+import { awaitState, awaitWorker, putConnector, stopConnector, type Worker } from "./connect.ts";
+import { type Connector, connectors, workerProperties, workerPropertiesFile } from "./mirror-maker.ts";
+
+/** Replication from one cluster to another, started, observed to mirror, and stopped at promotion. */
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly worker: Worker;
+  readonly connectors: readonly Connector[];
+}
+
+export function flowOf(
+  world: World,
+  definition: ReplicationDefinition<string, string>,
+  topics: readonly string[],
+  groups: readonly string[],
+): Flow {
+  const connect = world.plan.connects.find(({ cluster }) => cluster === definition.to);
+  if (connect === undefined) throw new EnvironmentError(`no Connect worker stands next to ${definition.to}`);
+  return {
+    from: definition.from,
+    to: definition.to,
+    worker: { world, host: connect.name, restPort: connect.restPort },
+    connectors: connectors(world.plan, definition, topics, groups),
+  };
+}
+
+/** Starts the worker's JVM; it waits by itself for the target cluster. */
+export async function launchWorker(world: World, definition: ReplicationDefinition<string, string>): Promise<void> {
+  const connect = world.plan.connects.find(({ cluster }) => cluster === definition.to);
+  if (connect === undefined) return;
+  await world.node(connect.name).ask("launch", {
+    files: { [workerPropertiesFile]: propertiesText(workerProperties(world.plan, definition, connect.restPort)) },
+    argv: ["/opt/kafka/bin/connect-node", workerPropertiesFile],
+  });
+}
+
+export async function startMirroring(flow: Flow, signal: AbortSignal): Promise<void> {
+  await awaitWorker(flow.worker, seconds(90), signal);
+  for (const connector of flow.connectors) await putConnector(flow.worker, connector, signal);
+  await Promise.all(flow.connectors.map(({ name }) => awaitState(flow.worker, name, "RUNNING", seconds(60), signal)));
+}
+
+/** Only a record that arrived proves that mirroring works. */
+export const awaitMirrored = (world: World, flow: Flow, topic: string, signal: AbortSignal): Promise<void> =>
+  eventually({
+    what: `a record of ${topic} to be mirrored from ${flow.from} to ${flow.to}`,
+    within: seconds(60),
+    every: milliseconds(150),
+    signal,
+    async probe() {
+      const { at: _, ...ends } = await world.observer.ask("ends", { cluster: flow.to, topic, withinMs: 3000 });
+      const total = Object.values(ends as Record<string, number>).reduce((sum, end) => sum + end, 0);
+      return total > 0 ? { done: undefined } : { seen: "no record in the target" };
+    },
+  });
+
+/** Stops every connector of the flow: after this nothing is mirrored any more, so that a target's end can be recorded. */
+export async function stopMirroring(flow: Flow, signal: AbortSignal): Promise<void> {
+  await Promise.all(flow.connectors.map(({ name }) => stopConnector(flow.worker, name, seconds(60), signal)));
+}
