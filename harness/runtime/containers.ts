@@ -43,7 +43,6 @@ export async function createContainer(docker: Docker, spec: ContainerSpec): Prom
       ExtraHosts: Object.entries(spec.names).map(([name, address]) => `${name}:${address}`),
       CapAdd: spec.netAdmin === true ? ["NET_ADMIN"] : [],
       LogConfig: { Type: "local", Config: { "max-size": "64m", "max-file": "2" } },
-      Ulimits: [{ Name: "nofile", Soft: 65_536, Hard: 65_536 }],
     },
     NetworkingConfig: { EndpointsConfig: { [first.network]: endpoint(first.address) } },
   });

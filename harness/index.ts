@@ -1,0 +1,4 @@
+/** All that a suite or a topology may import. */
+export { milliseconds, minutes, seconds } from "./core/duration.ts";
+export { isolate, kill, outage, pause } from "./faults/fault.ts";
+export { defineTopology } from "./topology/define.ts";
