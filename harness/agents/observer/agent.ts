@@ -1,16 +1,23 @@
 import { UsageError } from "../../core/errors.ts";
+import type { ObservedNode } from "../../protocol/commands.ts";
 import { serve } from "../serve.ts";
 import { nodeConfigs, topicConfigsOf } from "./configs.ts";
 import { partitionsOf, sightOf } from "./describe.ts";
 import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
+import type { SignsOfLife } from "./life.ts";
 import { logEnds } from "./offsets.ts";
 import { clusterReady } from "./ready.ts";
 import { createTopics } from "./topics.ts";
+import { Watch } from "./watch.ts";
 
 const commandTimeoutMs = 2000;
 
+const noSigns: SignsOfLife = { lastAnswerAt: null, firstUnansweredSentAt: null };
+
+let observed: readonly ObservedNode[] = [];
 let fleet: Fleet | undefined;
+let watch: Watch | undefined;
 
 function known(): Fleet {
   if (fleet === undefined) throw new UsageError('the observer knows no nodes yet: send "nodes" first');
@@ -24,6 +31,7 @@ const notBuiltYet = (): never => {
 serve("observer", {
   nodes({ nodes }) {
     fleet?.close();
+    observed = nodes;
     fleet = new Fleet(nodes, { timeoutMs: commandTimeoutMs });
     return {};
   },
@@ -40,9 +48,17 @@ serve("observer", {
       ? topicConfigsOf(known(), cluster, resource.name, keys)
       : nodeConfigs(known(), cluster, resource.name, keys),
   "group.offsets": ({ cluster, group, topic }) => groupOffsets(known(), cluster, group, topic),
-  watch: () => notBuiltYet(),
-  unwatch: () => notBuiltYet(),
-  life: () => notBuiltYet(),
+  watch(args) {
+    watch?.stop();
+    watch = new Watch(observed, args);
+    watch.start();
+    return {};
+  },
+  unwatch() {
+    watch?.stop();
+    return {};
+  },
+  life: () => observed.map(({ name }) => ({ node: name, ...(watch?.lifeOf(name) ?? noSigns) })),
   read: () => notBuiltYet(),
   ends: ({ cluster, topic, withinMs }) => logEnds(known(), cluster, topic, withinMs),
 });

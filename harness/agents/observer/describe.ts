@@ -1,7 +1,7 @@
 import { describeTopicPartitionsV0 } from "@platformatic/kafka";
 import type { PartitionSight } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
-import { nameOfError, noError, unknownTopicOrPartition } from "./errorCodes.ts";
+import { noError, Refused, unknownTopicOrPartition } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import { type Claim, truthOf } from "./truth.ts";
 
@@ -18,7 +18,7 @@ export async function claimsOf(node: Broker, topics: readonly string[]): Promise
   if (response.nextCursor !== null) throw new Error(`more than ${partitionLimit} partitions in ${topics.join(", ")}`);
   return response.topics.flatMap(({ errorCode, name, topicId, partitions }) => {
     if (errorCode === unknownTopicOrPartition) return [];
-    if (errorCode !== noError) throw new Error(`${node.name} cannot describe ${name}: ${nameOfError(errorCode)}`);
+    if (errorCode !== noError) throw new Refused(`${node.name} cannot describe ${name}`, errorCode);
     return partitions.map((one) => ({
       by: node.id,
       since,

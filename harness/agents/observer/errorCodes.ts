@@ -6,5 +6,13 @@ export const unknownTopicOrPartition = 3;
 export const topicAlreadyExists = 36;
 export const fencedLeaderEpoch = 74;
 
+/** The node answered, and the answer is no. */
+export class Refused extends Error {
+  constructor(what: string, code: number) {
+    super(`${what}: ${nameOfError(code)}`);
+    this.name = new.target.name;
+  }
+}
+
 /** `NOT_LEADER_OR_FOLLOWER` for 6. */
 export const nameOfError = (code: number): string => protocolErrorsCodesById[code] ?? `error ${code}`;

@@ -20,7 +20,7 @@ export class Fleet {
 
   constructor(
     observed: readonly ObservedNode[],
-    options: { readonly timeoutMs: number; readonly earOf?: (node: ObservedNode) => Ear },
+    options: { readonly timeoutMs: number; readonly earOf?: (node: ObservedNode) => Ear | undefined },
   ) {
     this.nodes = observed.map((node) => {
       const ear = options.earOf?.(node);

@@ -2,7 +2,7 @@ import { offsetFetchV9 } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
 import { eventually } from "../../core/eventually.ts";
 import { partitionsOf } from "./describe.ts";
-import { nameOfError, noError } from "./errorCodes.ts";
+import { noError, Refused } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import type { Claim } from "./truth.ts";
 
@@ -10,7 +10,10 @@ import type { Claim } from "./truth.ts";
 export const offsetsTopic = "__consumer_offsets";
 
 /** Committed offset per partition; null where the group has none. */
-export type GroupOffsets = Readonly<Record<string, number | null>>;
+type Offsets = Readonly<Record<string, number | null>>;
+
+/** Partitions by topic. */
+export type Asked = ReadonlyMap<string, readonly number[]>;
 
 const lookupWithinMs = 5000;
 
@@ -24,31 +27,35 @@ export function partitionOfGroup(group: string, partitions: number): number {
   return hash === -(2 ** 31) ? 0 : Math.abs(hash) % partitions;
 }
 
-/** What these groups committed on a topic, from the node that coordinates all of them. */
-export async function committedAt(
-  node: Broker,
-  groups: readonly string[],
-  topic: string,
-  partitions: readonly number[],
-): Promise<ReadonlyMap<string, GroupOffsets>> {
-  const topics = [{ name: topic, partitionIndexes: [...partitions] }];
+export interface Committed {
+  readonly group: string;
+  readonly topic: string;
+  readonly offsets: Offsets;
+}
+
+/** What these groups have committed, from the node that coordinates all of them. */
+export async function committedAt(node: Broker, groups: readonly string[], asked: Asked): Promise<readonly Committed[]> {
+  const topics = [...asked].map(([name, partitions]) => ({ name, partitionIndexes: [...partitions] }));
   const request = groups.map((groupId) => ({ groupId, memberId: null, memberEpoch: -1, topics }));
   const response = await node.broker.ask(offsetFetchV9.api, request, false);
-  return new Map(
-    response.groups.map(({ groupId, errorCode, topics: answered }) => {
-      const offsets = answered.flatMap((one) => one.partitions);
-      const code = errorCode || (offsets.find((one) => one.errorCode !== noError)?.errorCode ?? noError);
-      if (code !== noError) throw new Error(`${node.name} cannot tell offsets of ${groupId}: ${nameOfError(code)}`);
-      return [groupId, Object.fromEntries(offsets.map((one) => [one.partitionIndex, offsetOrNull(one.committedOffset)]))];
-    }),
-  );
+  return response.groups.flatMap(({ groupId: group, errorCode, topics: answers }) => {
+    const code = [errorCode, ...answers.flatMap((one) => one.partitions.map((each) => each.errorCode))].find(
+      (one) => one !== noError,
+    );
+    if (code !== undefined) throw new Refused(`${node.name} does not tell the offsets of ${group}`, code);
+    return answers.map(({ name: topic, partitions }) => ({
+      group,
+      topic,
+      offsets: Object.fromEntries(partitions.map((one) => [one.partitionIndex, offsetOrNull(one.committedOffset)])),
+    }));
+  });
 }
 
 const offsetOrNull = (offset: bigint): number | null => (offset < 0n ? null : Number(offset));
 
 /** One group's offsets on one topic; all null where the cluster has never had a group. */
-export async function groupOffsets(fleet: Fleet, cluster: string, group: string, topic: string): Promise<GroupOffsets> {
-  return await eventually({
+export async function groupOffsets(fleet: Fleet, cluster: string, group: string, topic: string): Promise<Offsets> {
+  return await eventually<Offsets>({
     what: `the offsets of group ${group} in ${cluster}`,
     within: milliseconds(lookupWithinMs),
     every: milliseconds(100),
@@ -60,14 +67,13 @@ export async function groupOffsets(fleet: Fleet, cluster: string, group: string,
       if (coordinated.length === 0) return { done: Object.fromEntries(partitions.map((one) => [one, null])) };
       const coordinator = coordinatorOf(fleet, cluster, group, coordinated);
       if (coordinator === undefined) return { seen: "its coordinator's partition has no leader" };
-      return { done: (await committedAt(coordinator, [group], topic, partitions)).get(group) ?? {} };
+      const [committed] = await committedAt(coordinator, [group], new Map([[topic, partitions]]));
+      return { done: committed?.offsets ?? {} };
     },
   });
 }
 
-/** The node that leads the group's partition, of the partitions of the offsets topic. */
-export function coordinatorOf(fleet: Fleet, cluster: string, group: string, coordinated: readonly Claim[]): Broker | undefined {
+function coordinatorOf(fleet: Fleet, cluster: string, group: string, coordinated: readonly Claim[]): Broker | undefined {
   const partition = partitionOfGroup(group, coordinated.length);
-  const leader = coordinated.find((one) => one.partition === partition)?.leader ?? -1;
-  return fleet.broker(cluster, leader);
+  return fleet.broker(cluster, coordinated.find((one) => one.partition === partition)?.leader ?? -1);
 }

@@ -2,7 +2,7 @@ import { listOffsetsV9 } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
 import { eventually } from "../../core/eventually.ts";
 import { partitionsOf } from "./describe.ts";
-import { nameOfError, noError } from "./errorCodes.ts";
+import { noError, Refused } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import type { Claim } from "./truth.ts";
 
@@ -29,7 +29,7 @@ export async function positionsAt(
   const answers = response.topics.flatMap((one) => one.partitions);
   const refused = answers.find(({ errorCode }) => errorCode !== noError);
   if (refused !== undefined)
-    throw new Error(`${node.name} refuses ${position} of ${topic}-${refused.partitionIndex}: ${nameOfError(refused.errorCode)}`);
+    throw new Refused(`${node.name} refuses ${position} of ${topic}-${refused.partitionIndex}`, refused.errorCode);
   return new Map(answers.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
 }
 

@@ -1,5 +1,5 @@
 import { fetchV17 } from "@platformatic/kafka";
-import { fencedLeaderEpoch, nameOfError } from "./errorCodes.ts";
+import { fencedLeaderEpoch, Refused } from "./errorCodes.ts";
 import type { Controller } from "./fleet.ts";
 
 /** Who leads the metadata quorum, as one controller has it; `leader` is −1 while it knows of none. */
@@ -32,6 +32,6 @@ export async function quorumClaimOf(node: Controller): Promise<QuorumClaim> {
   );
   const refusal = response.responses[0]?.partitions[0];
   if (refusal?.errorCode !== fencedLeaderEpoch || refusal.currentLeader === undefined)
-    throw new Error(`${node.name} says nothing about the quorum: ${nameOfError(refusal?.errorCode ?? response.errorCode)}`);
+    throw new Refused(`${node.name} says nothing about the quorum`, refusal?.errorCode ?? response.errorCode);
   return { by: node.id, leader: refusal.currentLeader.leaderId, epoch: refusal.currentLeader.leaderEpoch };
 }

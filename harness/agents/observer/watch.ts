@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf, UsageError } from "../../core/errors.ts";
+import type { ObservedNode, ObserverCommands } from "../../protocol/commands.ts";
+import { now } from "../clock.ts";
+import { emit, log } from "../serve.ts";
+import { ClusterBook } from "./clusterBook.ts";
+import { claimsOf } from "./describe.ts";
+import { Unanswered } from "./endpoint.ts";
+import { Refused } from "./errorCodes.ts";
+import { type Broker, type Controller, Fleet, type Node } from "./fleet.ts";
+import { committedAt, offsetsTopic } from "./groups.ts";
+import { Life, type SignsOfLife } from "./life.ts";
+import { lagBetween } from "./logEnds.ts";
+import { positionsAt } from "./offsets.ts";
+import type { Change } from "./partitionBook.ts";
+import { quorumClaimOf } from "./quorum.ts";
+
+type Watching = ObserverCommands["watch"]["args"];
+
+/** A node that says nothing for this long has not answered; the others are asked meanwhile. */
+const answerWithinMs = 1000;
+/** Lag and group offsets change all the time: told this often, however often nodes are asked. */
+const tellEveryMs = 500;
+
+/** Polls every node by itself, and tells what changes. */
+export class Watch {
+  readonly #watching: Watching;
+  readonly #fleet: Fleet;
+  readonly #lives: ReadonlyMap<string, Life>;
+  readonly #books: ReadonlyMap<string, ClusterBook>;
+  readonly #stopping = new AbortController();
+
+  constructor(nodes: readonly ObservedNode[], watching: Watching) {
+    this.#watching = watching;
+    this.#assertKnown(nodes);
+    const lives = new Map(nodes.map(({ name }) => [name, new Life()]));
+    this.#lives = lives;
+    this.#fleet = new Fleet(nodes, { timeoutMs: answerWithinMs, earOf: ({ name }) => lives.get(name) });
+    this.#books = new Map(this.#fleet.clusters().map((name) => [name, new ClusterBook(this.#fleet, name, watching.groups)]));
+  }
+
+  start(): void {
+    const { everyMs } = this.#watching;
+    for (const node of this.#fleet.nodes) void this.#repeat(everyMs, () => this.#askNode(node));
+    for (const book of this.#books.values()) void this.#repeat(Math.max(everyMs, tellEveryMs), () => this.#askGroups(book));
+    void this.#repeat(Math.max(everyMs, tellEveryMs), async () => this.#tellLag());
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    this.#fleet.close();
+  }
+
+  lifeOf(node: string): SignsOfLife | undefined {
+    return this.#lives.get(node)?.signs();
+  }
+
+  async #repeat(everyMs: number, round: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const began = performance.now();
+      await round();
+      await sleep(Math.max(0, everyMs - (performance.now() - began)), undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async #askNode(node: Node): Promise<void> {
+    const questions: Promise<void>[] = [];
+    const { broker, controller } = node;
+    if (broker !== null) questions.push(this.#askClaims({ ...node, broker }), ...this.#askLogEnds({ ...node, broker }));
+    if (controller !== null) questions.push(this.#askQuorum({ ...node, controller }));
+    await Promise.all(questions.map((question) => this.#settled(question)));
+    this.#tellLife(node);
+  }
+
+  async #askClaims(node: Broker): Promise<void> {
+    const { topics, groups } = this.#watching;
+    const sentAt = now();
+    const claims = await claimsOf(node, groups.length === 0 ? topics : [...topics, offsetsTopic]);
+    this.#tell(this.#bookOf(node.cluster).takeClaims(claims, sentAt));
+  }
+
+  #askLogEnds(node: Broker): readonly Promise<void>[] {
+    const book = this.#bookOf(node.cluster);
+    const pairs = this.#watching.lag.filter(({ from, to }) => from === node.cluster || to === node.cluster);
+    const led = Map.groupBy(book.ledBy(node.id, [...new Set(pairs.map(({ topic }) => topic))]), ({ topic }) => topic);
+    return [...led].map(async ([topic, partitions]) => {
+      const sentAt = now();
+      const ends = await positionsAt(node, "logEnd", topic, partitions);
+      const answeredAt = now();
+      for (const [partition, end] of ends) book.endsOf(topic, partition).add({ end, sentAt, answeredAt });
+    });
+  }
+
+  async #askQuorum(node: Controller): Promise<void> {
+    this.#tell(this.#bookOf(node.cluster).takeQuorum(await quorumClaimOf(node)));
+  }
+
+  async #askGroups(book: ClusterBook): Promise<void> {
+    const { topics, groups } = this.#watching;
+    const partitions = book.truths().filter(({ topic }) => topics.includes(topic));
+    const asked = new Map(
+      [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, all]) => [topic, all.map((one) => one.partition)]),
+    );
+    if (asked.size === 0) return;
+    const questions = [...Map.groupBy(groups, (group) => book.coordinatorOf(group))].map(async ([coordinator, coordinated]) => {
+      const node = this.#fleet.broker(book.name, coordinator);
+      if (node === undefined) return;
+      const committed = await committedAt(node, coordinated, asked);
+      this.#tell(committed.flatMap(({ group, topic, offsets }) => book.takeOffsets(group, topic, offsets)));
+    });
+    await Promise.all(questions.map((question) => this.#settled(question)));
+  }
+
+  #tellLag(): void {
+    const freshSince = now() - (3 * this.#watching.everyMs) / 1000;
+    for (const { from, to, topic } of this.#watching.lag) {
+      const [source, target] = [this.#bookOf(from), this.#bookOf(to)];
+      for (const { topic: known, partition } of source.truths()) {
+        if (known !== topic) continue;
+        const lag = lagBetween(source.endsOf(topic, partition), target.endsOf(topic, partition), freshSince);
+        if (lag !== undefined) emit("lag", { from, to, topic, partition, ...lag });
+      }
+    }
+  }
+
+  #tellLife({ name: node, cluster }: Node): void {
+    const judgement = this.#lives.get(node)?.judge();
+    if (judgement !== undefined) this.#tell([{ event: judgement.event, fields: { cluster, node, ...judgement.silence } }]);
+  }
+
+  #tell(changes: readonly Change[]): void {
+    if (!this.#stopping.signal.aborted) for (const { event, fields } of changes) emit(event, fields);
+  }
+
+  /** A node that refuses or says nothing is no failure of ours; anything else is said, and the watch goes on. */
+  async #settled(question: Promise<void>): Promise<void> {
+    try {
+      await question;
+    } catch (error) {
+      if (!(error instanceof Unanswered) && !(error instanceof Refused)) log(`watch: ${messageOf(error)}`);
+    }
+  }
+
+  #assertKnown(nodes: readonly ObservedNode[]): void {
+    const known = new Set(nodes.map(({ cluster }) => cluster));
+    const unknown = this.#watching.lag.flatMap(({ from, to }) => [from, to]).find((cluster) => !known.has(cluster));
+    if (unknown !== undefined)
+      throw new UsageError(`cannot watch the lag of cluster "${unknown}": the observer knows none of its nodes`);
+  }
+
+  #bookOf(cluster: string): ClusterBook {
+    const book = this.#books.get(cluster);
+    if (book === undefined) throw new Error(`no nodes of cluster "${cluster}"`);
+    return book;
+  }
+}
