@@ -30,7 +30,6 @@ export interface EventMessage {
 /** A ledger line on its way; `harness/ledger` knows their kinds. */
 export interface LedgerMessage {
   readonly kind: string;
-  readonly [field: string]: unknown;
 }
 
 export interface LogMessage {

@@ -1,0 +1,28 @@
+import { type Duration, milliseconds } from "../core/duration.ts";
+import { eventually } from "../core/eventually.ts";
+import type { World } from "../runtime/world.ts";
+
+/** ISR full on every partition of these topics: the redundancy that the topology promises is back. */
+export async function awaitFullIsr(
+  world: World,
+  cluster: string,
+  topics: readonly string[],
+  within: Duration,
+  signal: AbortSignal,
+): Promise<void> {
+  await eventually({
+    what: `every replica of ${topics.join(", ")} in ${cluster} to be in sync`,
+    within,
+    every: milliseconds(250),
+    signal,
+    async probe() {
+      const partitions = await world.observer.ask("topics.describe", { cluster, topics });
+      const behind = partitions.filter(({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length);
+      if (partitions.length > 0 && behind.length === 0) return { done: undefined };
+      const names = behind.map(
+        ({ topic, partition, isr, replicas }) => `${topic}/${partition} ${isr.length} of ${replicas.length}`,
+      );
+      return { seen: partitions.length === 0 ? "no partition at all" : names.slice(0, 6).join(", ") };
+    },
+  });
+}

@@ -1,0 +1,133 @@
+import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
+import { awaitCluster, launchNodes, observedNodes, type StartedCluster } from "../cluster/start.ts";
+import { awaitFullIsr } from "../cluster/whole.ts";
+import { seconds } from "../core/duration.ts";
+import { EnvironmentError } from "../core/errors.ts";
+import { awaitMirrored, type Flow, flowOf, launchWorker, startMirroring } from "../replication/flow.ts";
+import { type Founding, found, type World } from "../runtime/world.ts";
+
+/** Written by the probe at the edge, and mirrored: the proof that replication works before any load. */
+export const probeTopic = "muster-probe";
+const probePartitions = 3;
+const startWithin = seconds(90);
+
+/** A topology that serves: clusters up, replication seen to mirror, every name and connection leading through the fabric. */
+export interface Stage extends AsyncDisposable {
+  readonly world: World;
+  readonly clusters: readonly StartedCluster[];
+  readonly flows: readonly Flow[];
+  /** Topics whose redundancy counts when a fault is said to be healed. */
+  readonly topics: Map<string, Set<string>>;
+  createTopic(
+    cluster: string,
+    topic: { name: string; partitions: number; configs?: Readonly<Record<string, string>> },
+  ): Promise<void>;
+  restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
+  assertWhole(signal: AbortSignal): Promise<void>;
+}
+
+export type StageStep = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+export async function raise(founding: Founding, step: StageStep): Promise<Stage> {
+  const { topology, signal } = founding;
+  const world = await step("networks, containers, fabric", () => found(founding));
+  try {
+    await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
+    await launchNodes(world, world.plan.nodes);
+    await Promise.all(topology.replication.map((flow) => launchWorker(world, flow)));
+    const clusters = await step(`Kafka: ${world.plan.nodes.length} nodes`, () =>
+      Promise.all(Object.keys(topology.clusters).map((cluster) => awaitCluster(world, cluster, startWithin))),
+    );
+    const stage = stageOf(world, clusters);
+    await assertNames(world);
+    if (topology.replication.length > 0)
+      await step("MirrorMaker 2 mirrors a probe record", () => startReplication(stage, signal));
+    await assertNoBypass(world);
+    return stage;
+  } catch (error) {
+    await world[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+interface MutableStage extends Stage {
+  readonly flows: Flow[];
+}
+
+function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStage {
+  const topics = new Map(clusters.map(({ cluster }) => [cluster, new Set<string>()]));
+  const topology = world.plan.topology;
+  return {
+    world,
+    clusters,
+    flows: [],
+    topics,
+    async createTopic(cluster, { name, partitions, configs }) {
+      const definition = topology.clusters[cluster];
+      if (definition === undefined) throw new EnvironmentError(`topology ${topology.name} has no cluster "${cluster}"`);
+      const { replicationFactor, minInsyncReplicas } = definition;
+      const stated = { "min.insync.replicas": String(minInsyncReplicas), ...configs };
+      await world.observer.ask(
+        "topics.create",
+        { cluster, withinMs: 20_000, topics: [{ name, partitions, replicationFactor, configs: stated }] },
+        seconds(25),
+      );
+      topics.get(cluster)?.add(name);
+    },
+    async restore(hosts, signal) {
+      const nodes = world.plan.nodes.filter(({ name }) => hosts.includes(name));
+      await launchNodes(world, nodes);
+      const workers = world.plan.connects.filter(({ name }) => hosts.includes(name)).map(({ cluster }) => cluster);
+      await Promise.all(topology.replication.filter(({ to }) => workers.includes(to)).map((flow) => launchWorker(world, flow)));
+      const affected = new Set(nodes.map(({ cluster }) => cluster));
+      await Promise.all([...affected].map((cluster) => awaitCluster(world, cluster, startWithin)));
+      signal.throwIfAborted();
+    },
+    async assertWhole(signal) {
+      await Promise.all(clusters.map(({ cluster }) => awaitCluster(world, cluster, startWithin)));
+      const named = [...topics].filter(([, names]) => names.size > 0);
+      await Promise.all(named.map(([cluster, names]) => awaitFullIsr(world, cluster, [...names], seconds(90), signal)));
+      const leases = await world.fabric.ask("leases", {});
+      if (leases.length > 0) throw new EnvironmentError(`the fabric still holds ${leases.map(({ lease }) => lease).join(", ")}`);
+    },
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+/** Connectors run long before anything is mirrored, so a record is written at the source and awaited at the target. */
+async function startReplication(stage: MutableStage, signal: AbortSignal): Promise<void> {
+  const { world } = stage;
+  for (const definition of world.plan.topology.replication) {
+    const flow = flowOf(world, definition, [".*"], [".*"]);
+    await Promise.all(
+      [flow.from, flow.to].map((cluster) => stage.createTopic(cluster, { name: probeTopic, partitions: probePartitions })),
+    );
+    await startProbe(world, flow.from);
+    await startMirroring(flow, signal);
+    await awaitMirrored(world, flow, probeTopic, signal);
+    stage.flows.push(flow);
+  }
+}
+
+/** Silence of every partition for this long is what the detection rule calls a lost cluster. */
+export const detectAfter = seconds(5);
+const probeEveryMs = 100;
+
+/** The probe at the edge: what a user outside every region would see of this cluster. */
+async function startProbe(world: World, cluster: string): Promise<void> {
+  const edge = world.plan.clients.find(({ region }) => region === null);
+  if (edge === undefined)
+    throw new EnvironmentError(`topology ${world.plan.topology.name} has no clients at the edge, where the probe would stand`);
+  const bootstrap = world.plan.nodes
+    .filter((node) => node.cluster === cluster)
+    .map(({ name, ports }) => `${name}:${ports.CLIENT}`);
+  await world.clients(edge.name).ask("probe.start", {
+    probe: `probe-${cluster}`,
+    cluster,
+    topic: probeTopic,
+    partitions: probePartitions,
+    bootstrap,
+    everyMs: probeEveryMs,
+    silentForMs: detectAfter,
+  });
+}

@@ -1,0 +1,89 @@
+import { type Duration, milliseconds, seconds } from "../core/duration.ts";
+import { InvalidDrill } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
+import type { CanaryPath, CanaryReport } from "../protocol/commands.ts";
+import type { World } from "../runtime/world.ts";
+import type { PlannedPath } from "../topology/plan.ts";
+import { answering, baselined, type Proven } from "./proof.ts";
+
+const everyMs = 50;
+const baselineAnswers = 10;
+
+/** Canaries on a set of paths, each sent by the agent that opens connections there. */
+export class Canaries {
+  readonly #world: World;
+  readonly #paths: readonly PlannedPath[];
+
+  constructor(world: World, paths: readonly PlannedPath[]) {
+    this.#world = world;
+    this.#paths = paths;
+  }
+
+  /** Starts them anew, on fresh connections, and waits until each path's usual answer time is known. */
+  async start(within: Duration, signal: AbortSignal): Promise<void> {
+    await this.send();
+    await this.await("every canary to be answered before the fault", within, signal, (reports) =>
+      baselined(reports, baselineAnswers),
+    );
+  }
+
+  async send(): Promise<void> {
+    await Promise.all(
+      this.#bySource().map(([source, paths]) =>
+        this.#world.agentOf(source).ask("canary.start", { everyMs, paths: paths.map(asCanary) }),
+      ),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#bySource().map(([source]) => this.#world.agentOf(source).ask("canary.stop", {})));
+  }
+
+  async report(paths: readonly PlannedPath[] = this.#paths): Promise<{ reports: CanaryReport[]; at: number }> {
+    const wanted = new Set(paths.map(({ path }) => path));
+    const answers = await Promise.all(this.#bySource().map(([source]) => this.#world.agentOf(source).ask("canary.report", {})));
+    return { reports: answers.flat().filter(({ path }) => wanted.has(path)), at: Math.min(...answers.map(({ at }) => at)) };
+  }
+
+  async await(
+    what: string,
+    within: Duration,
+    signal: AbortSignal,
+    judge: (reports: CanaryReport[], at: number) => Proven,
+    paths = this.#paths,
+  ): Promise<void> {
+    await eventually({
+      what,
+      within,
+      every: milliseconds(50),
+      signal,
+      probe: async () => {
+        const { reports, at } = await this.report(paths);
+        const verdict = judge(reports, at);
+        return verdict.proven ? { done: undefined } : { seen: verdict.seen };
+      },
+    });
+  }
+
+  /** What should have survived a fault must have answered since it came into effect. */
+  async assertAnswering(paths: readonly PlannedPath[], since: number, signal: AbortSignal): Promise<void> {
+    if (paths.length === 0) return;
+    try {
+      await this.await("the surviving paths to answer", seconds(3), signal, (reports) => answering(reports, since), paths);
+    } catch (error) {
+      throw new InvalidDrill(`a path that should have survived did not: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  #bySource(): [string, PlannedPath[]][] {
+    return [...Map.groupBy(this.#paths, ({ source }) => source)];
+  }
+}
+
+/** The name, not the address: a canary takes the way that Kafka takes. */
+const asCanary = ({ path, target, listen, plane }: PlannedPath): CanaryPath => ({
+  path,
+  host: target,
+  port: listen.port,
+  speaks: plane === "REST" ? "http" : "kafka",
+});

@@ -1,0 +1,221 @@
+import { seconds } from "../core/duration.ts";
+import { HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
+import { describeFault, type LinkFault } from "../faults/fault.ts";
+import type { World } from "../runtime/world.ts";
+import type { Between } from "../timeline/events.ts";
+import type { Recorder } from "../timeline/recorder.ts";
+import type { PlannedPath } from "../topology/plan.ts";
+import type { ActiveFault } from "./active-fault.ts";
+import { Canaries } from "./canaries.ts";
+import { keepLease, leaseTtl } from "./lease-keeper.ts";
+import { answering, lastSignOfLife, refused, silent } from "./proof.ts";
+import { type ResolvedLinkFault, resolveLinkFault } from "./resolve.ts";
+
+export interface InjectionSite {
+  readonly world: World;
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+  /** Starts the programs of machines that came back, and returns when their clusters are whole. */
+  restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Asserts that the clusters are whole: ISR full, quorum full. */
+  assertWhole(signal: AbortSignal): Promise<void>;
+}
+
+/** Cuts a region off, or takes it down: baseline, deed, proof of effect on old and new connections, and the way back. */
+export async function injectLinkFault(site: InjectionSite, id: string, fault: LinkFault): Promise<ActiveFault> {
+  const { world, recorder, signal } = site;
+  const resolved = resolveLinkFault(fault, world.plan);
+  const canaries = new Canaries(world, [
+    ...resolved.watched,
+    ...resolved.surviving.filter(({ source }) => !isDead(resolved, source)),
+  ]);
+  await canaries.start(seconds(15), signal);
+  const hit = [...new Set([...resolved.paths.map(({ path }) => path), ...deadHosts(resolved)])];
+  const { at } = await world.fabric.ask("stamp", {});
+  recorder.recordDurably({
+    at,
+    event: "fault.injected",
+    fault: id,
+    kind: fault.kind,
+    subject: fault.subject,
+    mode: fault.mode,
+    paths: hit,
+    undo: "muster down --all",
+  });
+
+  let healedAt: number | null = null;
+  let stopRenewing: () => void = () => undefined;
+  const heal = async (): Promise<void> => {
+    if (healedAt !== null) return;
+    stopRenewing();
+    healedAt = await healLinkFault(site, id, fault, resolved, canaries);
+  };
+  try {
+    const effect = await deed(world, id, fault, resolved);
+    stopRenewing = keepLease(world, id, (text) => recorder.record({ at: effect.to, event: "note", text }));
+    const { proof, effect: proven } = await prove(site, id, fault, resolved, canaries, effect);
+    recorder.record({
+      at: proven.from,
+      event: "fault.effective",
+      fault: id,
+      effect: proven,
+      resolved: resolvedNames(world, fault, resolved),
+    });
+    return {
+      id,
+      fault,
+      resolved: resolvedNames(world, fault, resolved),
+      effect: proven,
+      proof,
+      get healedAt() {
+        return healedAt;
+      },
+      heal,
+      [Symbol.asyncDispose]: heal,
+    };
+  } catch (error) {
+    await heal();
+    throw error;
+  }
+}
+
+const isDead = ({ dead }: ResolvedLinkFault, host: string): boolean =>
+  [...dead.nodes, ...dead.clients].some(({ name }) => name === host);
+const deadHosts = ({ dead }: ResolvedLinkFault): string[] => [...dead.nodes, ...dead.clients].map(({ name }) => name);
+
+/** Clusters as well as machines: measuring asks whether a partition's source was hit. */
+function resolvedNames({ plan }: World, fault: LinkFault, resolved: ResolvedLinkFault): string[] {
+  const clusters = plan.nodes.filter(({ region }) => region === fault.subject.region).map(({ cluster }) => cluster);
+  return [...new Set([...clusters, ...deadHosts(resolved)])];
+}
+
+/**
+ * Packets vanish first, so that nobody outside sees a dying machine say goodbye; then every process in the region is killed,
+ * clients telling what they had been told; then the machines go. In effect from the moment the cut was issued to the
+ * last death: before it nothing was changed, after it nothing is acknowledged there any more.
+ */
+async function deed(world: World, id: string, fault: LinkFault, resolved: ResolvedLinkFault): Promise<Between> {
+  const cut = await world.fabric.ask("cut", {
+    lease: id,
+    mode: fault.mode,
+    paths: resolved.paths.map(({ path }) => path),
+    ttlMs: leaseTtl,
+  });
+  const deaths = await Promise.all([
+    ...resolved.dead.clients.map(({ name }) =>
+      world
+        .clients(name)
+        .ask("die", {})
+        .then(({ killedAt }) => killedAt),
+    ),
+    ...resolved.dead.nodes.map(({ name }) =>
+      world
+        .node(name)
+        .ask("kill", {})
+        .then(({ since }) => since),
+    ),
+  ]);
+  await Promise.all(deadHosts(resolved).map((host) => world.container(host).kill()));
+  return { from: cut.issuedAt, to: Math.max(cut.appliedAt, ...deaths) };
+}
+
+async function prove(
+  site: InjectionSite,
+  id: string,
+  fault: LinkFault,
+  resolved: ResolvedLinkFault,
+  canaries: Canaries,
+  effect: Between,
+) {
+  const judge = fault.mode === "drop" ? silent : refused;
+  try {
+    await canaries.await(`the proof that ${describeFault(fault)} has effect`, seconds(10), site.signal, judge, resolved.watched);
+  } catch (error) {
+    throw new InvalidDrill(`${describeFault(fault)} was injected but its effect is not proven: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  const { reports } = await canaries.report(resolved.watched);
+  const proof = [
+    `${reports.length} watched paths ${fault.mode === "drop" ? "silent" : "refused"} on old and new connections`,
+    ...(fault.mode === "drop" ? [await dropCounters(site.world, id, resolved.watched)] : []),
+    ...(deadHosts(resolved).length > 0 ? [`killed: ${deadHosts(resolved).join(", ")}`] : []),
+  ];
+  await canaries.assertAnswering(
+    resolved.surviving.filter(({ source }) => !isDead(resolved, source)),
+    effect.to,
+    site.signal,
+  );
+  return { proof, effect: { from: effect.from, to: Math.max(effect.to, lastSignOfLife(reports)) } };
+}
+
+async function dropCounters(world: World, id: string, watched: readonly PlannedPath[]): Promise<string> {
+  const drops = await world.fabric.ask("drops", { lease: id });
+  const idle = watched.filter(({ path }) => (drops[path]?.packets ?? 0) === 0);
+  if (idle.length > 0)
+    throw new InvalidDrill(
+      `no packet was dropped on ${idle.map(({ path }) => path).join(", ")}: silence there is not the cut's doing`,
+    );
+  return `drop counters > 0 on all ${watched.length} watched paths`;
+}
+
+/** Machines first: a path healed before its machine is back would let Toxiproxy dial an address that does not exist. */
+async function healLinkFault(
+  site: InjectionSite,
+  id: string,
+  fault: LinkFault,
+  resolved: ResolvedLinkFault,
+  canaries: Canaries,
+): Promise<number> {
+  const { world, recorder } = site;
+  const signal = AbortSignal.timeout(seconds(150));
+  const { at: startedAt } = await world.fabric.ask("stamp", {});
+  recorder.record({ at: startedAt, event: "heal.started", fault: id });
+  try {
+    await Promise.all(deadHosts(resolved).map((host) => world.revive(host)));
+    const { appliedAt } = await world.fabric.ask("heal", { lease: id });
+    await site.restore(
+      resolved.dead.nodes.map(({ name }) => name),
+      signal,
+    );
+    // A connection to a machine that died has no future: only a cut that spared the machines must give the old ones back.
+    if (fault.kind === "outage") await canaries.send();
+    await canariesAnswer(world, resolved, canaries, appliedAt, fault, signal);
+    await site.assertWhole(signal);
+    await canaries.stop();
+    const { at } = await world.fabric.ask("stamp", {});
+    recorder.record({ at, event: "fault.healed", fault: id });
+    return at;
+  } catch (error) {
+    throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
+      cause: error,
+      hint: "`muster down --all` removes the whole topology and with it the fault",
+    });
+  }
+}
+
+/** The ladder: undo → restart of the source's toxiproxy. Old connections may stay silent for as long again as they were cut. */
+async function canariesAnswer(
+  world: World,
+  resolved: ResolvedLinkFault,
+  canaries: Canaries,
+  since: number,
+  fault: LinkFault,
+  signal: AbortSignal,
+): Promise<void> {
+  const what = `every path of ${describeFault(fault)} to answer again on old and new connections`;
+  const asNew = (reports: Parameters<typeof answering>[0]) =>
+    answering(
+      reports.map((report) => ({ ...report, old: report.new })),
+      since,
+    );
+  try {
+    await canaries.await(`${what} (new ones)`, seconds(5), signal, asNew, resolved.watched);
+  } catch {
+    const { reports } = await canaries.report(resolved.watched);
+    const stuck = resolved.watched.filter(({ path }) => !asNew(reports.filter((report) => report.path === path)).proven);
+    const sources = new Set(stuck.map(({ source }) => source));
+    for (const source of sources) await world.fabric.ask("restartProxy", { source }, seconds(20));
+  }
+  await canaries.await(what, seconds(120), signal, (reports) => answering(reports, since), resolved.watched);
+}

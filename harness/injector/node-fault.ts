@@ -1,0 +1,72 @@
+import { seconds } from "../core/duration.ts";
+import { HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
+import { describeFault, type NodeFault } from "../faults/fault.ts";
+import type { ActiveFault } from "./active-fault.ts";
+import type { InjectionSite } from "./link-fault.ts";
+
+/** A frozen process thaws by itself when the runner does not come back for it. */
+const pauseTtlMs = seconds(120);
+
+/** Kills or freezes JVMs; the node agents stamp what the kernel says became of them. */
+export async function injectNodeFault(site: InjectionSite, id: string, fault: NodeFault): Promise<ActiveFault> {
+  const { world, recorder, signal } = site;
+  const { nodes } = fault.subject;
+  const there = new Set(world.plan.nodes.map(({ name }) => name));
+  const unknown = nodes.filter((node) => !there.has(node));
+  if (unknown.length > 0)
+    throw new InvalidDrill(`${describeFault(fault)} hits nothing: no such node ${unknown.join(", ")}`, {
+      hint: `nodes: ${[...there].join(", ")}`,
+    });
+  signal.throwIfAborted();
+  const { at: injectedAt } = await world.fabric.ask("stamp", {});
+  recorder.recordDurably({ at: injectedAt, event: "fault.injected", fault: id, kind: fault.kind, subject: fault.subject });
+  const states = await Promise.all(
+    nodes.map((node) =>
+      fault.kind === "kill" ? world.node(node).ask("kill", {}) : world.node(node).ask("pause", { ttlMs: pauseTtlMs }),
+    ),
+  );
+  const wanted = fault.kind === "kill" ? "exited" : "paused";
+  const unproven = states.filter((state) => state.process !== wanted);
+  if (unproven.length > 0)
+    throw new InvalidDrill(
+      `${describeFault(fault)} had no effect: the process is ${unproven.map((state) => state.process).join(", ")}`,
+    );
+  const effect = { from: injectedAt, to: Math.max(...states.map(({ since }) => since)) };
+  recorder.record({ at: effect.from, event: "fault.effective", fault: id, effect, resolved: nodes });
+
+  let healedAt: number | null = null;
+  const heal = async (): Promise<void> => {
+    if (healedAt !== null) return;
+    const { at } = await world.fabric.ask("stamp", {});
+    recorder.record({ at, event: "heal.started", fault: id });
+    try {
+      const healing = AbortSignal.timeout(seconds(120));
+      await Promise.all(
+        nodes.map((node) => (fault.kind === "kill" ? world.node(node).ask("start", {}) : world.node(node).ask("resume", {}))),
+      );
+      if (fault.kind === "kill") await site.restore([], healing);
+      healedAt = (await world.fabric.ask("stamp", {})).at;
+      recorder.record({ at: healedAt, event: "fault.healed", fault: id });
+    } catch (error) {
+      throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
+        cause: error,
+        hint: "`muster down --all` removes the whole topology",
+      });
+    }
+  };
+  return {
+    id,
+    fault,
+    resolved: nodes,
+    effect,
+    proof: states.map(
+      (state, index) =>
+        `${nodes[index]}: process ${state.process}${state.exit === null ? "" : ` by ${state.exit}`}, stamped by its agent`,
+    ),
+    get healedAt() {
+      return healedAt;
+    },
+    heal,
+    [Symbol.asyncDispose]: heal,
+  };
+}
