@@ -36,15 +36,19 @@ for (const kind of kinds) {
   });
 }
 
-const isRunning = async (kind) => {
-  const { connector, tasks } = await ask(`/connectors/${kind}/status`);
-  return connector.state === "RUNNING" && tasks.length > 0 && tasks.every(({ state }) => state === "RUNNING");
+const stateOf = async (kind) => {
+  try {
+    const { connector, tasks } = await ask(`/connectors/${kind}/status`);
+    return [connector, ...tasks].map(({ state }) => state).join(" ");
+  } catch (error) {
+    return error.message;
+  }
 };
+
 const deadline = Date.now() + 90_000;
 for (const kind of kinds) {
-  let seen = "nothing yet";
-  while (!(await isRunning(kind).catch((error) => (seen = error.message, false)))) {
-    if (Date.now() > deadline) throw new Error(`${kind} was not running within 90 s; last answer: ${seen}`);
+  for (let state = ""; state !== "RUNNING RUNNING"; state = await stateOf(kind)) {
+    if (Date.now() > deadline) throw new Error(`${kind} was not running within 90 s; last seen: ${state}`);
     await sleep(200);
   }
 }
