@@ -1,0 +1,179 @@
+/**
+ * What was measured of one workload: the figures of `drill.json`. A figure that the run cannot show is absent, never zero.
+ * Times and durations are seconds; counts are records unless they say otherwise.
+ */
+import type { IdRange } from "./ids.ts";
+import type { Count, Interval } from "./intervals.ts";
+
+export interface Measured {
+  /** Distinct records by the best outcome any of their writes had. */
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly rejected: number;
+  readonly indeterminate: number;
+  /** Slots that were dropped because they could not be sent in time. */
+  readonly unsent: number;
+  /** Records by error code of the write. */
+  readonly errors: Readonly<Record<string, number>>;
+  readonly rpo?: RpoMeasured;
+  readonly rto?: RtoMeasured;
+  readonly offsets?: OffsetsMeasured;
+  readonly duplicates: DuplicatesMeasured;
+  readonly order?: OrderMeasured;
+  readonly transactions?: TransactionsMeasured;
+  /** Keys written on both sides where neither write had seen the other. */
+  readonly conflicts?: number;
+  readonly conflictKeys?: readonly string[];
+}
+
+export interface RpoMeasured {
+  /** All of LOST, at cut-over. */
+  readonly records: number;
+  /** t_D − the first lost acknowledgement before t_D; the maximum over partitions. Absent without a fault. */
+  readonly seconds?: Interval;
+  /** The part of `records` that a later acknowledged, present record makes a correctness failure. */
+  readonly holes: number;
+  /** The part of `records` that the cut-off side acknowledged after t_D. */
+  readonly splitBrain?: Count;
+  readonly undetermined: number;
+  /** Indeterminate and present: fine. */
+  readonly ghosts: number;
+  /** Rejected and present: a violation. */
+  readonly phantoms: number;
+  /** Printed beside the loss, never added to it. */
+  readonly indeterminateAbsent: number;
+  readonly expired: number;
+  readonly superseded: number;
+  /** Lost at cut-over and mirrored since. */
+  readonly late?: number;
+  readonly afterReturn?: { readonly stranded: number; readonly absent: number };
+  /** On no side at the end. */
+  readonly final?: number;
+  /** By partition: what the old side had at its return and lacks now. */
+  readonly truncated?: Readonly<Record<string, number>>;
+  /** The replication lag seen just before t_D. */
+  readonly predictedSeconds?: number;
+  /** Nothing was lost, and nothing was certainly at risk. */
+  readonly vacuous?: boolean;
+  /** The largest loss this run could have shown. */
+  readonly shownSeconds?: number;
+  readonly ids: Readonly<Partial<Record<LossKind, readonly IdRange[]>>>;
+}
+
+export type LossKind =
+  | "lost"
+  | "holes"
+  | "splitBrain"
+  | "undetermined"
+  | "ghosts"
+  | "phantoms"
+  | "indeterminateAbsent"
+  | "expired"
+  | "superseded"
+  | "final";
+
+/** How long service was out. Censored: it did not provably return, and `atMost` is unknown. */
+export interface OutageMeasured {
+  readonly atLeast: number;
+  readonly atMost: number | null;
+  readonly censored: boolean;
+}
+
+export type ServiceName = "produce" | "consume" | "endToEnd";
+
+export interface RtoMeasured {
+  readonly produce?: OutageMeasured;
+  readonly consume?: OutageMeasured;
+  readonly endToEnd?: OutageMeasured;
+  /** Outages of produce or consume that came after a proven recovery, under the standing fault. */
+  readonly relapses: number;
+  readonly relapse: readonly Relapse[];
+  readonly byPartition: readonly PartitionOutage[];
+  /** The longest outage this run could have shown: from t_D to the end of observation. */
+  readonly shownSeconds: number;
+}
+
+export interface Relapse {
+  readonly service: ServiceName;
+  readonly partition: number;
+  /** Seconds since t_D; `until` null = never seen to recover. */
+  readonly from: number;
+  readonly until: number | null;
+}
+
+export interface PartitionOutage {
+  readonly partition: number;
+  readonly produce?: OutageMeasured;
+  readonly consume?: OutageMeasured;
+  readonly endToEnd?: OutageMeasured;
+}
+
+export interface OffsetsMeasured {
+  /** Records of the target between where the group had to go on and where it did, that it never processed: silent loss. */
+  readonly skipped: Count;
+  /** Records of the target delivered again because the group began too early. */
+  readonly replayed: Count;
+  /** Partitions whose offset lay past the log's end at the resume. */
+  readonly beyondEnd: number;
+  /** Partitions without an offset. */
+  readonly missing: number;
+  /** Source records committed between t_D and fencing. */
+  readonly splitBrainProcessed?: number;
+  readonly byPartition: readonly PartitionOffsets[];
+  readonly ids: { readonly skipped: readonly IdRange[] };
+}
+
+export interface PartitionOffsets {
+  readonly partition: number;
+  readonly skipped: Count;
+  readonly replayed: Count;
+  readonly missing?: true;
+  /** How many offsets past the log's end. */
+  readonly beyondEnd?: number;
+  readonly reset?: "latest" | "earliest";
+  /** o_B, and where it should have been. */
+  readonly resumed: number;
+  readonly expected: Count;
+}
+
+/** Extra occurrences, and of how many distinct ids. */
+export interface Extra {
+  readonly extra: number;
+  readonly ids: number;
+}
+
+/** Three ledgers, never added up. */
+export interface DuplicatesMeasured {
+  /** The same id at more than one offset of a log, by cluster. */
+  readonly log?: Readonly<Record<string, Extra>>;
+  /** Deliveries beyond an id's first to the group. */
+  readonly delivery?: Extra & {
+    readonly byCause: { readonly sameOffset: number; readonly otherOffset: number; readonly otherCluster: number };
+    readonly byPhase?: Readonly<Record<string, Extra>>;
+  };
+  /** Ids written locally on both sides. */
+  readonly crossCluster?: number;
+  readonly ids: {
+    readonly log?: Readonly<Record<string, readonly IdRange[]>>;
+    readonly delivery?: readonly IdRange[];
+    readonly crossCluster?: readonly IdRange[];
+  };
+}
+
+/** Records whose first occurrence comes after a higher sequence number of their session and partition. */
+export interface OrderMeasured {
+  /** By cluster where more than one log was read. */
+  readonly log?: number | Readonly<Record<string, number>>;
+  readonly delivery?: number;
+  readonly ids: readonly IdRange[];
+}
+
+export interface TransactionsMeasured {
+  /** Records of aborted transactions that a read_committed reader saw. */
+  readonly abortedRead: number;
+  /** Transactions of which one part is visible and another is not. */
+  readonly torn: number;
+  /** Partitions whose last stable offset stood below the high watermark at the last read. */
+  readonly stuckLso: number;
+  readonly ids: { readonly abortedRead: readonly IdRange[]; readonly torn: readonly string[] };
+}

@@ -1,0 +1,48 @@
+/**
+ * Logs as they were read. Where a cluster was also read as `read_committed`, that is what its readers see and what counts;
+ * aborted records then never do.
+ */
+import type { EndLine, LogLine, Read } from "../ledger/lines.ts";
+import type { Book } from "./book.ts";
+import type { OnRunClock } from "./clocks.ts";
+import { type Ids, idsOf, NO_IDS, uniteIds } from "./ids.ts";
+
+export interface LogRead {
+  readonly cluster: string;
+  readonly read: Read;
+  /** By partition, then by offset. */
+  readonly lines: readonly LogLine[];
+  readonly ids: Ids;
+  readonly endOf: ReadonlyMap<number, OnRunClock<EndLine>>;
+}
+
+/** One read of one cluster's log; undefined where it was not read. */
+export function readOf({ logs, ends }: Book, cluster: string, read: Read): LogRead | undefined {
+  const isThis = (line: LogLine | EndLine) => line.cluster === cluster && (line.read ?? "final") === read;
+  const lines = logs.filter(isThis);
+  const endOf = new Map(ends.filter(isThis).map((end) => [end.partition, end]));
+  if (lines.length === 0 && endOf.size === 0) return undefined;
+  const committed = lines.filter(({ isolation }) => isolation === "committed");
+  const visible = committed.length > 0 ? committed : lines;
+  visible.sort((a, b) => a.partition - b.partition || a.offset[0] - b.offset[0]);
+  return { cluster, read, lines: visible, ids: idsOf(visible), endOf };
+}
+
+/** The last read of a cluster's log. */
+export function lastReadOf(book: Book, cluster: string): LogRead | undefined {
+  return readOf(book, cluster, "final") ?? readOf(book, cluster, "return") ?? readOf(book, cluster, "cutover");
+}
+
+/** Every cluster whose log was read, in the order they appear. */
+export function clustersRead({ logs, ends }: Book): string[] {
+  return [...new Set([...logs, ...ends].map(({ cluster }) => cluster))];
+}
+
+/** The ids that producers wrote to this cluster itself, in whatever read they were seen. */
+export function nativeIds({ logs }: Book, cluster: string): Ids {
+  return idsOf(logs.filter((line) => line.cluster === cluster && line.origin === "native"));
+}
+
+export function idsInAny(reads: readonly (LogRead | undefined)[]): Ids {
+  return uniteIds(...reads.map((read) => read?.ids ?? NO_IDS));
+}

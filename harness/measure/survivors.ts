@@ -1,0 +1,40 @@
+/**
+ * S, the survivors, at cut-over: what the taking-over side holds when it takes over, and what is written to it itself.
+ * Records that arrive later by mirroring are late, not saved.
+ */
+import type { LogLine } from "../ledger/lines.ts";
+import { type Book, promotionOf } from "./book.ts";
+import { type Ids, idsOf, uniteIds } from "./ids.ts";
+import { type LogRead, nativeIds, readOf } from "./reads.ts";
+
+export interface Survivors {
+  readonly cluster: string;
+  readonly ids: Ids;
+  /** The read that decides what could be read at all. */
+  readonly read: LogRead;
+  /** Mirrored at or after promotion: missing at cut-over, recovered since. */
+  readonly late: Ids;
+}
+
+/** Undefined where the survivors' log was never read: then nothing can be said of loss. */
+export function survivorsOf(book: Book): Survivors | undefined {
+  const cluster = book.settings.survivors;
+  if (cluster === undefined) return undefined;
+  const cutover = readOf(book, cluster, "cutover");
+  const last = readOf(book, cluster, "final") ?? readOf(book, cluster, "return");
+  const read = last ?? cutover;
+  if (read === undefined) return undefined;
+  const late = idsOf((last?.lines ?? []).flatMap((line) => splitAtPromotion(book, line).after));
+  if (cutover !== undefined) return { cluster, read: cutover, late, ids: uniteIds(cutover.ids, nativeIds(book, cluster)) };
+  return { cluster, read, late, ids: idsOf(read.lines.flatMap((line) => splitAtPromotion(book, line).before)) };
+}
+
+/** What of a log run was there at promotion (or is native), and what was mirrored later. */
+function splitAtPromotion(book: Book, line: LogLine): { before: LogLine[]; after: LogLine[] } {
+  const end = promotionOf(book)?.endOf(line.partition);
+  if (end === undefined || line.origin === "native" || line.offset[1] < end) return { before: [line], after: [] };
+  if (line.offset[0] >= end) return { before: [], after: [line] };
+  const saved = end - line.offset[0];
+  const [from, to] = line.seq;
+  return { before: [{ ...line, seq: [from, from + saved - 1] }], after: [{ ...line, seq: [from + saved, to] }] };
+}

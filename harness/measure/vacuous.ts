@@ -1,0 +1,41 @@
+/**
+ * RPO 0 counts only if something was at risk: a record acknowledged, for certain, within the last replication lag before
+ * t_D on a partition whose leader or source was hit. An idle partition loses nothing whatever replication does.
+ */
+import { eventsOf } from "../timeline/events.ts";
+import type { Book } from "./book.ts";
+import type { Effect } from "./effect.ts";
+import type { AckedRun, Fates } from "./fates.ts";
+import { lagBefore } from "./lag.ts";
+
+/** Whether losing nothing proves nothing. Where no lag was seen, nothing was proven to be at risk. */
+export function isVacuous(book: Book, { acked }: Fates, effect: Effect): boolean {
+  const lags = lagBefore(book, effect.at);
+  const isHit = hitPartitions(book, effect);
+  return !acked.some((run) => {
+    const lag = lags.get(run.partition);
+    if (lag === undefined || run.cluster !== book.settings.source || !isHit(run.partition)) return false;
+    return certainlyAcknowledgedWithin(run, effect.at.atMost - lag, effect.at.atLeast);
+  });
+}
+
+/** A run's first and last acknowledgements are records of their own; what lies between is not dated. */
+function certainlyAcknowledgedWithin({ acked, slack }: AckedRun, from: number, to: number): boolean {
+  return acked.some((at) => at - slack >= from && at + slack <= to);
+}
+
+/**
+ * A partition was hit if its leader at t_D was, or its whole cluster, or a link of its cluster. Without any word of
+ * leaders, the fault is taken to have hit what it was aimed at.
+ */
+function hitPartitions({ timeline, settings }: Book, effect: Effect): (partition: number) => boolean {
+  const { source, workload } = settings;
+  const hitsCluster = effect.resolved.some((name) => name.split(/[\s/:]+|(?<=\w)-(?=\w)/).includes(source ?? ""));
+  const leaders = eventsOf(timeline, "leader").filter(({ topic, cluster }) => topic === workload.topic && cluster === source);
+  if (hitsCluster || leaders.length === 0) return () => true;
+  const leaderOf = new Map<number, { node: string; epoch: number }>();
+  for (const { at, partition, node, epoch } of leaders) {
+    if (at <= effect.at.atLeast && epoch >= (leaderOf.get(partition)?.epoch ?? 0)) leaderOf.set(partition, { node, epoch });
+  }
+  return (partition) => effect.resolved.includes(leaderOf.get(partition)?.node ?? "");
+}
