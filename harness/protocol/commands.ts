@@ -275,14 +275,21 @@ export type ObserverCommands = CommonCommands & {
   /** Log end offsets from each partition's true leader (replica id −2: not the high watermark). */
   ends: { args: { cluster: string; topic: string; withinMs: number }; result: Readonly<Record<string, number>> };
   "group.offsets": { args: { cluster: string; group: string; topic: string }; result: Readonly<Record<string, number | null>> };
-  /** The final read of measurement.md: emits `log` and `end` lines. */
+  /**
+   * The final read of measurement.md: emits `log` lines and one `end` line for each of `partitions`, and `record.foreign` or
+   * `record.corrupt` for what is none of ours. Records of sessions that are not in `nativeSessions` (those that wrote to this
+   * cluster) are mirrored. A partition that nobody leads gets an `end` of zeros: nothing is known of it.
+   */
   read: {
     args: {
       cluster: string;
       topic: string;
+      partitions: number;
       read: "cutover" | "return" | "final";
       run: string;
-      promotedEnds?: Readonly<Record<string, number>>;
+      nativeSessions: readonly string[];
+      /** `committed` too where transactions are used. */
+      isolations: readonly ("uncommitted" | "committed")[];
       withinMs: number;
     };
     result: { records: number; partitions: number; complete: boolean };

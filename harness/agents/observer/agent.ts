@@ -7,11 +7,15 @@ import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
 import type { SignsOfLife } from "./life.ts";
 import { logEnds } from "./offsets.ts";
+import { readTopic } from "./read.ts";
 import { clusterReady } from "./ready.ts";
 import { createTopics } from "./topics.ts";
 import { Watch } from "./watch.ts";
 
 const commandTimeoutMs = 2000;
+
+/** A response of a megabyte may take its time on a slow path. */
+const readTimeoutMs = 5000;
 
 const noSigns: SignsOfLife = { lastAnswerAt: null, firstUnansweredSentAt: null };
 
@@ -23,10 +27,6 @@ function known(): Fleet {
   if (fleet === undefined) throw new UsageError('the observer knows no nodes yet: send "nodes" first');
   return fleet;
 }
-
-const notBuiltYet = (): never => {
-  throw new Error("not built yet");
-};
 
 serve("observer", {
   nodes({ nodes }) {
@@ -59,6 +59,14 @@ serve("observer", {
     return {};
   },
   life: () => observed.map(({ name }) => ({ node: name, ...(watch?.lifeOf(name) ?? noSigns) })),
-  read: () => notBuiltYet(),
+  async read(args) {
+    known();
+    const fresh = new Fleet(observed, { timeoutMs: readTimeoutMs });
+    try {
+      return await readTopic(fresh, args);
+    } finally {
+      fresh.close();
+    }
+  },
   ends: ({ cluster, topic, withinMs }) => logEnds(known(), cluster, topic, withinMs),
 });

@@ -1,4 +1,4 @@
-import { type API, Connection, ResponseError } from "@platformatic/kafka";
+import { type API, Connection, NetworkError, ResponseError, TimeoutError } from "@platformatic/kafka";
 import { messageOf } from "../../core/errors.ts";
 import { now } from "../clock.ts";
 
@@ -35,7 +35,7 @@ export class Endpoint {
     this.#ear = options.ear;
   }
 
-  /** The response, errors inside it included: whoever asks looks at its error codes. Throws only Unanswered. */
+  /** The response, errors inside it included: whoever asks looks at its error codes. Throws Unanswered, or what is wrong with an answer. */
   async ask<A extends unknown[], R>(api: API<A, R>, ...args: A): Promise<R> {
     const sentAt = now();
     this.#ear?.asked(sentAt);
@@ -47,7 +47,7 @@ export class Endpoint {
       return response;
     } catch (error) {
       if (connection === this.#connection) this.#drop();
-      throw new Unanswered(`${this.#host}:${this.#port}`, error);
+      throw isSilence(error) ? new Unanswered(`${this.#host}:${this.#port}`, error) : error;
     }
   }
 
@@ -57,7 +57,7 @@ export class Endpoint {
   }
 
   async #connected(): Promise<Connection> {
-    if (this.#closed) throw new Error("closed");
+    if (this.#closed) throw new NetworkError("closed by the observer");
     if (this.#connection?.isConnected()) return this.#connection;
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
@@ -81,6 +81,8 @@ export class Endpoint {
     if (connection !== undefined) void Promise.resolve(connection.close()).catch(() => {});
   }
 }
+
+const isSilence = (error: unknown): boolean => error instanceof NetworkError || error instanceof TimeoutError;
 
 /** The client library throws when anything in a response has an error code; the rest of the response is still an answer. */
 function responseWithErrors<R>(error: unknown): R {

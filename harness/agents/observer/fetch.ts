@@ -1,0 +1,53 @@
+import { fetchV17 } from "@platformatic/kafka";
+import { noError } from "./errorCodes.ts";
+import type { Broker } from "./fleet.ts";
+import type { PartitionReader } from "./partitionReader.ts";
+
+const maxWaitMs = 100;
+/** Small enough that decoding one response does not hold up this process's other work. */
+const maxBytes = 1 << 20;
+const isolationLevels = { uncommitted: 0, committed: 1 } as const;
+
+/** Reads these partitions, all led by this node, to their ends. Stops early where the node refuses one, or when the time is up. */
+export async function readToEnds(node: Broker, readers: readonly PartitionReader[], deadline: number): Promise<void> {
+  const refused = new Set<PartitionReader>();
+  for (;;) {
+    const open = readers.filter((reader) => !reader.atEnd && !refused.has(reader));
+    if (open.length === 0 || performance.now() >= deadline) break;
+    const answers = await fetchOnce(node, open);
+    const nothing = answers.every(({ records }) => !records?.length);
+    for (const reader of open) {
+      const answer = answers.find(({ partitionIndex }) => partitionIndex === reader.standing.partition);
+      if (answer?.errorCode !== noError) refused.add(reader);
+      else if (nothing) reader.takeNothing(answer);
+      else reader.take(answer);
+    }
+  }
+  for (const reader of readers) reader.finish();
+}
+
+async function fetchOnce(node: Broker, readers: readonly PartitionReader[]): Promise<readonly fetchV17.FetchResponsePartition[]> {
+  const [first] = readers;
+  if (first === undefined) return [];
+  const partitions = readers.map(({ standing, position }) => ({
+    partition: standing.partition,
+    currentLeaderEpoch: standing.leaderEpoch,
+    fetchOffset: BigInt(position),
+    lastFetchedEpoch: -1,
+    partitionMaxBytes: maxBytes,
+  }));
+  const topics = [{ topicId: first.standing.topicId, partitions }];
+  const response = await node.broker.ask(
+    fetchV17.api,
+    maxWaitMs,
+    1,
+    maxBytes,
+    isolationLevels[first.isolation],
+    0,
+    -1,
+    topics,
+    [],
+    "",
+  );
+  return response.responses.flatMap((topic) => topic.partitions);
+}
