@@ -1,0 +1,117 @@
+import { Kafka, logLevel, type Message, type Producer } from "kafkajs";
+import { milliseconds } from "../../core/duration.ts";
+import { bounded } from "../../core/eventually.ts";
+import type { ClientTuning } from "../../protocol/commands.ts";
+import { type Failure, failureOf } from "./outcome.ts";
+import { Sockets } from "./sockets.ts";
+
+export interface LaneClientPlan {
+  readonly topic: string;
+  readonly acks: "all" | 1;
+  readonly idempotent: boolean;
+  readonly tuning: ClientTuning;
+}
+
+export type Answer = { readonly offset: number | null } | Failure;
+
+/**
+ * Off, although kafkajs refuses `retries < 1` for an idempotent producer: a comparison with NaN is false both there and
+ * where it decides to try again. A retry would send late what the schedule has given up, and make the answer ambiguous.
+ */
+const noRetries = Number.NaN;
+
+/** Leadership is watched by `Leaders`; a refresh in the path of a send stalls it when the broker asked hangs. */
+const never = 2 ** 31 - 1;
+
+/**
+ * One partition's kafkajs producer, with sockets and producer id of its own. kafkajs holds a lock per broker for the whole
+ * round trip of an idempotent send, fails all partitions of a request for the error of one, and after a failed send gives
+ * its sequence numbers to the next batch, which the broker then takes for a duplicate and acknowledges without appending
+ * it. Hence one partition per producer, and none is used again after a failure that may have been appended.
+ */
+export class LaneClient {
+  readonly #producer: Producer;
+  readonly #sockets: Sockets;
+  readonly #plan: LaneClientPlan;
+  /** The broker it was pointed to. */
+  readonly seed: string;
+  /** Sends without an answer. */
+  inFlight = 0;
+  #isRetired = false;
+
+  private constructor(plan: LaneClientPlan, seed: string) {
+    const { tuning, idempotent } = plan;
+    this.seed = seed;
+    this.#plan = plan;
+    this.#sockets = new Sockets();
+    const kafka = new Kafka({
+      clientId: "muster",
+      brokers: [seed],
+      connectionTimeout: tuning.connectionTimeoutMs,
+      requestTimeout: tuning.requestTimeoutMs,
+      retry: { retries: 0 },
+      socketFactory: this.#sockets.factory,
+      logLevel: logLevel.NOTHING,
+    });
+    this.#producer = kafka.producer({
+      idempotent,
+      retry: { retries: noRetries },
+      metadataMaxAge: never,
+      allowAutoTopicCreation: false,
+      createPartitioner:
+        () =>
+        ({ message }) =>
+          message.partition ?? 0,
+    });
+  }
+
+  static async connect(plan: LaneClientPlan, seed: string): Promise<LaneClient> {
+    const client = new LaneClient(plan, seed);
+    const { connectionTimeoutMs, requestTimeoutMs } = plan.tuning;
+    try {
+      await bounded(
+        `connecting to ${seed}`,
+        milliseconds(2 * connectionTimeoutMs + 2 * requestTimeoutMs),
+        client.#producer.connect(),
+      );
+      return client;
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+  }
+
+  /** Exactly one attempt. */
+  async send(messages: Message[]): Promise<Answer> {
+    const { topic, acks, tuning } = this.#plan;
+    const written = this.#sockets.produceRequests;
+    this.inFlight += 1;
+    try {
+      const [answer] = await this.#producer.send({
+        topic,
+        messages,
+        acks: acks === "all" ? -1 : acks,
+        timeout: tuning.requestTimeoutMs,
+      });
+      const offset = Number(answer?.baseOffset ?? -1);
+      return { offset: offset < 0 ? null : offset };
+    } catch (error) {
+      return failureOf(error, this.#sockets.produceRequests - written);
+    } finally {
+      this.inFlight -= 1;
+      if (this.#isRetired) this.retire();
+    }
+  }
+
+  /** Nothing more is sent; what is in flight may still be answered. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.inFlight === 0) this.close();
+  }
+
+  /** At once: a polite disconnect waits for requests that a silent broker never answers. */
+  close(): void {
+    void this.#producer.disconnect().catch(() => undefined);
+    this.#sockets.hangUp();
+  }
+}

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Message } from "kafkajs";
+import { messageOf } from "../../core/errors.ts";
+import { now } from "../clock.ts";
+import type { Answer, LaneClient } from "./lane-client.ts";
+import { codeOf, isRefusal } from "./outcome.ts";
+import { firstTimelySlot, lastDueSlot, type Schedule } from "./schedule.ts";
+import { tell } from "./tell.ts";
+
+export interface LanePlan {
+  readonly partition: number;
+  readonly session: string;
+  readonly schedule: Schedule;
+  readonly latencyObjectiveMs: number;
+  /** Sends that may be unanswered at a time. */
+  readonly inFlight: number;
+  readonly nextBatch: () => number;
+  readonly message: (session: string, partition: number, seq: number) => Message;
+  /** A client that points to the partition's leader, as far as it is known. */
+  readonly connect: (attempt: number) => Promise<LaneClient>;
+}
+
+const tickMs = 50;
+const pauseBetweenAttemptsMs = 100;
+
+/** One partition under its schedule. Every tick hands all that is due to Kafka, or drops what can no longer be in time. */
+export class Lane {
+  readonly #plan: LanePlan;
+  #client: LaneClient | undefined;
+  #connecting = false;
+  #sessions = 1;
+  #seq = 0;
+  #next: number;
+  #last = Number.POSITIVE_INFINITY;
+  #unanswered = 0;
+  /** Something of this session may be appended later. */
+  #isOpenEnded = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(plan: LanePlan) {
+    this.#plan = plan;
+    this.#next = plan.schedule.firstSlot;
+  }
+
+  /** Lanes tick in turn, not all at once. */
+  start(delayMs: number): void {
+    void this.#connect();
+    setTimeout(() => {
+      this.#timer = setInterval(() => this.#tick(), tickMs);
+    }, delayMs);
+  }
+
+  endAfter(lastSlot: number): void {
+    this.#last = lastSlot;
+  }
+
+  get isDone(): boolean {
+    return this.#next > this.#last && this.#unanswered === 0;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#last = this.#next - 1;
+    this.#client?.close();
+  }
+
+  /** The partition is led from elsewhere now: what is in flight keeps its connection, what comes next gets a new one. */
+  follow(leader: string | undefined): void {
+    if (leader !== undefined && this.#client !== undefined && this.#client.seed !== leader) this.#renew();
+  }
+
+  #tick(): void {
+    const { schedule, latencyObjectiveMs, inFlight, partition } = this.#plan;
+    const at = now();
+    const timely = Math.min(firstTimelySlot(schedule, at, latencyObjectiveMs / 1000), this.#last + 1);
+    if (timely > this.#next) {
+      tell({ report: "unsent", partition, slots: [this.#next, timely - 1] });
+      this.#next = timely;
+    }
+    const due = Math.min(lastDueSlot(schedule, at), this.#last);
+    if (this.#client === undefined || this.#client.inFlight >= inFlight || due < this.#next) return;
+    void this.#send(this.#client, due);
+  }
+
+  async #send(client: LaneClient, due: number): Promise<void> {
+    const { partition, nextBatch, message } = this.#plan;
+    const session = this.#session();
+    const batch = nextBatch();
+    const slots = [this.#next, due] as const;
+    const seq = [this.#seq, this.#seq + due - this.#next] as const;
+    this.#next = due + 1;
+    this.#seq = seq[1] + 1;
+    this.#unanswered += 1;
+    const messages = Array.from({ length: seq[1] - seq[0] + 1 }, (_, i) => message(session, partition, seq[0] + i));
+    tell({ report: "sending", batch, partition, session, seq, slots });
+    const answer = await client.send(messages);
+    const at = now();
+    this.#unanswered -= 1;
+    if ("offset" in answer) tell({ report: "acknowledged", batch, at, ...answer });
+    else tell({ report: "failed", batch, at, ...answer });
+    this.#learn(client, answer);
+  }
+
+  #learn(client: LaneClient, answer: Answer): void {
+    if ("offset" in answer || isRefusal(answer)) return;
+    if (answer.outcome === "indeterminate") this.#isOpenEnded = true;
+    if (client === this.#client) this.#renew();
+  }
+
+  #session(): string {
+    return this.#sessions === 1 ? this.#plan.session : `${this.#plan.session}.${this.#sessions}`;
+  }
+
+  /**
+   * A new kafkajs producer has a new producer id, and Kafka promises no order between two of them: while something of the
+   * old one may still be appended, the new one needs a session of its own.
+   */
+  #renew(): void {
+    if (this.#isOpenEnded || (this.#client?.inFlight ?? 0) > 0) {
+      this.#sessions += 1;
+      this.#seq = 0;
+      this.#isOpenEnded = false;
+    }
+    this.#client?.retire();
+    this.#client = undefined;
+    void this.#connect();
+  }
+
+  /** Until it succeeds or the load ends; every attempt is bounded. */
+  async #connect(): Promise<void> {
+    if (this.#connecting) return;
+    this.#connecting = true;
+    for (let attempt = 0; this.#client === undefined && this.#next <= this.#last; attempt += 1) {
+      try {
+        this.#client = await this.#plan.connect(attempt);
+      } catch (error) {
+        tell({ report: "error", error: codeOf(error) });
+        if (codeOf(error) === "Error") tell({ report: "log", text: messageOf(error) });
+        await sleep(pauseBetweenAttemptsMs);
+      }
+    }
+    this.#connecting = false;
+  }
+}

@@ -1,0 +1,30 @@
+const bucketsPerDecade = 50;
+const decades = 6;
+const smallestMs = 0.1;
+
+/** A histogram with buckets of 5 %: a live status needs no more, and the exact latencies are in the ledger. */
+export class Latencies {
+  readonly #buckets = new Uint32Array(bucketsPerDecade * decades);
+  #count = 0;
+
+  add(ms: number): void {
+    const place = Math.ceil(Math.log10(Math.max(ms, smallestMs) / smallestMs) * bucketsPerDecade);
+    const bucket = Math.min(this.#buckets.length - 1, place);
+    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
+    this.#count += 1;
+  }
+
+  quantiles(): { p50: number; p99: number } | null {
+    return this.#count === 0 ? null : { p50: this.#quantile(0.5), p99: this.#quantile(0.99) };
+  }
+
+  /** The upper end of the bucket that holds the quantile. */
+  #quantile(share: number): number {
+    let left = this.#count * share;
+    const bucket = this.#buckets.findIndex((count) => {
+      left -= count;
+      return left <= 0;
+    });
+    return Math.round(smallestMs * 10 ** (bucket / bucketsPerDecade) * 100) / 100;
+  }
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { metadataV12 } from "@platformatic/kafka";
+import type { ClientTuning } from "../../protocol/commands.ts";
+import { ask } from "./ask.ts";
+
+/** How much longer than the fastest broker the others may take before a round ends without them. */
+const stragglersMs = 50;
+
+/** `host:port` of the broker that leads, at the highest epoch any broker has told of. */
+interface Leader {
+  readonly epoch: number;
+  readonly address: string | undefined;
+}
+
+export interface LeadersPlan {
+  readonly topic: string;
+  readonly bootstrap: readonly string[];
+  readonly tuning: ClientTuning;
+}
+
+/**
+ * Who leads each partition. Every broker of the list is asked by itself, on a fresh connection, and the highest epoch wins:
+ * a broker that was cut off goes on claiming leadership, one that hangs delays nobody, and the connections of the load
+ * are never used for questions. kafkajs does none of this: it asks any broker it believes connected, in the path
+ * of a send, and not at all after a request timed out.
+ */
+export class Leaders {
+  readonly #plan: LeadersPlan;
+  readonly #known = new Map<number, Leader>();
+  #asking: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(plan: LeadersPlan) {
+    this.#plan = plan;
+  }
+
+  addressOf(partition: number): string | undefined {
+    return this.#known.get(partition)?.address;
+  }
+
+  epochOf(partition: number): number {
+    return this.#known.get(partition)?.epoch ?? -1;
+  }
+
+  /** Asks every `metadataMaxAgeMs`, and tells after each round. */
+  watch(afterEach: () => void): void {
+    const round = async (): Promise<void> => {
+      await this.refresh();
+      afterEach();
+      this.#timer = setTimeout(round, this.#plan.tuning.metadataMaxAgeMs);
+    };
+    void round();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** One round of questions; callers at the same time share it. It does not wait for a broker that is slower than the others. */
+  refresh(): Promise<void> {
+    this.#asking ??= this.#askAll().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #askAll(): Promise<void> {
+    const questions = this.#plan.bootstrap.map((broker) => this.#ask(broker));
+    const enough = Promise.any(questions).then(() => sleep(stragglersMs));
+    await Promise.race([Promise.allSettled(questions), enough.catch(() => undefined)]);
+  }
+
+  async #ask(broker: string): Promise<void> {
+    const { topic, tuning } = this.#plan;
+    const { brokers, topics } = await ask(broker, tuning, metadataV12.api, [topic], false, false);
+    const addresses = new Map(brokers.map(({ nodeId, host, port }) => [nodeId, `${host}:${port}`]));
+    for (const { partitionIndex, leaderId, leaderEpoch } of topics[0]?.partitions ?? []) {
+      if (leaderEpoch < this.epochOf(partitionIndex)) continue;
+      this.#known.set(partitionIndex, { epoch: leaderEpoch, address: addresses.get(leaderId) });
+    }
+  }
+}

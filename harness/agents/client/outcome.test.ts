@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import { commitFailureOf, failureOf } from "./outcome.ts";
+
+const protocol = (type: string) => Object.assign(new Error(type), { name: "KafkaJSProtocolError", type });
+const socket = (code: string) => Object.assign(new Error(`Connection error: ${code}`), { name: "KafkaJSConnectionError", code });
+const retried = (cause: Error) => Object.assign(new Error("retries exceeded"), { name: "KafkaJSNumberOfRetriesExceeded", cause });
+
+describe("the fate of a failed send", () => {
+  it("is rejected when no request ever left", () => {
+    expect(failureOf(socket("ECONNREFUSED"), 0)).to.deep.equal({ outcome: "rejected", error: "ECONNREFUSED" });
+    expect(failureOf(protocol("LEADER_NOT_AVAILABLE"), 0).outcome).to.equal("rejected");
+  });
+
+  it("is indeterminate when the same error came after a request had left", () => {
+    expect(failureOf(socket("ECONNRESET"), 1).outcome).to.equal("indeterminate");
+    expect(failureOf(socket("ECONNREFUSED"), 1).outcome).to.equal("indeterminate");
+  });
+
+  it("is rejected by a single refusal from before the append, wrapped or not", () => {
+    for (const code of ["NOT_ENOUGH_REPLICAS", "MESSAGE_TOO_LARGE", "TOPIC_AUTHORIZATION_FAILED"]) {
+      expect(failureOf(protocol(code), 1)).to.deep.equal({ outcome: "rejected", error: code });
+      expect(failureOf(retried(protocol(code)), 1).outcome).to.equal("rejected");
+      expect(failureOf(protocol(code), 2).outcome, "another attempt may have been appended").to.equal("indeterminate");
+    }
+  });
+
+  it("is indeterminate after every other answer", () => {
+    for (const code of ["NOT_ENOUGH_REPLICAS_AFTER_APPEND", "REQUEST_TIMED_OUT", "OUT_OF_ORDER_SEQUENCE_NUMBER"])
+      expect(failureOf(protocol(code), 1)).to.deep.equal({ outcome: "indeterminate", error: code });
+    expect(failureOf(protocol("NOT_LEADER_FOR_PARTITION"), 1)).to.deep.equal({
+      outcome: "indeterminate",
+      error: "NOT_LEADER_OR_FOLLOWER",
+    });
+    const timeout = Object.assign(new Error("Request Produce timed out"), { name: "KafkaJSRequestTimeoutError" });
+    expect(failureOf(timeout, 1)).to.deep.equal({ outcome: "indeterminate", error: "CLIENT_REQUEST_TIMEOUT" });
+  });
+});
+
+describe("the fate of a failed commit", () => {
+  it("is rejected only by answers that precede any append", () => {
+    expect(commitFailureOf(protocol("ILLEGAL_GENERATION")).outcome).to.equal("rejected");
+    expect(commitFailureOf(protocol("NOT_COORDINATOR_FOR_GROUP"))).to.deep.equal({
+      outcome: "indeterminate",
+      error: "NOT_COORDINATOR",
+    });
+    expect(commitFailureOf(socket("ECONNRESET")).outcome).to.equal("indeterminate");
+  });
+});

@@ -1,0 +1,80 @@
+import type { Outcome } from "../../ledger/lines.ts";
+
+/** What a failed send means for its records, and the code it is counted under. */
+export interface Failure {
+  readonly outcome: Exclude<Outcome, "acknowledged">;
+  readonly error: string;
+}
+
+/** Answers by which a leader says that it appended nothing. NOT_LEADER_OR_FOLLOWER and time-outs are not among them. */
+const refusals = new Set([
+  "NOT_ENOUGH_REPLICAS",
+  "MESSAGE_TOO_LARGE",
+  "RECORD_LIST_TOO_LARGE",
+  "TOPIC_AUTHORIZATION_FAILED",
+  "CLUSTER_AUTHORIZATION_FAILED",
+]);
+
+/**
+ * The fate of a batch whose send failed, given how many produce requests were really written to a socket for it: `rejected`
+ * only if none was, or if one was and its single answer is a refusal. An error's name alone proves nothing: kafkajs
+ * reports a reset connection alike whether it carried the batch or had yet to be opened.
+ */
+export function failureOf(thrown: unknown, requestsWritten: number): Failure {
+  const error = codeOf(thrown);
+  const neverAppended = requestsWritten === 0 || (requestsWritten === 1 && refusals.has(error));
+  return { outcome: neverAppended ? "rejected" : "indeterminate", error };
+}
+
+/** True where the broker answered and refused: connection and producer id are as good as before. */
+export const isRefusal = ({ error }: Failure): boolean => refusals.has(error);
+
+/** kafkajs speaks the names of Kafka 1; the ledger speaks those of today. */
+const namesOfToday: Readonly<Record<string, string>> = {
+  NOT_LEADER_FOR_PARTITION: "NOT_LEADER_OR_FOLLOWER",
+  NOT_COORDINATOR_FOR_GROUP: "NOT_COORDINATOR",
+  GROUP_COORDINATOR_NOT_AVAILABLE: "COORDINATOR_NOT_AVAILABLE",
+  GROUP_LOAD_IN_PROGRESS: "COORDINATOR_LOAD_IN_PROGRESS",
+};
+
+const namesOfClientErrors: Readonly<Record<string, string>> = {
+  KafkaJSRequestTimeoutError: "CLIENT_REQUEST_TIMEOUT",
+  KafkaJSConnectionClosedError: "CONNECTION_CLOSED",
+  KafkaJSConnectionError: "CONNECTION_FAILED",
+  KafkaJSLockTimeout: "CLIENT_LOCK_TIMEOUT",
+};
+
+interface Described {
+  readonly name?: string;
+  readonly message?: string;
+  readonly type?: string;
+  readonly code?: string | number;
+  readonly cause?: unknown;
+}
+
+/** The code of the innermost error: a protocol error's name, a socket's `ECONN…`, or what the client did by itself. */
+export function codeOf(thrown: unknown): string {
+  if (typeof thrown !== "object" || thrown === null) return String(thrown);
+  const { name = "Error", message = "", type, code, cause } = thrown as Described;
+  if (typeof cause === "object" && cause !== null && cause !== thrown) return codeOf(cause);
+  if (type !== undefined) return namesOfToday[type] ?? type;
+  if (message.includes("Connection timeout")) return "CONNECT_TIMEOUT";
+  if (typeof code === "string") return code;
+  return namesOfClientErrors[name] ?? name;
+}
+
+/** Answers to an offset commit after which nothing can have been stored. */
+const refusedCommits = new Set([
+  "ILLEGAL_GENERATION",
+  "UNKNOWN_MEMBER_ID",
+  "REBALANCE_IN_PROGRESS",
+  "COORDINATOR_LOAD_IN_PROGRESS",
+  "GROUP_AUTHORIZATION_FAILED",
+  "TOPIC_AUTHORIZATION_FAILED",
+]);
+
+/** NOT_COORDINATOR and COORDINATOR_NOT_AVAILABLE also stand for "appended, and then lost my leadership": they prove nothing. */
+export function commitFailureOf(thrown: unknown): Failure {
+  const error = codeOf(thrown);
+  return { outcome: refusedCommits.has(error) ? "rejected" : "indeterminate", error };
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Message } from "kafkajs";
+import { encodeIdentity, IDENTITY_HEADER } from "../../ledger/identity.ts";
+import type { ClientCommands } from "../../protocol/commands.ts";
+import { now } from "../clock.ts";
+import { Lane } from "./lane.ts";
+import { LaneClient } from "./lane-client.ts";
+import { Leaders } from "./leaders.ts";
+import { lastDueSlot } from "./schedule.ts";
+import { begin, tell } from "./tell.ts";
+
+/** A producer process: one lane per partition, all under one schedule. */
+
+export type ProducerArgs = ClientCommands["produce.start"]["args"];
+export type ProducerOrder = { readonly stopWithinMs: number };
+
+/** kafkajs' lock lets an idempotent producer have one request in flight; otherwise the Java client's default. */
+const inFlightOf = ({ idempotent }: ProducerArgs): number => (idempotent ? 1 : 5);
+
+const args = begin<ProducerArgs, ProducerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
+const leaders = new Leaders(args);
+const payload = Buffer.alloc(args.recordBytes, "m");
+let batches = 0;
+
+const message = (session: string, partition: number, seq: number): Message => ({
+  partition,
+  value: payload,
+  headers: { [IDENTITY_HEADER]: encodeIdentity({ run: args.run, session, partition, seq }, payload) },
+});
+
+/** To the leader; where nobody knows one, to the next of the bootstrap list. */
+async function connect(partition: number, attempt: number): Promise<LaneClient> {
+  await leaders.refresh();
+  const bootstrap = args.bootstrap[(partition + attempt) % args.bootstrap.length] ?? "";
+  return LaneClient.connect(args, leaders.addressOf(partition) ?? bootstrap);
+}
+
+const lanes = Array.from(
+  { length: args.partitions },
+  (_, partition) =>
+    new Lane({
+      ...args,
+      partition,
+      inFlight: inFlightOf(args),
+      nextBatch: () => ++batches,
+      message,
+      connect: (attempt) => connect(partition, attempt),
+    }),
+);
+
+lanes.forEach((lane, partition) => {
+  lane.start((partition * 50) / lanes.length);
+});
+leaders.watch(() => {
+  lanes.forEach((lane, partition) => {
+    lane.follow(leaders.addressOf(partition));
+  });
+});
+
+/** The schedule ends now; what is due by now is still sent or dropped, and what is in flight may be answered. */
+async function stop(withinMs: number): Promise<void> {
+  const lastSlot = lastDueSlot(args.schedule, now());
+  tell({ report: "ended", lastSlot });
+  for (const lane of lanes) lane.endAfter(lastSlot);
+  const until = now() + withinMs / 1000;
+  while (now() < until && !lanes.every((lane) => lane.isDone)) await sleep(10);
+  for (const lane of lanes) lane.close();
+  leaders.stop();
+  process.exit(0);
+}

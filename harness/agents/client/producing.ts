@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProducerTotals } from "../../protocol/commands.ts";
+import { now } from "../clock.ts";
+import { emit, log, send } from "../serve.ts";
+import { ClientProcess } from "./process.ts";
+import type { ProducerArgs, ProducerOrder } from "./producer.ts";
+import type { ProducerReport } from "./reports.ts";
+import { lastDueSlot } from "./schedule.ts";
+import { WriteLedger } from "./writes.ts";
+
+/** What a child needs beyond its orders to leave by itself. */
+const graceMs = 1000;
+const flushEveryMs = 250;
+
+/** A producer process and its ledger, as the agent holds them. */
+export class Producing {
+  readonly #args: ProducerArgs;
+  readonly #ledger: WriteLedger;
+  readonly #process: ClientProcess<ProducerArgs, ProducerReport, ProducerOrder>;
+  readonly #flushing: NodeJS.Timeout;
+  #lastSlot: number | undefined;
+  #isEnding = false;
+
+  constructor(args: ProducerArgs) {
+    this.#args = args;
+    this.#ledger = new WriteLedger(args, send);
+    this.#process = new ClientProcess({
+      program: "producer.ts",
+      name: args.session,
+      args,
+      onReport: (report) => this.#take(report),
+      onLog: log,
+    });
+    this.#flushing = setInterval(() => this.#ledger.flushBefore(now() - 2), flushEveryMs);
+    void this.#process.gone.then((how) => {
+      if (!this.#isEnding) emit("client.died", { workload: args.workload, process: args.session, how });
+    });
+  }
+
+  totals(): ProducerTotals {
+    return this.#ledger.totals();
+  }
+
+  /** Bounded: a process that does not leave in time is killed, and what it had in flight is indeterminate. */
+  async stop(withinMs: number): Promise<ProducerTotals> {
+    this.#isEnding = true;
+    this.#process.order({ stopWithinMs: withinMs });
+    const overdue = new AbortController();
+    void sleep(withinMs + graceMs, undefined, { signal: overdue.signal }).then(
+      () => this.#process.kill(),
+      () => undefined,
+    );
+    await this.#process.gone;
+    overdue.abort();
+    return this.#end(this.#lastSlot ?? lastDueSlot(this.#args.schedule, now()));
+  }
+
+  kill(): void {
+    this.#isEnding = true;
+    this.#process.kill();
+  }
+
+  /** After `kill`: the ledger of what the process had been told by then. */
+  async bury(killedAt: number): Promise<void> {
+    await this.#process.gone;
+    this.#end(lastDueSlot(this.#args.schedule, killedAt));
+  }
+
+  #end(lastSlot: number): ProducerTotals {
+    clearInterval(this.#flushing);
+    this.#ledger.end(lastSlot);
+    return this.#ledger.totals();
+  }
+
+  #take(report: ProducerReport): void {
+    if (report.report === "event") emit(report.event, report.fields, report.at);
+    else if (report.report === "log") log(report.text);
+    else if (report.report === "error") this.#ledger.countError(report.error);
+    else if (report.report === "ended") this.#lastSlot = report.lastSlot;
+    else this.#ledger.take(report);
+  }
+}

@@ -1,0 +1,45 @@
+import { connect, type Socket } from "node:net";
+import type { ISocketFactory } from "kafkajs";
+
+const produceApiKey = 0;
+const keepAliveMs = 60_000;
+
+/**
+ * Every socket that one kafkajs client opens. kafkajs does not say whether a request left before it failed, nor does it
+ * let go of a broker that stopped answering; who owns the sockets can see the one and do the other.
+ */
+export class Sockets {
+  /** Produce requests handed to the kernel so far, over all sockets. */
+  produceRequests = 0;
+  readonly #open = new Map<Socket, string>();
+
+  readonly factory: ISocketFactory = ({ host, port, onConnect }) => {
+    const socket = connect({ host, port }, onConnect);
+    socket.setKeepAlive(true, keepAliveMs);
+    socket.setNoDelay(true);
+    this.#watchWritesOf(socket);
+    this.#open.set(socket, `${host}:${port}`);
+    socket.once("close", () => this.#open.delete(socket));
+    return socket;
+  };
+
+  /** Ends the connections (to one broker, or all); kafkajs only notices an end that comes as an error. */
+  hangUp(broker?: string): void {
+    for (const [socket, peer] of this.#open) {
+      if (broker === undefined || broker === peer) socket.destroy(new Error("hung up"));
+    }
+  }
+
+  #watchWritesOf(socket: Socket): void {
+    const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+    socket.write = (chunk: unknown, ...rest: unknown[]): boolean => {
+      if (isProduceRequest(chunk)) this.produceRequests += 1;
+      return write(chunk, ...rest);
+    };
+  }
+}
+
+/** A request is its length (4 bytes), then its api key. */
+function isProduceRequest(chunk: unknown): boolean {
+  return Buffer.isBuffer(chunk) && chunk.length > 6 && chunk.readInt16BE(4) === produceApiKey;
+}
