@@ -2,9 +2,10 @@ import { UsageError } from "../../core/errors.ts";
 import type { ObservedNode } from "../../protocol/commands.ts";
 import { serve } from "../serve.ts";
 import { nodeConfigs, topicConfigsOf } from "./configs.ts";
-import { partitionsOf, sightOf } from "./describe.ts";
+import { sightOf, viewOf } from "./describe.ts";
 import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
+import { LeaderMemory } from "./leaderMemory.ts";
 import type { SignsOfLife } from "./life.ts";
 import { logEnds } from "./offsets.ts";
 import { readTopic } from "./read.ts";
@@ -12,10 +13,8 @@ import { clusterReady } from "./ready.ts";
 import { createTopics } from "./topics.ts";
 import { Watch } from "./watch.ts";
 
-const commandTimeoutMs = 2000;
-
-/** A response of a megabyte may take its time on a slow path. */
-const readTimeoutMs = 5000;
+/** How long one node may take to answer one question; a starting broker takes its time. */
+const timeoutMs = 2000;
 
 const noSigns: SignsOfLife = { lastAnswerAt: null, firstUnansweredSentAt: null };
 
@@ -32,7 +31,7 @@ serve("observer", {
   nodes({ nodes }) {
     fleet?.close();
     observed = nodes;
-    fleet = new Fleet(nodes, { timeoutMs: commandTimeoutMs });
+    fleet = new Fleet(nodes, { timeoutMs, memory: new LeaderMemory() });
     return {};
   },
   "cluster.ready": ({ cluster, withinMs }) => clusterReady(known(), cluster, withinMs),
@@ -41,16 +40,17 @@ serve("observer", {
     return {};
   },
   async "topics.describe"({ cluster, topics }) {
-    return (await partitionsOf(known(), cluster, topics)).map(sightOf);
+    return (await viewOf(known(), cluster, topics)).partitions.map(sightOf);
   },
   "configs.describe": ({ cluster, resource, keys }) =>
     resource.type === "topic"
       ? topicConfigsOf(known(), cluster, resource.name, keys)
       : nodeConfigs(known(), cluster, resource.name, keys),
+  ends: ({ cluster, topic, withinMs }) => logEnds(known(), cluster, topic, withinMs),
   "group.offsets": ({ cluster, group, topic }) => groupOffsets(known(), cluster, group, topic),
   watch(args) {
     watch?.stop();
-    watch = new Watch(observed, args);
+    watch = new Watch(observed, known().memory, args);
     watch.start();
     return {};
   },
@@ -60,13 +60,11 @@ serve("observer", {
   },
   life: () => observed.map(({ name }) => ({ node: name, ...(watch?.lifeOf(name) ?? noSigns) })),
   async read(args) {
-    known();
-    const fresh = new Fleet(observed, { timeoutMs: readTimeoutMs });
+    const fresh = new Fleet(observed, { timeoutMs, memory: known().memory });
     try {
       return await readTopic(fresh, args);
     } finally {
       fresh.close();
     }
   },
-  ends: ({ cluster, topic, withinMs }) => logEnds(known(), cluster, topic, withinMs),
 });

@@ -1,6 +1,7 @@
 import { describeTopicPartitionsV0 } from "@platformatic/kafka";
 import type { PartitionSight } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
+import { Unanswered } from "./endpoint.ts";
 import { noError, Refused, unknownTopicOrPartition } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import { type Claim, truthOf } from "./truth.ts";
@@ -37,18 +38,27 @@ export async function claimsOf(node: Broker, topics: readonly string[]): Promise
 /** A claim without who said it. */
 export const sightOf = ({ by, topicId, since, ...sight }: Claim): PartitionSight => sight;
 
-/** Every broker's claims, one list per broker that answered. */
-export async function claimsOfAll(brokers: readonly Broker[], topics: readonly string[]): Promise<readonly (readonly Claim[])[]> {
-  const answers = await Promise.allSettled(brokers.map((node) => claimsOf(node, topics)));
-  return answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+/** The truth about topics, by partition, and which brokers were there to be asked. */
+export interface View {
+  readonly partitions: readonly Claim[];
+  readonly answered: ReadonlySet<number>;
 }
 
-/** The truth about these topics, by partition; empty where no broker knows them. */
-export async function partitionsOf(fleet: Fleet, cluster: string, topics: readonly string[]): Promise<readonly Claim[]> {
-  const claims = (await claimsOfAll(fleet.brokers(cluster), topics)).flat();
-  const byPartition = Map.groupBy(claims, ({ topic, partition }) => `${topic}/${partition}`);
-  return [...byPartition.values()]
-    .map(truthOf)
-    .filter((truth) => truth !== undefined)
+function nothingFrom(reason: unknown): readonly Claim[] {
+  if (reason instanceof Unanswered) return [];
+  throw reason;
+}
+
+/** Asks every broker by itself; no partitions where no broker knows the topics. */
+export async function viewOf(fleet: Fleet, cluster: string, topics: readonly string[]): Promise<View> {
+  const brokers = fleet.brokers(cluster);
+  const answers = await Promise.allSettled(brokers.map((node) => claimsOf(node, topics)));
+  const claims = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : nothingFrom(answer.reason)));
+  fleet.memory.remember(cluster, claims);
+  const partitions = [...Map.groupBy(claims, ({ topic, partition }) => `${topic}/${partition}`).values()]
+    .flatMap((about) => truthOf(about) ?? [])
+    .map((truth) => fleet.memory.newerThan(cluster, truth))
     .toSorted((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
+  const answered = brokers.filter((_, i) => answers[i]?.status === "fulfilled").map(({ id }) => id);
+  return { partitions, answered: new Set(answered) };
 }

@@ -1,6 +1,7 @@
 import { UsageError } from "../../core/errors.ts";
 import type { ObservedNode } from "../../protocol/commands.ts";
 import { type Ear, Endpoint } from "./endpoint.ts";
+import type { LeaderMemory } from "./leaderMemory.ts";
 
 /** A node as the observer holds it: each listener asked by itself, by address, never through another node. */
 export interface Node {
@@ -14,14 +15,21 @@ export interface Node {
 export type Broker = Node & { readonly broker: Endpoint };
 export type Controller = Node & { readonly controller: Endpoint };
 
+interface FleetOptions {
+  /** How long a node may take to answer. */
+  readonly timeoutMs: number;
+  /** Shared by all fleets: what one of them saw, the others may not forget. */
+  readonly memory: LeaderMemory;
+  readonly earOf?: (node: ObservedNode) => Ear | undefined;
+}
+
 /** All nodes, with connections of their own: whoever reads megabytes must not delay whoever listens for signs of life. */
 export class Fleet {
   readonly nodes: readonly Node[];
+  readonly memory: LeaderMemory;
 
-  constructor(
-    observed: readonly ObservedNode[],
-    options: { readonly timeoutMs: number; readonly earOf?: (node: ObservedNode) => Ear | undefined },
-  ) {
+  constructor(observed: readonly ObservedNode[], options: FleetOptions) {
+    this.memory = options.memory;
     this.nodes = observed.map((node) => {
       const ear = options.earOf?.(node);
       const listener = (port: number | null): Endpoint | null =>

@@ -1,7 +1,7 @@
 import { offsetFetchV9 } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
 import { eventually } from "../../core/eventually.ts";
-import { partitionsOf } from "./describe.ts";
+import { viewOf } from "./describe.ts";
 import { noError, Refused } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import type { Claim } from "./truth.ts";
@@ -60,7 +60,7 @@ export async function groupOffsets(fleet: Fleet, cluster: string, group: string,
     within: milliseconds(lookupWithinMs),
     every: milliseconds(100),
     probe: async () => {
-      const known = await partitionsOf(fleet, cluster, [topic, offsetsTopic]);
+      const { partitions: known } = await viewOf(fleet, cluster, [topic, offsetsTopic]);
       const partitions = known.filter((one) => one.topic === topic).map(({ partition }) => partition);
       if (partitions.length === 0) return { seen: `no broker knows ${topic}` };
       const coordinated = known.filter((one) => one.topic === offsetsTopic);

@@ -1,7 +1,7 @@
 import { listOffsetsV9 } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
 import { eventually } from "../../core/eventually.ts";
-import { partitionsOf } from "./describe.ts";
+import { type View, viewOf } from "./describe.ts";
 import { noError, Refused } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import type { Claim } from "./truth.ts";
@@ -33,14 +33,13 @@ export async function positionsAt(
   return new Map(answers.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
 }
 
-/** Partitions by the node that truly leads them; throws where one has no leader that we could ask. */
-export function byLeader(fleet: Fleet, cluster: string, partitions: readonly Claim[]): ReadonlyMap<Broker, readonly Claim[]> {
-  return Map.groupBy(partitions, ({ topic, partition, leader }) => {
-    const node = fleet.broker(cluster, leader);
-    if (node === undefined) throw new Error(`${topic}-${partition} has no leader`);
-    return node;
-  });
-}
+/** Partitions by the node that truly leads them; undefined holds those whose leader is not there to be asked. */
+export const byLeader = (
+  fleet: Fleet,
+  cluster: string,
+  { partitions, answered }: View,
+): ReadonlyMap<Broker | undefined, readonly Claim[]> =>
+  Map.groupBy(partitions, ({ leader }) => (answered.has(leader) ? fleet.broker(cluster, leader) : undefined));
 
 /** Log end offsets of a topic from each partition's true leader, once all of them answer. */
 export async function logEnds(
@@ -49,16 +48,19 @@ export async function logEnds(
   topic: string,
   withinMs: number,
 ): Promise<Readonly<Record<string, number>>> {
-  return await eventually({
+  return await eventually<Readonly<Record<string, number>>>({
     what: `the log ends of ${topic} in ${cluster}`,
     within: milliseconds(withinMs),
     every: milliseconds(100),
     probe: async () => {
-      const partitions = await partitionsOf(fleet, cluster, [topic]);
-      if (partitions.length === 0) return { seen: "no broker knows the topic" };
-      const groups = [...byLeader(fleet, cluster, partitions)];
-      const ends = await Promise.all(groups.map(([node, led]) => positionsAt(node, "logEnd", topic, led)));
-      return { done: Object.fromEntries(ends.flatMap((one) => [...one])) };
+      const view = await viewOf(fleet, cluster, [topic]);
+      if (view.partitions.length === 0) return { seen: "no broker knows the topic" };
+      const ends = [...byLeader(fleet, cluster, view)].map(([node, led]) => {
+        if (node === undefined)
+          throw new Error(`no leader answers for partitions ${led.map(({ partition }) => partition).join(", ")}`);
+        return positionsAt(node, "logEnd", topic, led);
+      });
+      return { done: Object.fromEntries((await Promise.all(ends)).flatMap((one) => [...one])) };
     },
   });
 }

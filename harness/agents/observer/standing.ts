@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { partitionsOf } from "./describe.ts";
+import { viewOf } from "./describe.ts";
+import { Unanswered } from "./endpoint.ts";
+import { Refused } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
-import { type Position, positionsAt } from "./offsets.ts";
+import { byLeader, type Position, positionsAt } from "./offsets.ts";
 import type { Claim } from "./truth.ts";
 
 /** Where one partition's log stands, told by its true leader. */
@@ -24,8 +26,7 @@ export const isSettled = ({ highWatermark, lastStable, logEnd }: Standing): bool
 
 /** How the partitions stand; those without a leader that answers are missing. */
 export async function standingsOf(fleet: Fleet, cluster: string, topic: string): Promise<readonly Standing[]> {
-  const partitions = await partitionsOf(fleet, cluster, [topic]);
-  const led = [...Map.groupBy(partitions, ({ leader }) => fleet.broker(cluster, leader))];
+  const led = [...byLeader(fleet, cluster, await viewOf(fleet, cluster, [topic]))];
   const standings = await Promise.all(led.map(([node, claims]) => (node === undefined ? [] : standingsAt(node, topic, claims))));
   return standings.flat();
 }
@@ -45,8 +46,9 @@ async function standingsAt(leader: Broker, topic: string, claims: readonly Claim
       lastStable: lastStable?.get(partition) ?? 0,
       logEnd: logEnd?.get(partition) ?? 0,
     }));
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof Unanswered || error instanceof Refused) return [];
+    throw error;
   }
 }
 

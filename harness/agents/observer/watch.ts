@@ -9,6 +9,7 @@ import { Unanswered } from "./endpoint.ts";
 import { Refused } from "./errorCodes.ts";
 import { type Broker, type Controller, Fleet, type Node } from "./fleet.ts";
 import { committedAt, offsetsTopic } from "./groups.ts";
+import type { LeaderMemory } from "./leaderMemory.ts";
 import { Life, type SignsOfLife } from "./life.ts";
 import { lagBetween } from "./logEnds.ts";
 import { positionsAt } from "./offsets.ts";
@@ -30,12 +31,12 @@ export class Watch {
   readonly #books: ReadonlyMap<string, ClusterBook>;
   readonly #stopping = new AbortController();
 
-  constructor(nodes: readonly ObservedNode[], watching: Watching) {
+  constructor(nodes: readonly ObservedNode[], memory: LeaderMemory, watching: Watching) {
     this.#watching = watching;
     this.#assertKnown(nodes);
     const lives = new Map(nodes.map(({ name }) => [name, new Life()]));
     this.#lives = lives;
-    this.#fleet = new Fleet(nodes, { timeoutMs: answerWithinMs, earOf: ({ name }) => lives.get(name) });
+    this.#fleet = new Fleet(nodes, { timeoutMs: answerWithinMs, memory, earOf: ({ name }) => lives.get(name) });
     this.#books = new Map(this.#fleet.clusters().map((name) => [name, new ClusterBook(this.#fleet, name, watching.groups)]));
   }
 
@@ -77,6 +78,7 @@ export class Watch {
     const { topics, groups } = this.#watching;
     const sentAt = now();
     const claims = await claimsOf(node, groups.length === 0 ? topics : [...topics, offsetsTopic]);
+    this.#fleet.memory.remember(node.cluster, claims);
     this.#tell(this.#bookOf(node.cluster).takeClaims(claims, sentAt));
   }
 
