@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { disagreements, readHistories } from "../measure/histories.ts";
+import { measure } from "../measure/measure.ts";
+import type { MeasureSettings } from "../measure/settings.ts";
+import { judge } from "./judge.ts";
+import type { TargetLines } from "./target.ts";
+
+describe("verdicts of the histories worked out by hand", () => {
+  const withTargets = readHistories<MeasureSettings & { targets?: TargetLines }>().filter(({ expect: { verdicts } }) => verdicts);
+  let judged = 0;
+
+  for (const {
+    file,
+    lines,
+    timeline,
+    settings,
+    expect: { verdicts },
+  } of withTargets) {
+    it(file, () => {
+      const given = judge(measure({ lines, timeline, settings }), settings.targets ?? {});
+      const byMeasure = Object.fromEntries(given.map(({ measure: name, ...of }) => [name, of]));
+      expect(disagreements(verdicts, byMeasure)).to.deep.equal([]);
+      judged++;
+    });
+  }
+
+  it("were judged, all of them", () => {
+    console.log(`      verdicts of ${judged} histories judged`);
+    expect(judged).to.be.greaterThan(0).and.to.equal(withTargets.length);
+  });
+});

@@ -1,0 +1,92 @@
+/** All verdicts of a workload: each measure that has a target, on both of its lines. */
+import type { Count, Interval } from "../measure/intervals.ts";
+import { endsOf } from "../measure/intervals.ts";
+import type { Measured, OutageMeasured } from "../measure/measured.ts";
+import { MEASURES, type Measure, standing, type Target, type TargetLines } from "./target.ts";
+import { type Judgement, judgeCount, judgeRpo, judgeRto, outageJudged, type SplitBrainStanding } from "./verdict.ts";
+
+/** The figure that was judged; null where a measure that had to be shown could not be. */
+export type Figure = Interval | OutageMeasured | Count;
+
+export interface MeasureVerdict {
+  readonly measure: Measure;
+  readonly measured: Figure | null;
+  readonly objective?: Judgement;
+  readonly gate?: Judgement;
+}
+
+export interface JudgeOptions {
+  /**
+   * Measures that this drill must show: one that is absent is inconclusive. Of the others, an absent one (no group moved,
+   * no fault) is left out. Default: `rpo` and `rto`.
+   */
+  readonly mustShow?: readonly Measure[];
+}
+
+/** Nobody asks for split-brain loss by leaving its target out. */
+const NO_SPLIT_BRAIN: Target = { atMost: 0 };
+
+export function judge(
+  measured: Measured,
+  targets: TargetLines,
+  { mustShow = ["rpo", "rto"] }: JudgeOptions = {},
+): MeasureVerdict[] {
+  const splitBrain = splitBrainStanding(measured.rpo?.splitBrain, targets.splitBrain);
+  return MEASURES.flatMap((measure): MeasureVerdict[] => {
+    const lines = targets[measure];
+    const figure = figureOf(measured, measure);
+    if (lines === undefined || (figure === undefined && !mustShow.includes(measure))) return [];
+    const on = (target: Target) => judgeOne(measured, measure, target, splitBrain);
+    return [
+      {
+        measure,
+        measured: figure ?? null,
+        ...(lines.objective && { objective: on(lines.objective) }),
+        ...(lines.gate && { gate: on(lines.gate) }),
+      },
+    ];
+  });
+}
+
+function judgeOne({ rpo, rto, offsets }: Measured, measure: Measure, target: Target, splitBrain: SplitBrainStanding): Judgement {
+  switch (measure) {
+    case "rpo":
+      return judgeRpo(rpo, target, splitBrain);
+    case "rto":
+      return judgeRto(rto, target);
+    case "skipped":
+      return judgeCount(offsets?.skipped, target);
+    case "replayed":
+      return judgeCount(offsets?.replayed, target);
+    case "splitBrain":
+      return judgeCount(rpo?.splitBrain, target);
+    default:
+      return measure satisfies never;
+  }
+}
+
+function figureOf({ rpo, rto, offsets }: Measured, measure: Measure): Figure | undefined {
+  switch (measure) {
+    case "rpo":
+      return rpo?.seconds;
+    case "rto":
+      return rto && outageJudged(rto);
+    case "skipped":
+      return offsets?.skipped;
+    case "replayed":
+      return offsets?.replayed;
+    case "splitBrain":
+      return rpo?.splitBrain;
+    default:
+      return measure satisfies never;
+  }
+}
+
+/** The worst standing on any of its lines. */
+function splitBrainStanding(count: Count | undefined, lines: TargetLines["splitBrain"]): SplitBrainStanding {
+  if (count === undefined) return "met";
+  const [atLeast, atMost] = endsOf(count);
+  const targets = [lines?.objective, lines?.gate].filter((target) => target !== undefined);
+  const stands = (targets.length > 0 ? targets : [NO_SPLIT_BRAIN]).map((target) => standing({ atLeast, atMost }, target));
+  return stands.find((one) => one === "missed") ?? stands.find((one) => one === "between") ?? "met";
+}

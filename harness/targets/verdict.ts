@@ -1,0 +1,85 @@
+/**
+ * The verdict of one measure on one line. The order is the product's honesty: missed > undetermined > within measuring
+ * error > vacuous > unchallenged. A verdict is given only if the whole interval is on one side of the target.
+ */
+import { type Count, endsOf } from "../measure/intervals.ts";
+import type { OutageMeasured, RpoMeasured, RtoMeasured } from "../measure/measured.ts";
+import { longestOf } from "../measure/outage.ts";
+import { boundOf, standing, type Target } from "./target.ts";
+
+export type Verdict = "met" | "met (unchallenged)" | "missed" | "inconclusive";
+
+export type Reason =
+  | "hole"
+  | "splitBrain"
+  | "undetermined"
+  | "within measuring error"
+  | "vacuous"
+  | "censored"
+  | "relapse"
+  | "unchallenged";
+
+/** A target and how it fared. */
+export interface Judgement {
+  readonly target: Target;
+  readonly verdict: Verdict;
+  readonly reason?: Reason;
+  /** Of an unchallenged target: the most that this run could have shown. */
+  readonly upTo?: number;
+}
+
+/** How split-brain loss stands to its own target, which RPO cannot be met without. */
+export type SplitBrainStanding = "met" | "missed" | "between";
+
+/** RPO in seconds. A hole or a missed split-brain target makes it missed whatever the seconds say. */
+export function judgeRpo(rpo: RpoMeasured | undefined, target: Target, splitBrain: SplitBrainStanding): Judgement {
+  if (rpo?.seconds === undefined) return { target, verdict: "inconclusive", reason: "undetermined" };
+  const seconds = standing(rpo.seconds, target);
+  if (rpo.holes > 0) return { target, verdict: "missed", reason: "hole" };
+  if (splitBrain === "missed") return { target, verdict: "missed", reason: "splitBrain" };
+  if (seconds === "missed") return { target, verdict: "missed" };
+  if (rpo.undetermined > 0) return { target, verdict: "inconclusive", reason: "undetermined" };
+  if (seconds === "between" || splitBrain === "between") return withinError(target);
+  if (rpo.vacuous === true) return { target, verdict: "inconclusive", reason: "vacuous" };
+  return challenged(target, rpo.shownSeconds);
+}
+
+/** RTO in seconds: the longer of produce and consume. */
+export function judgeRto(rto: RtoMeasured | undefined, target: Target): Judgement {
+  const outage = rto && outageJudged(rto);
+  if (rto === undefined || outage === undefined) return { target, verdict: "inconclusive", reason: "undetermined" };
+  const stands = standing(outage, target);
+  if (stands === "missed") return { target, verdict: "missed" };
+  if (rto.relapses > 0) return judgeRelapse(rto, target);
+  if (outage.censored) return { target, verdict: "inconclusive", reason: "censored" };
+  return stands === "between" ? withinError(target) : challenged(target, rto.shownSeconds);
+}
+
+/** The figure a target applies to; `endToEnd` is printed apart. */
+export function outageJudged({ produce, consume }: RtoMeasured): OutageMeasured | undefined {
+  return longestOf([produce, consume].filter((outage) => outage !== undefined));
+}
+
+/** Records: skipped, replayed, split-brain. */
+export function judgeCount(count: Count | undefined, target: Target): Judgement {
+  if (count === undefined) return { target, verdict: "inconclusive", reason: "undetermined" };
+  const [atLeast, atMost] = endsOf(count);
+  const stands = standing({ atLeast, atMost }, target);
+  return stands === "between" ? withinError(target) : { target, verdict: stands };
+}
+
+/** Service that failed again while the fault stood is never met; it is missed if it was still out after the target's time. */
+function judgeRelapse({ relapse, shownSeconds }: RtoMeasured, target: Target): Judgement {
+  const out = Math.max(...relapse.map(({ until }) => until ?? shownSeconds));
+  const missed = standing({ atLeast: out, atMost: out }, target) === "missed";
+  return { target, verdict: missed ? "missed" : "inconclusive", reason: "relapse" };
+}
+
+function withinError(target: Target): Judgement {
+  return { target, verdict: "inconclusive", reason: "within measuring error" };
+}
+
+function challenged(target: Target, shownSeconds: number | undefined): Judgement {
+  if (shownSeconds === undefined || boundOf(target) <= shownSeconds) return { target, verdict: "met" };
+  return { target, verdict: "met (unchallenged)", reason: "unchallenged", upTo: shownSeconds };
+}
