@@ -3,6 +3,7 @@
  * count of failures. A proven miss outranks an inconclusive neighbour, and an invalid drill outranks what it seemed to show.
  */
 
+import { formatVerdict } from "./format.ts";
 import type { MeasureVerdict } from "./judge.ts";
 import type { Measure } from "./target.ts";
 import type { Judgement } from "./verdict.ts";
@@ -32,14 +33,9 @@ export function outcomeOf(workloads: readonly JudgedWorkload[]): DrillOutcome {
   if (judged.length === 0) return { verdict: "inconclusive", reasons: ["no target was judged"] };
   const reasons = judged
     .filter(({ judgement }) => judgement.verdict !== "met")
-    .map(({ line, judgement }) => `${line} ${sayWhy(judgement)}`);
+    .map(({ line, judgement }) => `${line} ${formatVerdict(judgement)}`);
   const has = (verdict: Judgement["verdict"]) => judged.some(({ judgement }) => judgement.verdict === verdict);
   return { verdict: has("missed") ? "missed" : has("inconclusive") ? "inconclusive" : "met", reasons };
-}
-
-function sayWhy({ verdict, reason, upTo }: Judgement): string {
-  if (upTo !== undefined) return `met (unchallenged, ≤ ${Number(upTo.toFixed(1))} s)`;
-  return reason === undefined ? verdict : `${verdict} (${reason})`;
 }
 
 /** The measures a drill missed on any line. */
