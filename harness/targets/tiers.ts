@@ -30,10 +30,15 @@ export function defineTier<const Topology extends string>(tier: Tier<Topology>):
   return tier;
 }
 
-/** Both lines of a tier on a topology, by measure. */
-export function targetsOn<Topology extends string>(tier: Tier<Topology>, topology: Topology): TargetLines {
-  const { objective } = tier;
-  const gate: Targets = { splitBrain: { atMost: 0 }, ...tier.gates[topology] };
+/** Both lines of a tier on a topology, by measure. A topology that the tier has no gate on must never pass for want of one. */
+export function targetsOn(tier: Tier, topology: string): TargetLines {
+  const { name, objective, gates } = tier;
+  const gate = gates[topology];
+  if (gate === undefined) throw new TypeError(`${name} has no gate on ${topology} (known: ${Object.keys(gates).join(", ")})`);
+  return linesOf(objective, { splitBrain: { atMost: 0 }, ...gate });
+}
+
+function linesOf(objective: Targets, gate: Targets): TargetLines {
   const lines = MEASURES.flatMap((measure) => {
     const [asked, shown] = [objective[measure], gate[measure]];
     if (asked === undefined && shown === undefined) return [];
