@@ -168,6 +168,8 @@ export type ClientCommands = CommonCommands & {
       topic: string;
       group: string;
       member: string;
+      /** Records of other runs on the same topic are passed over. */
+      run: string;
       bootstrap: readonly string[];
       /** How a position found at start is to be called: `synced` where a replicator wrote it. */
       resumeSource: "synced" | "translated" | "timestamp";
@@ -177,10 +179,14 @@ export type ClientCommands = CommonCommands & {
     };
     result: Record<string, never>;
   };
-  "consume.stop": { args: { workload: string; withinMs: number }; result: { processed: number } };
-  "consume.stats": { args: { workload: string }; result: { processed: number; assigned: number } };
+  "consume.stop": { args: { workload: string; withinMs: number }; result: ConsumerTotals };
+  "consume.stats": { args: { workload: string }; result: ConsumerTotals };
   /** The host dies: SIGKILL to every client process, then the ledger of what they had been told. */
-  die: { args: Record<string, never>; result: { killedAt: number } };
+  die: {
+    args: Record<string, never>;
+    /** `lastSlot` per workload: what a producer that takes over begins after. */
+    result: { killedAt: number; lastSlot: Readonly<Record<string, number>> };
+  };
   /**
    * Writes one record per partition to a probe topic every `everyMs` and says so: `probe.silent` when no partition of the
    * cluster acknowledged for `silentForMs`.
@@ -213,6 +219,13 @@ export interface ProducerTotals {
   /** Last slot (same for every partition) handled so far; −1 before the first. */
   readonly lastSlot: number;
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+export interface ConsumerTotals {
+  readonly processed: number;
+  /** Partitions that the member holds now. */
+  readonly assigned: number;
   readonly errors: Readonly<Record<string, number>>;
 }
 

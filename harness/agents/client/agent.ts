@@ -1,5 +1,7 @@
 import { now } from "../clock.ts";
 import { emit, serve } from "../serve.ts";
+import { Clients } from "./clients.ts";
+import { Consuming } from "./consuming.ts";
 import { Lease } from "./lease.ts";
 import { Probing } from "./probing.ts";
 import { Producing } from "./producing.ts";
@@ -9,77 +11,58 @@ import { Producing } from "./producing.ts";
 const leaseMs = 15_000;
 const orphanedStopMs = 2000;
 
-const producers = new Map<string, Producing>();
-const probes = new Map<string, Probing>();
+const producers = new Clients<Producing>("producer");
+const consumers = new Clients<Consuming>("consumer");
+const probes = new Clients<Probing>("probe");
 
-function named<T>(kind: string, all: ReadonlyMap<string, T>, name: string): T {
-  const found = all.get(name);
-  if (found === undefined) throw new Error(`no ${kind} "${name}" runs here`);
-  return found;
-}
-
-function refuseSecond(kind: string, all: ReadonlyMap<string, unknown>, name: string): void {
-  if (all.has(name)) throw new Error(`${kind} "${name}" runs here already`);
-}
-
-async function stopLoad(withinMs: number): Promise<void> {
-  const stopping = [...producers.values()];
-  producers.clear();
-  const probing = [...probes.values()];
-  probes.clear();
-  await Promise.all([...stopping.map((producer) => producer.stop(withinMs)), ...probing.map((probe) => probe.stop())]);
+async function stopLoad(): Promise<void> {
+  await Promise.all([
+    ...producers.takeAll().map(([, producer]) => producer.stop(orphanedStopMs)),
+    ...consumers.takeAll().map(([, consumer]) => consumer.stop(orphanedStopMs)),
+    ...probes.takeAll().map(([, probe]) => probe.stop()),
+  ]);
 }
 
 /** SIGKILL to all of them first, then the ledgers: nothing may be written down between two deaths. */
-async function die(): Promise<{ killedAt: number }> {
-  const dead = [...producers.values()];
-  producers.clear();
-  for (const client of dead) client.kill();
+async function die(): Promise<{ killedAt: number; lastSlot: Record<string, number> }> {
+  const [dyingProducers, dyingConsumers, dyingProbes] = [producers.takeAll(), consumers.takeAll(), probes.takeAll()];
+  for (const [, client] of [...dyingProducers, ...dyingConsumers, ...dyingProbes]) client.kill();
   const killedAt = now();
-  await Promise.all([...dead.map((client) => client.bury(killedAt)), ...[...probes.values()].map((probe) => probe.stop())]);
-  probes.clear();
-  return { killedAt };
-}
-
-function notBuilt(): never {
-  throw new Error("consumers are not built yet");
+  const lastSlots = dyingProducers.map(async ([workload, producer]) => [workload, await producer.bury(killedAt)] as const);
+  await Promise.all([...dyingConsumers, ...dyingProbes].map(([, client]) => client.bury()));
+  return { killedAt, lastSlot: Object.fromEntries(await Promise.all(lastSlots)) };
 }
 
 const lease = new Lease(leaseMs, () => {
-  if (producers.size + probes.size === 0) return;
+  if (producers.isEmpty && consumers.isEmpty && probes.isEmpty) return;
   emit("load.orphaned", { silentForMs: leaseMs });
-  void stopLoad(orphanedStopMs);
+  void stopLoad();
 });
 
 serve("client", {
   "produce.start"(args) {
-    refuseSecond("producer", producers, args.workload);
-    producers.set(args.workload, new Producing(args));
+    producers.start(args.workload, () => new Producing(args));
     return {};
   },
-  async "produce.stop"({ workload, withinMs }) {
-    const producer = named("producer", producers, workload);
-    producers.delete(workload);
-    return producer.stop(withinMs);
+  "produce.stop": ({ workload, withinMs }) => producers.take(workload).stop(withinMs),
+  "produce.stats": ({ workload }) => producers.find(workload).totals(),
+  "consume.start"(args) {
+    consumers.start(args.workload, () => new Consuming(args));
+    return {};
   },
-  "produce.stats": ({ workload }) => named("producer", producers, workload).totals(),
-  "consume.start": notBuilt,
-  "consume.stop": notBuilt,
-  "consume.stats": notBuilt,
+  "consume.stop": ({ workload, withinMs }) => consumers.take(workload).stop(withinMs),
+  "consume.stats": ({ workload }) => consumers.find(workload).totals(),
   die,
   "probe.start"(args) {
-    refuseSecond("probe", probes, args.probe);
-    probes.set(args.probe, new Probing(args));
+    probes.start(args.probe, () => new Probing(args));
     return {};
   },
-  "probe.stats": ({ probe }) => named("probe", probes, probe).stats(),
+  "probe.stats": ({ probe }) => probes.find(probe).stats(),
   async "probe.stop"({ probe }) {
-    const stopping = named("probe", probes, probe);
-    probes.delete(probe);
-    await stopping.stop();
+    await probes.take(probe).stop();
     return {};
   },
 });
 
 process.stdin.on("data", () => lease.renew());
-process.stdin.on("end", () => void stopLoad(orphanedStopMs).then(() => process.exit(0)));
+process.stdin.on("end", () => void stopLoad().then(() => process.exit(0)));

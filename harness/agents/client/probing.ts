@@ -34,8 +34,16 @@ export class Probing {
 
   /** A probe has nothing to wind up: its records are in no ledger. */
   async stop(): Promise<void> {
+    this.kill();
+    await this.bury();
+  }
+
+  kill(): void {
     this.#isEnding = true;
     this.#process.kill();
+  }
+
+  async bury(): Promise<void> {
     await this.#process.gone;
   }
 

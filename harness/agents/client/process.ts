@@ -12,6 +12,12 @@ export interface ClientProgram<Args, Report> {
   readonly onLog: (text: string) => void;
 }
 
+/** kafkajs sets timers in the past whenever nothing is throttled: harmless, and no news. */
+const quiet = "--disable-warning=TimeoutNegativeWarning";
+
+/** What a client process needs beyond the time it was given, to leave by itself. */
+const graceMs = 1000;
+
 /** A client in a process of its own, so that it can be killed like one and what it had been told is still known. */
 export class ClientProcess<Args, Report, Order> {
   readonly #child: ChildProcess;
@@ -20,7 +26,7 @@ export class ClientProcess<Args, Report, Order> {
 
   constructor({ program, name, args, onReport, onLog }: ClientProgram<Args, Report>) {
     const start: Start<Args> = { zero: zeroOfRun(), name, args };
-    this.#child = spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), JSON.stringify(start)], {
+    this.#child = spawn(process.execPath, [quiet, fileURLToPath(new URL(program, import.meta.url)), JSON.stringify(start)], {
       stdio: ["pipe", "ignore", "pipe", "pipe"],
     });
     const reports = lineSplitter((line) => {
@@ -39,8 +45,16 @@ export class ClientProcess<Args, Report, Order> {
     });
   }
 
-  order(order: Order): void {
+  #order(order: Order): void {
     this.#child.stdin?.write(`${JSON.stringify(order)}\n`);
+  }
+
+  /** Bounded: a process that does not leave in time is killed. */
+  async end(order: Order, withinMs: number): Promise<void> {
+    this.#order(order);
+    const overdue = setTimeout(() => this.kill(), withinMs + graceMs);
+    await this.gone;
+    clearTimeout(overdue);
   }
 
   kill(): void {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ProducerTotals } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, log, send } from "../serve.ts";
@@ -8,8 +7,6 @@ import type { ProducerReport } from "./reports.ts";
 import { lastDueSlot } from "./schedule.ts";
 import { WriteLedger } from "./writes.ts";
 
-/** What a child needs beyond its orders to leave by itself. */
-const graceMs = 1000;
 const flushEveryMs = 250;
 
 /** A producer process and its ledger, as the agent holds them. */
@@ -44,14 +41,7 @@ export class Producing {
   /** Bounded: a process that does not leave in time is killed, and what it had in flight is indeterminate. */
   async stop(withinMs: number): Promise<ProducerTotals> {
     this.#isEnding = true;
-    this.#process.order({ stopWithinMs: withinMs });
-    const overdue = new AbortController();
-    void sleep(withinMs + graceMs, undefined, { signal: overdue.signal }).then(
-      () => this.#process.kill(),
-      () => undefined,
-    );
-    await this.#process.gone;
-    overdue.abort();
+    await this.#process.end({ stopWithinMs: withinMs }, withinMs);
     return this.#end(this.#lastSlot ?? lastDueSlot(this.#args.schedule, now()));
   }
 
@@ -61,9 +51,9 @@ export class Producing {
   }
 
   /** After `kill`: the ledger of what the process had been told by then. */
-  async bury(killedAt: number): Promise<void> {
+  async bury(killedAt: number): Promise<number> {
     await this.#process.gone;
-    this.#end(lastDueSlot(this.#args.schedule, killedAt));
+    return this.#end(lastDueSlot(this.#args.schedule, killedAt)).lastSlot;
   }
 
   #end(lastSlot: number): ProducerTotals {

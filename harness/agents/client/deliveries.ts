@@ -1,0 +1,86 @@
+import type { LedgerLine, Outcome } from "../../ledger/lines.ts";
+import { processedRuns } from "../../ledger/runs.ts";
+import type { ConsumerTotals } from "../../protocol/commands.ts";
+import type { ConsumerReport } from "./reports.ts";
+
+export interface DeliveryPlan {
+  readonly group: string;
+  readonly member: string;
+  readonly cluster: string;
+  readonly topic: string;
+  readonly resumeSource: "synced" | "translated" | "timestamp";
+  readonly autoOffsetReset: "latest" | "earliest";
+}
+
+interface Committing {
+  readonly at: number;
+  readonly offsets: Readonly<Record<string, number>>;
+}
+
+/** A consumer process's reports, folded into `processed`, `commit` and `resume` lines. */
+export class DeliveryLedger {
+  readonly #plan: DeliveryPlan;
+  readonly #emit: (line: LedgerLine) => void;
+  readonly #runs;
+  readonly #commits = new Map<number, Committing>();
+  readonly #errors: Record<string, number> = {};
+  #processed = 0;
+  #assigned = 0;
+
+  constructor(plan: DeliveryPlan, emit: (line: LedgerLine) => void) {
+    this.#plan = plan;
+    this.#emit = emit;
+    this.#runs = processedRuns(emit);
+  }
+
+  take(report: ConsumerReport): void {
+    if (report.report === "processed") this.#take(report);
+    if (report.report === "committing") this.#commits.set(report.commit, report);
+    if (report.report === "committed") {
+      this.#answered(report.commit, report.at, report.outcome);
+      if (report.error !== undefined) this.countError(report.error);
+    }
+    if (report.report === "resumed") this.#resume(report);
+    if (report.report === "assigned") this.#assigned = report.partitions.length;
+    if (report.report === "error") this.countError(report.error);
+  }
+
+  countError(code: string): void {
+    this.#errors[code] = (this.#errors[code] ?? 0) + 1;
+  }
+
+  /** Nothing more will be reported: commits without an answer never get one. */
+  end(): void {
+    for (const [commit, { at }] of this.#commits) this.#answered(commit, at, "indeterminate");
+    this.#runs.flush();
+  }
+
+  flushBefore(time: number): void {
+    this.#runs.flushBefore(time);
+  }
+
+  totals(): ConsumerTotals {
+    return { processed: this.#processed, assigned: this.#assigned, errors: { ...this.#errors } };
+  }
+
+  #take({ partition, offset, session, seq, at }: Extract<ConsumerReport, { report: "processed" }>): void {
+    const { group, member, cluster, topic } = this.#plan;
+    this.#runs.add({ group, member, cluster, topic, partition, offset, session, seq, at: [at, at] });
+    this.#processed += seq[1] - seq[0] + 1;
+  }
+
+  #answered(commit: number, at: number, outcome: Outcome): void {
+    const { group, cluster, topic } = this.#plan;
+    const offsets = this.#commits.get(commit)?.offsets ?? {};
+    this.#commits.delete(commit);
+    this.#runs.flush();
+    for (const [partition, offset] of Object.entries(offsets))
+      this.#emit({ kind: "commit", group, cluster, topic, partition: Number(partition), offset, at, outcome });
+  }
+
+  #resume({ partition, offset, at, found, logEnd }: Extract<ConsumerReport, { report: "resumed" }>): void {
+    const { group, cluster, topic, resumeSource, autoOffsetReset } = this.#plan;
+    const source = found ? { source: resumeSource } : { source: "reset" as const, reset: autoOffsetReset };
+    this.#emit({ kind: "resume", group, cluster, topic, partition, offset, at, ...source, logEnd });
+  }
+}
