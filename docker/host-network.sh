@@ -2,7 +2,7 @@
 # Gives a build stage the calling machine's way to the registries. host/ is written at build time and never committed:
 #   env            shell lines: proxies and registry settings of pip, Go and Maven
 #   apt.conf       apt's Acquire:: settings        mirror   Debian mirror other than the base's own
-#   ca/*.crt       certificate authorities this machine trusts besides the public ones
+#   ca/*.crt       certificate authorities this machine trusts besides the public ones     bundle.crt   all of them
 #   settings.xml   Maven settings                  pip.conf
 set -eu
 
@@ -12,7 +12,8 @@ base_mirror() { grep -rhoE 'https?://[^ ]+' /etc/apt/sources.list /etc/apt/sourc
 case "$1" in
   apt)
     rm -f /etc/apt/apt.conf.d/docker-clean
-    [ ! -f /host/apt.conf ] || cp /host/apt.conf /etc/apt/apt.conf.d/99host
+    echo 'Acquire::https::CAInfo "/host/bundle.crt";' > /etc/apt/apt.conf.d/99host
+    [ ! -f /host/apt.conf ] || cat /host/apt.conf >> /etc/apt/apt.conf.d/99host
     if [ -f /host/mirror ]; then
       rm -f /etc/apt/sources.list.d/*
       echo "deb $(cat /host/mirror) $suite main" > /etc/apt/sources.list

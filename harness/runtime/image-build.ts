@@ -1,0 +1,72 @@
+import { readdirSync } from "node:fs";
+import type Docker from "dockerode";
+import { minutes } from "../core/duration.ts";
+import { EnvironmentError, messageOf } from "../core/errors.ts";
+
+export interface Build {
+  readonly docker: Docker;
+  /** The folder that holds the Dockerfile and everything it copies. */
+  readonly context: string;
+  readonly tag: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly network?: "host" | "default";
+  say(text: string): void;
+}
+
+/** One line of the engine's progress. */
+interface Progress {
+  readonly stream?: string;
+  readonly error?: string;
+}
+
+const within = minutes(20);
+
+/** Builds by the engine's own API, so that no docker command line is needed. A build that is cut off leaves no tag. */
+export async function buildImage({
+  docker,
+  context,
+  tag,
+  labels,
+  arguments: given,
+  network = "default",
+  say,
+}: Build): Promise<void> {
+  const last: string[] = [];
+  const hear = ({ stream, error }: Progress) => {
+    const lines = `${stream ?? ""}${error ?? ""}`.split("\n").filter((line) => line.trim() !== "");
+    last.push(...lines);
+    last.splice(0, Math.max(0, last.length - 25));
+    for (const line of lines) if (/^Step \d/.test(line)) say(line.length > 110 ? `${line.slice(0, 110)}…` : line);
+  };
+  const options = { t: tag, labels: { ...labels }, buildargs: { ...given }, networkmode: network, rm: true, forcerm: true };
+  try {
+    const stream = await docker.buildImage({ context, src: readdirSync(context) }, options);
+    await progress(docker, stream, hear);
+  } catch (error) {
+    throw new EnvironmentError(`building ${tag} failed: ${messageOf(error)}; the build's last lines:\n${last.join("\n")}`, {
+      hint: "Mend what the last lines say (network, proxy, disk), then run the same command again: finished steps are kept.",
+      cause: error,
+    });
+  }
+}
+
+/** Follows a build or a pull to its end; rejects with the engine's own error, or when it takes too long. */
+export function progress(docker: Docker, stream: NodeJS.ReadableStream, hear: (line: Progress) => void): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const bound = setTimeout(() => reject(new Error(`it took longer than ${within / 60_000} minutes`)), within);
+  docker.modem.followProgress(
+    stream,
+    (error: Error | null, lines: readonly Progress[]) => {
+      const failed = lines?.find((line) => line.error !== undefined)?.error;
+      if (error) reject(error);
+      else if (failed !== undefined) reject(new Error(failed));
+      else resolve();
+    },
+    hear,
+  );
+  return promise.finally(() => {
+    clearTimeout(bound);
+    if ("destroy" in stream && typeof stream.destroy === "function") stream.destroy();
+  });
+}
