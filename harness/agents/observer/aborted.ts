@@ -7,7 +7,7 @@ export interface BatchHead {
   readonly records: readonly { readonly key: Buffer | null }[];
 }
 
-export interface AbortedTransaction {
+interface AbortedTransaction {
   readonly producerId: bigint;
   readonly firstOffset: bigint;
 }

@@ -4,7 +4,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { nameOfError, noError } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 
-export type Configs = Readonly<Record<string, string | null>>;
+type Configs = Readonly<Record<string, string | null>>;
 
 /** Values in force for a topic, as this broker applies them. */
 export const topicConfigs = (node: Broker, topic: string, keys: readonly string[]): Promise<Configs> =>

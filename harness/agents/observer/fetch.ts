@@ -5,7 +5,7 @@ import type { PartitionReader } from "./partitionReader.ts";
 
 const maxWaitMs = 100;
 /** Small enough that decoding one response does not hold up this process's other work. */
-const maxBytes = 1 << 20;
+const maxBytes = 1 << 19;
 const isolationLevels = { uncommitted: 0, committed: 1 } as const;
 
 /** Reads these partitions, all led by this node, to their ends. Stops early where the node refuses one, or when the time is up. */

@@ -13,7 +13,7 @@ export const offsetsTopic = "__consumer_offsets";
 type Offsets = Readonly<Record<string, number | null>>;
 
 /** Partitions by topic. */
-export type Asked = ReadonlyMap<string, readonly number[]>;
+type Asked = ReadonlyMap<string, readonly number[]>;
 
 const lookupWithinMs = 5000;
 
@@ -27,7 +27,7 @@ export function partitionOfGroup(group: string, partitions: number): number {
   return hash === -(2 ** 31) ? 0 : Math.abs(hash) % partitions;
 }
 
-export interface Committed {
+interface Committed {
   readonly group: string;
   readonly topic: string;
   readonly offsets: Offsets;

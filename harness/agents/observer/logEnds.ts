@@ -1,5 +1,5 @@
 /** Where a log ended, and between which two moments it was asked. */
-export interface LogEnd {
+interface LogEnd {
   readonly end: number;
   readonly sentAt: number;
   readonly answeredAt: number;
@@ -52,15 +52,15 @@ export interface Lag {
 /**
  * How far the target's log is behind the source's, for names and offsets that are the same on both sides. Seconds are the
  * upper end: the first missing record was appended after the source was last seen without it. Undefined where that is not
- * known, or where either side has not answered lately: a lag is never guessed.
+ * known, or where either side has not answered lately (the target's answer is the older of the two): a lag is never guessed.
  */
 export function lagBetween(source: LogEndHistory, target: LogEndHistory, freshSince: number): Lag | undefined {
   const from = source.latest();
-  if (from === undefined || from.sentAt < freshSince) return undefined;
+  if (from === undefined) return undefined;
   const to = target.by(from.answeredAt);
   if (to === undefined || to.sentAt < freshSince) return undefined;
   const records = from.end - to.end;
   if (records <= 0) return { records: 0, seconds: 0 };
   const since = source.lastTimeAtOrBelow(to.end);
-  return since === undefined ? undefined : { records, seconds: from.answeredAt - since };
+  return since === undefined ? undefined : { records, seconds: Math.round((from.answeredAt - since) * 1e6) / 1e6 };
 }

@@ -59,6 +59,15 @@ describe("what changes a partition's story", () => {
     expect(changes[1]?.[0]?.fields).to.deep.equal({ nodes: ["n1"], elr: ["n2"] });
   });
 
+  it("tells an ISR that shrinks or grows while nobody is eligible", () => {
+    const changes = told(
+      { by: 1, leader: 1, epoch: 3 },
+      { by: 1, leader: 1, epoch: 3, isr: [1] },
+      { by: 1, leader: 1, epoch: 3 },
+    );
+    expect(names(changes).slice(1)).to.deep.equal([["isr"], ["isr"]]);
+  });
+
   it("does not take a lagging node's ISR for a change", () => {
     const changes = told({ by: 1, leader: 1, epoch: 3, isr: [1] }, { by: 2, leader: 1, epoch: 3, isr: [1, 2] });
     expect(names(changes)[1]).to.deep.equal([]);

@@ -1,14 +1,14 @@
 import { decodeIdentity, IDENTITY_HEADER, type Identity } from "../../ledger/identity.ts";
 
 /** A record as it stands in a batch. */
-export interface RawRecord {
+interface RawRecord {
   readonly offsetDelta: number;
   readonly value: Buffer | null;
   readonly headers: readonly (readonly [key: Buffer | null, value: Buffer | null])[];
 }
 
 /** A record of ours, or what was found in its place. */
-export type Found =
+type Found =
   | { readonly offset: number; readonly identity: Identity }
   | { readonly offset: number; readonly problem: "foreign" | "corrupt" };
 

@@ -94,7 +94,7 @@ async function assertSameShape(brokers: readonly Broker[], topic: Topic, withinM
   if (difference !== null) throw new UsageError(`topic ${topic.name} exists already, but ${difference}`);
 }
 
-export function shapeDifference(
+function shapeDifference(
   topic: Topic,
   claims: readonly Claim[],
   configs: Readonly<Record<string, string | null>>,

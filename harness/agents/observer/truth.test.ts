@@ -36,6 +36,15 @@ describe("leader truth", () => {
     expect(truthOf(claims)).to.deep.include({ leader: 2, leaderEpoch: 0 });
   });
 
+  it("believes most nodes about which life a topic is in, not the one that spoke last", () => {
+    const claims = [
+      claim(1, 1, 7, { since: 9 }),
+      claim(2, 2, 0, { topicId: "b", since: 3 }),
+      claim(3, 2, 0, { topicId: "b", since: 4 }),
+    ];
+    expect(truthOf(claims)?.topicId).to.equal("b");
+  });
+
   it("follows the newer of two lives when as many nodes know each", () => {
     const claims = [claim(1, 1, 7), claim(2, 2, 0, { topicId: "b", since: 3 })];
     expect(truthOf(claims)?.topicId).to.equal("b");
