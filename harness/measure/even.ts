@@ -3,6 +3,7 @@
  * histories (`runs: "even"`) say in one line what a real ledger says in hundreds.
  */
 import { type LedgerLine, type Range, type Span, sizeOf } from "../ledger/lines.ts";
+import { evenly } from "./instants.ts";
 
 /** Splits write, unsent and processed lines into lines of one record each; others pass as they are. */
 export function* splitEvenly(lines: Iterable<LedgerLine>): Generator<LedgerLine> {
@@ -31,11 +32,6 @@ export function* splitEvenly(lines: Iterable<LedgerLine>): Generator<LedgerLine>
       }
     } else yield line;
   }
-}
-
-/** When the i-th of n records spread evenly over a span met its moment. */
-export function evenly([first, last]: Span, i: number, n: number): number {
-  return n === 1 ? first : first + ((last - first) * i) / (n - 1);
 }
 
 function moment(span: Span, i: number, n: number): Span {

@@ -1,8 +1,8 @@
 /** The first time a group processed each record, wherever it was: what service to a consumer is made of. */
 import type { Range, Span } from "../ledger/lines.ts";
 import type { Book } from "./book.ts";
-import { evenly } from "./even.ts";
 import { streamKey } from "./ids.ts";
+import { evenly } from "./instants.ts";
 import { nothingSeen, notice, type Seen } from "./seen.ts";
 
 /** Records first processed together: part of a processed run, with the times of its own first and last. */

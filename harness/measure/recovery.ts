@@ -3,9 +3,7 @@
  * half-open, slide, and start at a success, so that one good record inside an outage, or the tolerance of a window that
  * begins on the last bad slots, never moves the recovery forward.
  */
-
-/** Slack for sums of binary fractions of seconds: below any clock's resolution. */
-export const EPSILON = 1e-9;
+import { EPSILON } from "./instants.ts";
 
 export interface Service {
   /** Times of success at or after the effect, ascending. */
@@ -87,16 +85,4 @@ function firstAfter(times: ArrayLike<number>, after: number): number | undefined
     if (time !== undefined && time > after) return time;
   }
   return undefined;
-}
-
-/** How many of the ascending times lie before `limit`. */
-export function countBefore(times: ArrayLike<number>, limit: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

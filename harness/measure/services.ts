@@ -6,12 +6,12 @@
 import type { WriteLine } from "../ledger/lines.ts";
 import type { Book } from "./book.ts";
 import type { OnRunClock } from "./clocks.ts";
-import { evenly } from "./even.ts";
 import type { FirstDelivery } from "./first-deliveries.ts";
 import { streamKey } from "./ids.ts";
+import { countBefore, EPSILON, evenly, Instants, windowCounter } from "./instants.ts";
 import type { OutageMeasured } from "./measured.ts";
 import { eitherOf, NO_OUTAGE, type Observed, outageOf } from "./outage.ts";
-import { countBefore, EPSILON, type Episode, type Recovery, recoveryOf } from "./recovery.ts";
+import { type Episode, type Recovery, recoveryOf } from "./recovery.ts";
 import { BAD, type Belief, GOOD, type SlotRun, scheduledTimes, slotsOf, tally } from "./slots.ts";
 
 /** Of a window's known slots. */
@@ -89,11 +89,11 @@ function judgeSlots(book: Book, partition: number, runs: readonly SlotRun[], see
   if (slots.times.length === 0) return undefined;
   if (!slots.states.includes(BAD)) return { outage: NO_OUTAGE, relapses: [] };
   const { windowSeconds: window, sustainSeconds: sustain } = book.settings;
-  const countIn = tally(slots);
+  const countIn = tally(slots, window);
   const recovery = recoveryOf({
     successes: slots.times.filter((_, i) => slots.states[i] === GOOD),
     holds: (start) => {
-      const { good, known } = countIn(start, window);
+      const { good, known } = countIn(start);
       return good >= SHARE_OF_SLOTS * known - EPSILON;
     },
     window,
@@ -166,20 +166,27 @@ function paceOf(book: Book, partition: number, delivered: readonly FirstDelivery
   const due = scheduledTimes(book, partition, from, end).times;
   const stalled = (time: number) => book.stalls.some(({ atLeast, atMost }) => atLeast <= time && time <= atMost);
   const known = book.stalls.length === 0 ? due : due.filter((time) => !stalled(time));
-  const successes = Float64Array.from(
-    delivered.flatMap(({ seq, at }) => {
-      const n = seq[1] - seq[0] + 1;
-      return Array.from({ length: n }, (_, i) => evenly(at, i, n)).filter((time) => time >= from - EPSILON && time < end);
-    }),
-  ).sort();
-  const countIn = (times: Float64Array, start: number) =>
-    countBefore(times, start + window - EPSILON) - countBefore(times, start - EPSILON);
+  const successes = deliveryTimes(delivered, from, end);
+  const [done, needed] = [windowCounter(successes, window), windowCounter(known, window)];
   return {
     successes,
     scheduled: due.length - countBefore(due, book.effect?.at.atLeast ?? from),
-    in: (start) => ({ done: countIn(successes, start), needed: countIn(known, start) }),
+    in: (start) => ({ done: done(start), needed: needed(start) }),
     lastDue: (before) => due[countBefore(due, before) - 1] ?? from,
   };
+}
+
+function deliveryTimes(delivered: readonly FirstDelivery[], from: number, end: number): Float64Array {
+  const times = new Instants();
+  for (const { seq, at } of delivered) {
+    if (at[1] < from - EPSILON || at[0] >= end) continue;
+    const n = seq[1] - seq[0] + 1;
+    for (let i = 0; i < n; i++) {
+      const time = evenly(at, i, n);
+      if (time >= from - EPSILON && time < end) times.push(time);
+    }
+  }
+  return times.sorted();
 }
 
 function startOf(recovery: Recovery | undefined): number | undefined {

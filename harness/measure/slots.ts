@@ -4,9 +4,8 @@
  */
 import type { Range, Span } from "../ledger/lines.ts";
 import type { Book } from "./book.ts";
-import { evenly } from "./even.ts";
+import { counterOf, EPSILON, evenly, Instants } from "./instants.ts";
 import type { Interval } from "./intervals.ts";
-import { countBefore, EPSILON } from "./recovery.ts";
 
 /**
  * Which end of what is known of a run's times to believe: the two answers bound the truth.
@@ -42,16 +41,17 @@ export function slotsOf(book: Book, partition: number, runs: readonly SlotRun[],
 /** When slots of the partition were due, whoever was to send them. */
 export function scheduledTimes(book: Book, partition: number, from: number, end: number): { times: Float64Array; every: number } {
   const schedules = book.schedules.filter((schedule) => schedule.partition === partition);
-  const times = schedules.flatMap(({ from: start, every, slots }) => {
-    const first = Math.max(0, Math.ceil((from - start) / every - EPSILON));
+  const times = new Instants();
+  for (const { from: start, every, slots } of schedules) {
     const last = Math.min(slots, Math.ceil((end - start) / every - EPSILON));
-    return Array.from({ length: Math.max(0, last - first) }, (_, i) => start + (first + i) * every);
-  });
-  return { times: Float64Array.from(times).sort(), every: Math.min(...schedules.map(({ every }) => every)) };
+    for (let slot = Math.max(0, Math.ceil((from - start) / every - EPSILON)); slot < last; slot++)
+      times.push(start + slot * every);
+  }
+  return { times: times.sorted(), every: Math.min(...schedules.map(({ every }) => every)) };
 }
 
 function timesOf(runs: readonly SlotRun[], from: number, end: number, served: boolean): Float64Array {
-  const times: number[] = [];
+  const times = new Instants();
   for (const run of runs) {
     if (run.intended[1] < from - EPSILON || run.intended[0] >= end - EPSILON) continue;
     const n = run.seq[1] - run.seq[0] + 1;
@@ -61,7 +61,7 @@ function timesOf(runs: readonly SlotRun[], from: number, end: number, served: bo
       if (time >= from - EPSILON && time < end - EPSILON) times.push(time);
     }
   }
-  return Float64Array.from(times).sort();
+  return times.sorted();
 }
 
 /** Slots against successes and failures that fell due at the same time; each success serves one slot. */
@@ -87,17 +87,18 @@ function matched(
   return { times, states };
 }
 
-/** Counts of good and of known slots in any window, by prefix sums. */
-export function tally({ times, states }: Slots): (start: number, window: number) => { good: number; known: number } {
+/** Counts of good and of known slots in any window of a length, by prefix sums. */
+export function tally({ times, states }: Slots, window: number): (start: number) => { good: number; known: number } {
   const good = new Float64Array(times.length + 1);
   const known = new Float64Array(times.length + 1);
   states.forEach((state, i) => {
     good[i + 1] = (good[i] ?? 0) + (state === GOOD ? 1 : 0);
     known[i + 1] = (known[i] ?? 0) + (state === UNKNOWN ? 0 : 1);
   });
-  return (start, window) => {
-    const first = countBefore(times, start - EPSILON);
-    const last = countBefore(times, start + window - EPSILON);
+  const [opened, closed] = [counterOf(times), counterOf(times)];
+  return (start) => {
+    const first = opened(start - EPSILON);
+    const last = closed(start + window - EPSILON);
     return { good: (good[last] ?? 0) - (good[first] ?? 0), known: (known[last] ?? 0) - (known[first] ?? 0) };
   };
 }

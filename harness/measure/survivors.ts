@@ -24,14 +24,15 @@ export function survivorsOf(book: Book): Survivors | undefined {
   const last = readOf(book, cluster, "final") ?? readOf(book, cluster, "return");
   const read = last ?? cutover;
   if (read === undefined) return undefined;
-  const late = idsOf((last?.lines ?? []).flatMap((line) => splitAtPromotion(book, line).after));
+  const promotion = promotionOf(book);
+  const split = (line: LogLine) => splitAt(promotion?.endOf(line.partition), line);
+  const late = idsOf((last?.lines ?? []).flatMap((line) => split(line).after));
   if (cutover !== undefined) return { cluster, read: cutover, late, ids: uniteIds(cutover.ids, nativeIds(book, cluster)) };
-  return { cluster, read, late, ids: idsOf(read.lines.flatMap((line) => splitAtPromotion(book, line).before)) };
+  return { cluster, read, late, ids: idsOf(read.lines.flatMap((line) => split(line).before)) };
 }
 
 /** What of a log run was there at promotion (or is native), and what was mirrored later. */
-function splitAtPromotion(book: Book, line: LogLine): { before: LogLine[]; after: LogLine[] } {
-  const end = promotionOf(book)?.endOf(line.partition);
+function splitAt(end: number | undefined, line: LogLine): { before: LogLine[]; after: LogLine[] } {
   if (end === undefined || line.origin === "native" || line.offset[1] < end) return { before: [line], after: [] };
   if (line.offset[0] >= end) return { before: [], after: [line] };
   const saved = end - line.offset[0];

@@ -12,8 +12,9 @@ import { survivorsOf } from "./survivors.ts";
 
 /** Absent where nothing was written in a transaction, or no survivor's log was read. */
 export function transactionsOf(book: Book, { aborted }: Fates, rpo: RpoMeasured | undefined): TransactionsMeasured | undefined {
+  if (!book.writes.some(({ txn }) => txn !== undefined)) return undefined;
   const survivors = survivorsOf(book);
-  if (survivors === undefined || !book.writes.some(({ txn }) => txn !== undefined)) return undefined;
+  if (survivors === undefined) return undefined;
   const read = lastReadOf(book, survivors.cluster);
   const committed = idsOf((read?.lines ?? []).filter(({ isolation }) => isolation === "committed"));
   const abortedRead = intersectIds(aborted, committed);
