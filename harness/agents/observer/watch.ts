@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf, UsageError } from "../../core/errors.ts";
+import { messageOf } from "../../core/errors.ts";
 import type { ObservedNode, ObserverCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, log } from "../serve.ts";
@@ -9,9 +9,9 @@ import { Unanswered } from "./endpoint.ts";
 import { Refused } from "./errorCodes.ts";
 import { type Broker, type Controller, Fleet, type Node } from "./fleet.ts";
 import { committedAt, offsetsTopic } from "./groups.ts";
+import { assertKnown, lagsOf } from "./lag.ts";
 import type { LeaderMemory } from "./leaderMemory.ts";
 import { Life, type SignsOfLife } from "./life.ts";
-import { lagBetween } from "./logEnds.ts";
 import { positionsAt } from "./offsets.ts";
 import type { Change } from "./partitionBook.ts";
 import { quorumClaimOf } from "./quorum.ts";
@@ -33,7 +33,7 @@ export class Watch {
 
   constructor(nodes: readonly ObservedNode[], memory: LeaderMemory, watching: Watching) {
     this.#watching = watching;
-    this.#assertKnown(nodes);
+    assertKnown(watching.lag, nodes);
     const lives = new Map(nodes.map(({ name }) => [name, new Life()]));
     this.#lives = lives;
     this.#fleet = new Fleet(nodes, { timeoutMs: answerWithinMs, memory, earOf: ({ name }) => lives.get(name) });
@@ -116,14 +116,7 @@ export class Watch {
 
   #tellLag(): void {
     const freshSince = now() - (3 * this.#watching.everyMs) / 1000;
-    for (const { from, to, topic } of this.#watching.lag) {
-      const [source, target] = [this.#bookOf(from), this.#bookOf(to)];
-      for (const { topic: known, partition } of source.truths()) {
-        if (known !== topic) continue;
-        const lag = lagBetween(source.endsOf(topic, partition), target.endsOf(topic, partition), freshSince);
-        if (lag !== undefined) emit("lag", { from, to, topic, partition, ...lag });
-      }
-    }
+    for (const pair of this.#watching.lag) this.#tell(lagsOf(this.#bookOf(pair.from), this.#bookOf(pair.to), pair, freshSince));
   }
 
   #tellLife({ name: node, cluster }: Node): void {
@@ -142,13 +135,6 @@ export class Watch {
     } catch (error) {
       if (!(error instanceof Unanswered) && !(error instanceof Refused)) log(`watch: ${messageOf(error)}`);
     }
-  }
-
-  #assertKnown(nodes: readonly ObservedNode[]): void {
-    const known = new Set(nodes.map(({ cluster }) => cluster));
-    const unknown = this.#watching.lag.flatMap(({ from, to }) => [from, to]).find((cluster) => !known.has(cluster));
-    if (unknown !== undefined)
-      throw new UsageError(`cannot watch the lag of cluster "${unknown}": the observer knows none of its nodes`);
   }
 
   #bookOf(cluster: string): ClusterBook {
