@@ -1,5 +1,5 @@
 import { ConfigResourceTypes, describeConfigsV4 } from "@platformatic/kafka";
-import { UsageError } from "../../core/errors.ts";
+import { messageOf, UsageError } from "../../core/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { nameOfError, noError } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
@@ -20,7 +20,11 @@ export async function nodeConfigs(fleet: Fleet, cluster: string, name: string, k
 
 /** From the first broker that answers. */
 export async function topicConfigsOf(fleet: Fleet, cluster: string, topic: string, keys: readonly string[]): Promise<Configs> {
-  return await Promise.any(fleet.brokers(cluster).map((node) => topicConfigs(node, topic, keys)));
+  try {
+    return await Promise.any(fleet.brokers(cluster).map((node) => topicConfigs(node, topic, keys)));
+  } catch (error) {
+    throw error instanceof AggregateError ? new Error(error.errors.map(messageOf).join("; "), { cause: error }) : error;
+  }
 }
 
 type ResourceType = (typeof ConfigResourceTypes)[keyof typeof ConfigResourceTypes];
