@@ -1,0 +1,68 @@
+/**
+ * The floor under an RTO: settings in force that dominate it, whoever's they are. A figure cannot be read without them, and
+ * a team that wants a better one usually has to change one of these and not its brokers.
+ */
+
+export interface FloorSetting {
+  /** `broker`, `client`, …; "" where settings were recorded flat. */
+  readonly group: string;
+  readonly key: string;
+  readonly value: string;
+  readonly why?: string;
+}
+
+/** Why a setting dominates, in the order a failover meets them. */
+const DOMINATING: ReadonlyMap<string, string> = new Map([
+  ["broker.session.timeout.ms", "how long a silent broker counts as alive"],
+  ["controller.quorum.fetch.timeout.ms", "how long a silent active controller is followed"],
+  ["controller.quorum.election.timeout.ms", "how long an election may take"],
+  ["replica.lag.time.max.ms", "how long a stuck follower holds up acks=all; checked every half"],
+  ["min.insync.replicas", "what an acknowledgement promises"],
+  ["unclean.leader.election.enable", "whether a lagging replica may lead"],
+  ["offsets.topic.replication.factor", "whether groups outlive a node"],
+  ["group.initial.rebalance.delay.ms", "how long a new group waits for members"],
+  ["session.timeout.ms", "how long a dead member keeps its partitions"],
+  ["request.timeout.ms", "how long a client waits for a silent broker"],
+  ["delivery.timeout.ms", "how long a producer keeps trying"],
+  ["socket.connection.setup.timeout.ms", "how long a connect to nowhere takes"],
+  ["socket.connection.setup.timeout.max.ms", "what that grows to"],
+  ["metadata.max.age.ms", "how long a client may believe in an old leader"],
+  ["emit.checkpoints.interval.seconds", "how old a translated offset may be"],
+  ["sync.group.offsets.enabled", "whether the target knows groups at all"],
+  ["sync.group.offsets.interval.seconds", "how often it is told"],
+  ["offset-syncs.topic.location", "where offset syncs live"],
+  ["refresh.topics.interval.seconds", "when a new topic is mirrored"],
+  ["refresh.groups.interval.seconds", "when a new group is followed"],
+]);
+
+/** The driver's own settings all matter: none of them means the same in two libraries. */
+const OF_THE_DRIVER = new Set(["client", "producer", "consumer"]);
+
+export function floorOf(settings: Readonly<Record<string, unknown>>): FloorSetting[] {
+  const order = [...DOMINATING.keys()];
+  const rank = ({ key }: FloorSetting) => (DOMINATING.has(key) ? order.indexOf(key) : order.length);
+  return flattened(settings)
+    .filter(({ group, key }) => DOMINATING.has(key) || OF_THE_DRIVER.has(group))
+    .map((setting) => {
+      const why = DOMINATING.get(setting.key);
+      return why === undefined ? setting : { ...setting, why };
+    })
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** The value of one setting wherever it stands. */
+export function settingOf(settings: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  return flattened(settings).find((setting) => setting.key === key)?.value;
+}
+
+function flattened(settings: Readonly<Record<string, unknown>>): FloorSetting[] {
+  return Object.entries(settings).flatMap(([name, value]): FloorSetting[] => {
+    if (value === null || typeof value !== "object" || Array.isArray(value))
+      return [{ group: "", key: name, value: String(value) }];
+    return Object.entries(value).map(([key, one]) => ({
+      group: name,
+      key,
+      value: typeof one === "object" ? JSON.stringify(one) : String(one),
+    }));
+  });
+}

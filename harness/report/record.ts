@@ -1,0 +1,256 @@
+/**
+ * The record of a drill, `drill.json`: what was done, what was measured, and what was concluded. Everything else a run
+ * writes is derived from it, the plan, the timeline and the ledger. Fields that a drill cannot show are absent.
+ */
+import { z } from "zod";
+import type { IdRange } from "../measure/ids.ts";
+import type { Count, Interval } from "../measure/intervals.ts";
+import type { Measured, OutageMeasured } from "../measure/measured.ts";
+import type { Phase } from "../measure/phases.ts";
+import type { DrillVerdict } from "../targets/drill-verdict.ts";
+import type { MeasureVerdict } from "../targets/judge.ts";
+import { MEASURES, type Measure, type Target } from "../targets/target.ts";
+import type { Judgement } from "../targets/verdict.ts";
+
+export const DRILL_SCHEMA = "muster.drill/1";
+
+export interface DrillRecord {
+  readonly schema: typeof DRILL_SCHEMA;
+  readonly drill: string;
+  readonly topology: string;
+  readonly run: string;
+  /** Wall time, once, for people. */
+  readonly startedAt: string;
+  readonly seed: string | number;
+  readonly verdict: DrillVerdict;
+  readonly reasons: readonly string[];
+  readonly exitCode: number;
+  readonly healed: boolean;
+  /** What a known-bad drill must miss; empty otherwise. */
+  readonly mustMiss: readonly Measure[];
+  readonly kafka: KafkaRecord;
+  readonly client: { readonly library: string; readonly version: string };
+  /** Settings in force, by group (`broker`, `controller`, `topic`, `client`, `mirror`, …) or flat. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly host: Readonly<Record<string, unknown>>;
+  readonly faults: readonly FaultRecord[];
+  readonly phases: readonly Phase[];
+  readonly workloads: readonly WorkloadRecord[];
+}
+
+export interface KafkaRecord {
+  readonly version: string;
+  /** Feature levels: ELR and the like. */
+  readonly features: Readonly<Record<string, unknown>>;
+  /** `combined` or `dedicated`, or by node. */
+  readonly roles: string | Readonly<Record<string, unknown>>;
+}
+
+export interface FaultRecord {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly resolved: readonly string[];
+  /** How a path was cut. */
+  readonly mode?: string;
+  /** Absent = never proven. */
+  readonly effect?: { readonly from: number; readonly to: number };
+  readonly proof: readonly unknown[];
+  readonly healedAt?: number | null;
+}
+
+export type WorkloadRecord = Measured & {
+  readonly name: string;
+  readonly tier: string;
+  readonly topic: string;
+  readonly group: string | null;
+  readonly acks: string;
+  readonly placement?: string;
+  readonly verdicts: readonly MeasureVerdict[];
+};
+
+const records = z.int().nonnegative();
+const seconds = z.number();
+const count: z.ZodType<Count> = z.union([records, z.tuple([records, records]).readonly()]);
+const interval: z.ZodType<Interval> = z.looseObject({ atLeast: seconds, atMost: seconds });
+const outage: z.ZodType<OutageMeasured> = z.looseObject({ atLeast: seconds, atMost: seconds.nullable(), censored: z.boolean() });
+const ids: z.ZodType<readonly IdRange[]> = z
+  .array(z.tuple([z.string(), records, z.tuple([records, records]).readonly()]).readonly())
+  .readonly();
+const extra = z.looseObject({ extra: records, ids: records });
+const perName = <T>(value: z.ZodType<T>) => z.record(z.string(), value);
+const anything = z.record(z.string(), z.unknown());
+
+const rpo = z.looseObject({
+  records,
+  seconds: interval.exactOptional(),
+  holes: records,
+  splitBrain: count.exactOptional(),
+  undetermined: records,
+  ghosts: records,
+  phantoms: records,
+  indeterminateAbsent: records,
+  expired: records,
+  superseded: records,
+  late: records.exactOptional(),
+  afterReturn: z.looseObject({ stranded: records, absent: records }).exactOptional(),
+  final: records.exactOptional(),
+  truncated: perName(records).exactOptional(),
+  predictedSeconds: seconds.exactOptional(),
+  vacuous: z.boolean().exactOptional(),
+  shownSeconds: seconds.exactOptional(),
+  ids: z.looseObject({
+    lost: ids.exactOptional(),
+    holes: ids.exactOptional(),
+    splitBrain: ids.exactOptional(),
+    undetermined: ids.exactOptional(),
+    ghosts: ids.exactOptional(),
+    phantoms: ids.exactOptional(),
+    indeterminateAbsent: ids.exactOptional(),
+    expired: ids.exactOptional(),
+    superseded: ids.exactOptional(),
+    final: ids.exactOptional(),
+  }),
+});
+
+const services = { produce: outage.exactOptional(), consume: outage.exactOptional(), endToEnd: outage.exactOptional() };
+const service = z.enum(["produce", "consume", "endToEnd"]);
+const rto = z.looseObject({
+  ...services,
+  relapses: records,
+  relapse: z.array(z.looseObject({ service, partition: records, from: seconds, until: seconds.nullable() })).readonly(),
+  byPartition: z.array(z.looseObject({ partition: records, ...services })).readonly(),
+  shownSeconds: seconds,
+});
+
+const offsets = z.looseObject({
+  skipped: count,
+  replayed: count,
+  beyondEnd: records,
+  missing: records,
+  splitBrainProcessed: records.exactOptional(),
+  byPartition: z
+    .array(
+      z.looseObject({
+        partition: records,
+        skipped: count,
+        replayed: count,
+        missing: z.literal(true).exactOptional(),
+        beyondEnd: records.exactOptional(),
+        reset: z.enum(["latest", "earliest"]).exactOptional(),
+        resumed: records,
+        expected: count,
+      }),
+    )
+    .readonly(),
+  ids: z.looseObject({ skipped: ids }),
+});
+
+const duplicates = z.looseObject({
+  log: perName(extra).exactOptional(),
+  delivery: z
+    .looseObject({
+      extra: records,
+      ids: records,
+      byCause: z.looseObject({ sameOffset: records, otherOffset: records, otherCluster: records }),
+      byPhase: perName(extra).exactOptional(),
+    })
+    .exactOptional(),
+  crossCluster: records.exactOptional(),
+  ids: z.looseObject({ log: perName(ids).exactOptional(), delivery: ids.exactOptional(), crossCluster: ids.exactOptional() }),
+});
+
+const measure = z.enum(MEASURES);
+const target: z.ZodType<Target> = z.union([z.strictObject({ below: z.number() }), z.strictObject({ atMost: z.number() })]);
+const judgement: z.ZodType<Judgement> = z.looseObject({
+  target,
+  verdict: z.enum(["met", "met (unchallenged)", "missed", "inconclusive"]),
+  reason: z
+    .enum(["hole", "splitBrain", "undetermined", "within measuring error", "vacuous", "censored", "relapse", "unchallenged"])
+    .exactOptional(),
+  upTo: seconds.exactOptional(),
+});
+const measureVerdict: z.ZodType<MeasureVerdict> = z.looseObject({
+  measure,
+  measured: z.union([outage, interval, count]).nullable(),
+  objective: judgement.exactOptional(),
+  gate: judgement.exactOptional(),
+});
+
+const workload: z.ZodType<WorkloadRecord> = z.looseObject({
+  name: z.string(),
+  tier: z.string(),
+  topic: z.string(),
+  group: z.string().nullable(),
+  acks: z.string(),
+  placement: z.string().exactOptional(),
+  sent: records,
+  acknowledged: records,
+  rejected: records,
+  indeterminate: records,
+  unsent: records,
+  errors: perName(records),
+  rpo: rpo.exactOptional(),
+  rto: rto.exactOptional(),
+  offsets: offsets.exactOptional(),
+  duplicates,
+  order: z
+    .looseObject({ log: z.union([records, perName(records)]).exactOptional(), delivery: records.exactOptional(), ids })
+    .exactOptional(),
+  transactions: z
+    .looseObject({
+      abortedRead: records,
+      torn: records,
+      stuckLso: records,
+      ids: z.looseObject({ abortedRead: ids, torn: z.array(z.string()).readonly() }),
+    })
+    .exactOptional(),
+  conflicts: records.exactOptional(),
+  conflictKeys: z.array(z.string()).readonly().exactOptional(),
+  verdicts: z.array(measureVerdict).readonly(),
+});
+
+const fault: z.ZodType<FaultRecord> = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  resolved: z.array(z.string()).readonly(),
+  mode: z.string().exactOptional(),
+  effect: z.looseObject({ from: seconds, to: seconds }).exactOptional(),
+  proof: z.array(z.unknown()).readonly(),
+  healedAt: seconds.nullable().exactOptional(),
+});
+
+const phase: z.ZodType<Phase> = z.looseObject({
+  name: z.string(),
+  at: seconds,
+  after: seconds.exactOptional(),
+  by: z.enum(["machine", "human", "rule"]).exactOptional(),
+});
+
+/** Checks a record, and is the source of its JSON Schema. Objects are open: a record may grow, and never loses a field. */
+export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
+  schema: z.literal(DRILL_SCHEMA),
+  drill: z.string(),
+  topology: z.string(),
+  run: z.string(),
+  startedAt: z.string(),
+  seed: z.union([z.string(), z.number()]),
+  verdict: z.enum(["met", "missed", "inconclusive", "invalid", "aborted", "not-run"]),
+  reasons: z.array(z.string()).readonly(),
+  exitCode: z.int(),
+  healed: z.boolean(),
+  mustMiss: z.array(measure).readonly(),
+  kafka: z.looseObject({ version: z.string(), features: anything, roles: z.union([z.string(), anything]) }),
+  client: z.looseObject({ library: z.string(), version: z.string() }),
+  settings: anything,
+  host: anything,
+  faults: z.array(fault).readonly(),
+  phases: z.array(phase).readonly(),
+  workloads: z.array(workload).readonly(),
+});
+
+/** The record's JSON Schema, for `muster schema drill` and editors. */
+export function drillJsonSchema(): object {
+  return z.toJSONSchema(drillRecord, { target: "draft-2020-12" });
+}

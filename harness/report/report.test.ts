@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { readHistories } from "../measure/histories.ts";
+import { DRILL_SCHEMA, drillJsonSchema, drillRecord } from "./record.ts";
+import { recordOfHistory } from "./sample.ts";
+import { verdictTable } from "./table.ts";
+import { verdictMarkdown } from "./verdict-md.ts";
+
+describe("a drill's record", () => {
+  it("is what its schema says, for every history, and comes back from JSON", () => {
+    for (const { file } of readHistories()) {
+      const record = recordOfHistory(file.slice(0, 2));
+      expect(drillRecord.parse(JSON.parse(JSON.stringify(record)))).to.deep.equal(record);
+    }
+  });
+
+  it("may grow, and must not lose a field", () => {
+    const { verdict, ...rest } = recordOfHistory("03");
+    expect(drillRecord.safeParse({ ...rest, verdict, weather: "fine" }).success).to.equal(true);
+    expect(drillRecord.safeParse(rest).error?.issues[0]?.path).to.deep.equal(["verdict"]);
+  });
+
+  it("has a JSON Schema for editors", () => {
+    const schema = JSON.stringify(drillJsonSchema());
+    expect(schema).to.include(DRILL_SCHEMA).and.to.include("indeterminateAbsent");
+  });
+});
+
+describe("the verdict table", () => {
+  const table = (number: string) => verdictTable(recordOfHistory(number));
+
+  it("prints intervals as known, both lines and the reason", () => {
+    expect(table("04")).to.match(/✗ RPO +4\.75–4\.82 s +≤ 10 s {2}missed \(hole\) +< 60 s {2}missed \(hole\)/);
+    expect(table("22")).to.match(/\? RTO +29\.5–30\.3 s +≤ 30 s {2}inconclusive \(within measuring error\)/);
+  });
+
+  it("tells what was measured beside a loss and never adds it", () => {
+    const text = table("06");
+    expect(text).to.match(/lost at cut-over +420 of 6,420 acknowledged records/);
+    expect(text).to.match(/of which +split-brain 400 · holes 0/);
+    expect(text).to.match(/predicted +0\.1 s/);
+    expect(table("02")).to.match(/beside it +10 indeterminate and absent/);
+  });
+
+  it("says what was not measured, and what was censored, vacuous or unchallenged", () => {
+    expect(table("15")).to.match(/lost +not measured/);
+    expect(table("15")).to.match(/translation +no group/);
+    expect(table("18")).to.match(/produce +≥ 69\.9 s \(recovery was not seen to last\)/);
+    expect(table("20")).to.match(/inconclusive \(vacuous\)/);
+    expect(table("02")).to.match(/met \(unchallenged, ≤ 10 s\)/);
+    expect(table("01"))
+      .to.match(/inconclusive/i)
+      .and.to.match(/no target was judged/);
+  });
+
+  it("prints cut mode, client library and the settings that make the floor", () => {
+    const text = table("03");
+    expect(text).to.include("cut mode swallow").and.to.include("client kafkajs 2.2.4").and.to.include("min ISR 2");
+    expect(text).to.match(/broker broker\.session\.timeout\.ms = 9000 +how long/);
+    expect(text).to.include("client connectionTimeout = 1000").and.not.to.include("log.dirs");
+  });
+
+  it("is coloured only if asked", () => {
+    const record = recordOfHistory("04");
+    expect(verdictTable(record)).not.to.include("\u001b[");
+    expect(verdictTable(record, { colour: true })).to.include("\u001b[31m");
+  });
+
+  it("never hides that healing was not proven", () => {
+    expect(verdictTable({ ...recordOfHistory("03"), healed: false })).to.include("healing was NOT proven");
+    expect(verdictMarkdown({ ...recordOfHistory("03"), healed: false })).to.include("Healing was not proven");
+  });
+});
+
+describe("verdict.md", () => {
+  it("says what the table says", () => {
+    const text = verdictMarkdown(recordOfHistory("09"));
+    expect(text).to.match(/^# 09-three-kinds-of-duplicates: INCONCLUSIVE/);
+    expect(text).to.include("| in the log | east 2 extra · west 12 extra of 7 records |");
+    expect(text).to.include("| by cause | same offset 7 · other offset 2 · other cluster 33 |");
+  });
+
+  it("survives bars and tags in names", () => {
+    const record = recordOfHistory("03");
+    const text = verdictMarkdown({ ...record, reasons: ["a | <b>"] });
+    expect(text).to.include("a \\| \\<b\\>");
+  });
+});

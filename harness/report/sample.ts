@@ -1,0 +1,56 @@
+/** A record made of a history worked out by hand, for tests of everything that is derived from records. */
+import { readHistories } from "../measure/histories.ts";
+import { measure } from "../measure/measure.ts";
+import { phasesOf } from "../measure/phases.ts";
+import type { MeasureSettings } from "../measure/settings.ts";
+import { outcomeOf } from "../targets/drill-verdict.ts";
+import { exitCodeOf } from "../targets/exit-codes.ts";
+import { judge } from "../targets/judge.ts";
+import type { TargetLines } from "../targets/target.ts";
+import type { DrillRecord } from "./record.ts";
+
+/** The record a drill would have written had it seen the history with this number. */
+export function recordOfHistory(number: string): DrillRecord {
+  const history = readHistories<MeasureSettings & { targets?: TargetLines }>().find(({ file }) => file.startsWith(number));
+  if (history === undefined) throw new Error(`there is no history ${number}`);
+  const { name, settings } = history;
+  const { perSecondPerPartition: _, partitions: __, ...workload } = settings.workload;
+  const measured = measure(history);
+  const verdicts = judge(measured, settings.targets ?? {});
+  const { verdict, reasons } = outcomeOf([{ name: workload.name, verdicts }]);
+  return {
+    schema: "muster.drill/1",
+    drill: name,
+    topology: "active-passive",
+    run: `history-${number}`,
+    startedAt: "2026-11-20T11:26:16Z",
+    seed: 7,
+    verdict,
+    reasons,
+    exitCode: exitCodeOf({ verdict, healed: true }),
+    healed: true,
+    mustMiss: [],
+    kafka: { version: "4.3.1", features: { "eligible.leader.replicas.version": 1 }, roles: "combined" },
+    client: { library: "kafkajs", version: "2.2.4" },
+    settings: {
+      broker: { "broker.session.timeout.ms": 9000, "replica.lag.time.max.ms": 30000, "log.dirs": "/var/kafka" },
+      topic: { "min.insync.replicas": 2 },
+      client: { connectionTimeout: 1000 },
+    },
+    host: { cores: 2 },
+    faults: [
+      {
+        id: "f1",
+        kind: "outage",
+        subject: "region:east",
+        resolved: ["east1", "east2"],
+        mode: "swallow",
+        effect: { from: 20, to: 20.05 },
+        proof: ["first dropped packet"],
+        healedAt: 90,
+      },
+    ],
+    phases: phasesOf(history),
+    workloads: [{ ...workload, ...measured, verdicts }],
+  };
+}

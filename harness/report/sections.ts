@@ -1,0 +1,271 @@
+/**
+ * What a record says of a workload, as labelled sentences: the one text that terminal and markdown lay out each in their
+ * way, so that they cannot say different things. What was not measured says so.
+ */
+import type { OutageMeasured } from "../measure/measured.ts";
+import { formatCount, formatFigure, formatMoment, formatSeconds, formatTarget, formatVerdict } from "../targets/format.ts";
+import type { MeasureVerdict } from "../targets/judge.ts";
+import type { Measure } from "../targets/target.ts";
+import type { Judgement } from "../targets/verdict.ts";
+import type { WorkloadRecord } from "./record.ts";
+
+/** How a line stands, for the eye. */
+export type Mark = "met" | "missed" | "doubt";
+
+export interface VerdictRow {
+  readonly mark: Mark;
+  readonly measure: string;
+  readonly measured: string;
+  readonly gate: string;
+  readonly objective: string;
+}
+
+export interface Section {
+  readonly title: string;
+  readonly rows: readonly { readonly label: string; readonly text: string; readonly mark?: Mark }[];
+}
+
+const NOT_MEASURED = "not measured";
+
+const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
+  rpo: "RPO",
+  rto: "RTO",
+  skipped: "skipped",
+  replayed: "replayed",
+  splitBrain: "split-brain",
+};
+
+/** One row a measure that has a target. */
+export function verdictRows({ verdicts }: WorkloadRecord): VerdictRow[] {
+  return verdicts.map(({ measure, measured, gate, objective }) => ({
+    mark: worstMark([gate, objective]),
+    measure: MEASURE_NAMES[measure],
+    measured: formatFigure(measure, measured),
+    gate: lineText(measure, gate),
+    objective: lineText(measure, objective),
+  }));
+}
+
+/** Everything behind the verdicts. */
+export function sectionsOf(workload: WorkloadRecord): Section[] {
+  return [loss(workload), outage(workload), offsets(workload), duplicates(workload), ...correctness(workload), load(workload)];
+}
+
+export function worstMark(judgements: readonly (Judgement | undefined)[]): Mark {
+  const verdicts = judgements.map((judgement) => judgement?.verdict);
+  if (verdicts.includes("missed")) return "missed";
+  return verdicts.includes("inconclusive") ? "doubt" : "met";
+}
+
+function lineText(measure: MeasureVerdict["measure"], judgement: Judgement | undefined): string {
+  return judgement === undefined ? "no target" : `${formatTarget(measure, judgement.target)}  ${formatVerdict(judgement)}`;
+}
+
+function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
+  const title = "Loss (RPO)";
+  if (rpo === undefined) {
+    return { title, rows: [{ label: "lost", text: acks === "0" ? "undefined: acks=0 promises nothing" : NOT_MEASURED }] };
+  }
+  const { records, seconds, splitBrain, holes, predictedSeconds, afterReturn, late, final, truncated, phantoms, undetermined } =
+    rpo;
+  const rows = [
+    { label: "lost at cut-over", text: `${formatCount(records)} of ${formatCount(acknowledged)} acknowledged records` },
+    {
+      label: "of which",
+      text: `split-brain ${splitBrain === undefined ? NOT_MEASURED : formatCount(splitBrain)} · holes ${formatCount(holes)}`,
+    },
+    {
+      label: "reaches back",
+      text: `${seconds === undefined ? NOT_MEASURED : formatSeconds(seconds)}${rpo.vacuous === true ? " (vacuous: nothing was certainly at risk)" : ""}`,
+    },
+    {
+      label: "predicted",
+      text:
+        predictedSeconds === undefined
+          ? NOT_MEASURED
+          : `${formatMoment(predictedSeconds)} (replication lag just before the fault)`,
+    },
+    {
+      label: "beside it",
+      text: `${formatCount(rpo.indeterminateAbsent)} indeterminate and absent · ${formatCount(rpo.ghosts)} indeterminate and present · ${formatCount(rpo.expired)} expired · ${formatCount(rpo.superseded)} superseded`,
+    },
+    ...(undetermined > 0
+      ? [
+          {
+            label: "undetermined",
+            text: `${formatCount(undetermined)} not readable yet: neither safe nor lost`,
+            mark: "doubt" as const,
+          },
+        ]
+      : []),
+    ...(phantoms > 0
+      ? [{ label: "phantoms", text: `${formatCount(phantoms)} rejected records are in a log`, mark: "missed" as const }]
+      : []),
+    ...(afterReturn
+      ? [
+          {
+            label: "after return",
+            text: `${formatCount(afterReturn.stranded)} stranded on the old side · ${formatCount(afterReturn.absent)} on neither`,
+          },
+        ]
+      : []),
+    ...(late !== undefined && records > 0 ? [{ label: "mirrored late", text: formatCount(late) }] : []),
+    ...(final !== undefined ? [{ label: "lost for good", text: formatCount(final) }] : []),
+    ...(truncated ? [{ label: "truncated", text: perPartition(truncated) }] : []),
+  ];
+  return { title, rows };
+}
+
+function outage({ rto, group }: WorkloadRecord): Section {
+  const title = "Outage (RTO)";
+  if (rto === undefined) return { title, rows: [{ label: "service", text: NOT_MEASURED }] };
+  const text = (one: OutageMeasured | undefined) => {
+    if (one === undefined) return NOT_MEASURED;
+    return one.censored ? `${formatSeconds(one)} (recovery was not seen to last)` : formatSeconds(one);
+  };
+  const hit = rto.byPartition.filter(({ produce, consume }) =>
+    [produce, consume].some((one) => one !== undefined && one.atMost !== 0),
+  );
+  const relapse = rto.relapse.map(
+    ({ service, partition, from, until }) =>
+      `${service} of partition ${partition} from +${formatMoment(from)} ${until === null ? "to the end" : `to +${formatMoment(until)}`}`,
+  );
+  return {
+    title,
+    rows: [
+      { label: "produce", text: text(rto.produce) },
+      { label: "consume", text: group === null ? "no group" : text(rto.consume) },
+      { label: "end to end", text: `${text(rto.endToEnd)}${rto.endToEnd === undefined ? "" : " (with the backlog; no target)"}` },
+      { label: "partitions hit", text: `${hit.length} of ${rto.byPartition.length}` },
+      { label: "observed", text: `${formatMoment(rto.shownSeconds)} after the effect, with the fault standing` },
+      ...relapse.map((one) => ({ label: "relapse", text: one, mark: "missed" as const })),
+    ],
+  };
+}
+
+function offsets({ offsets, group }: WorkloadRecord): Section {
+  const title = "Offsets of the moved group";
+  if (offsets === undefined) return { title, rows: [{ label: "translation", text: group === null ? "no group" : NOT_MEASURED }] };
+  const { skipped, replayed, beyondEnd, missing, splitBrainProcessed, byPartition } = offsets;
+  const resets = byPartition.flatMap(({ partition, reset }) =>
+    reset === undefined ? [] : [`partition ${partition} to ${reset}`],
+  );
+  return {
+    title,
+    rows: [
+      {
+        label: "skipped",
+        text: `${formatCount(skipped)} records never processed`,
+        ...(skipped === 0 ? {} : { mark: "missed" as const }),
+      },
+      { label: "replayed", text: `${formatCount(replayed)} records delivered again by the translation` },
+      { label: "beyond end", text: partitions(beyondEnd), ...(beyondEnd === 0 ? {} : { mark: "missed" as const }) },
+      { label: "without offset", text: partitions(missing) },
+      ...(resets.length > 0 ? [{ label: "reset", text: resets.join(", ") }] : []),
+      {
+        label: "split-brain work",
+        text:
+          splitBrainProcessed === undefined
+            ? NOT_MEASURED
+            : `${formatCount(splitBrainProcessed)} records committed after t_D, before fencing`,
+      },
+    ],
+  };
+}
+
+function duplicates({ duplicates: { log, delivery, crossCluster } }: WorkloadRecord): Section {
+  const logs = Object.entries(log ?? {}).map(([cluster, { extra, ids }]) => `${cluster} ${extraText(extra, ids)}`);
+  const phases = Object.entries(delivery?.byPhase ?? {}).filter(([, { extra }]) => extra > 0);
+  return {
+    title: "Duplicates (three ledgers, never added up)",
+    rows: [
+      { label: "in the log", text: log === undefined ? NOT_MEASURED : logs.join(" · ") },
+      { label: "delivered again", text: delivery === undefined ? NOT_MEASURED : extraText(delivery.extra, delivery.ids) },
+      ...(delivery && delivery.extra > 0
+        ? [
+            {
+              label: "by cause",
+              text: `same offset ${formatCount(delivery.byCause.sameOffset)} · other offset ${formatCount(delivery.byCause.otherOffset)} · other cluster ${formatCount(delivery.byCause.otherCluster)}`,
+            },
+          ]
+        : []),
+      ...(phases.length > 0
+        ? [{ label: "by phase", text: phases.map(([phase, { extra, ids }]) => `${phase} ${extraText(extra, ids)}`).join(" · ") }]
+        : []),
+      {
+        label: "on both sides",
+        text: crossCluster === undefined ? NOT_MEASURED : `${formatCount(crossCluster)} written locally on more than one cluster`,
+      },
+    ],
+  };
+}
+
+function correctness({ order, transactions, conflicts, conflictKeys = [] }: WorkloadRecord): Section[] {
+  const late =
+    typeof order?.log === "object" ? perName(order.log) : order?.log === undefined ? NOT_MEASURED : formatCount(order.log);
+  const delivered = order?.delivery === undefined ? NOT_MEASURED : formatCount(order.delivery);
+  const violation = (n: number) => (n > 0 ? { mark: "missed" as const } : {});
+  return [
+    {
+      title: "Order and atomicity",
+      rows: [
+        { label: "seen late", text: `in the log ${late} · in delivery ${delivered}` },
+        ...(transactions
+          ? [
+              { label: "aborted but read", text: formatCount(transactions.abortedRead), ...violation(transactions.abortedRead) },
+              { label: "torn", text: `${formatCount(transactions.torn)} transactions`, ...violation(transactions.torn) },
+              { label: "stuck LSO", text: partitions(transactions.stuckLso), ...violation(transactions.stuckLso) },
+            ]
+          : []),
+        ...(conflicts === undefined
+          ? []
+          : [
+              {
+                label: "conflicts",
+                text: `${formatCount(conflicts)} keys${conflictKeys.length > 0 ? `: ${some(conflictKeys)}` : ""}`,
+              },
+            ]),
+      ],
+    },
+  ];
+}
+
+function load({ sent, acknowledged, rejected, indeterminate, unsent, errors }: WorkloadRecord): Section {
+  const codes = Object.entries(errors).map(([code, n]) => `${code} ${formatCount(n)}`);
+  return {
+    title: "Load",
+    rows: [
+      {
+        label: "records",
+        text: `${formatCount(sent)} sent: ${formatCount(acknowledged)} acknowledged · ${formatCount(rejected)} rejected · ${formatCount(indeterminate)} indeterminate`,
+      },
+      { label: "slots", text: `${formatCount(unsent)} could not be sent in time` },
+      ...(codes.length > 0 ? [{ label: "errors", text: codes.join(" · ") }] : []),
+    ],
+  };
+}
+
+function extraText(extra: number, ids: number): string {
+  return extra === ids ? `${formatCount(extra)} extra` : `${formatCount(extra)} extra of ${formatCount(ids)} records`;
+}
+
+function partitions(n: number): string {
+  return `${n} ${n === 1 ? "partition" : "partitions"}`;
+}
+
+function perPartition(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([partition, n]) => `partition ${partition}: ${formatCount(n)}`)
+    .join(" · ");
+}
+
+function perName(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, n]) => `${name} ${formatCount(n)}`)
+    .join(", ");
+}
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, 8).join(", ");
+  return names.length > 8 ? `${shown}, … (${names.length - 8} more)` : shown;
+}

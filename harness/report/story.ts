@@ -1,0 +1,78 @@
+/** What was done, in the order it happened, and under what: faults, phases, software. Shared by terminal and markdown. */
+import { secondsByActor } from "../measure/phases.ts";
+import { formatMoment, formatSeconds } from "../targets/format.ts";
+import { settingOf } from "./floor.ts";
+import type { DrillRecord, FaultRecord, WorkloadRecord } from "./record.ts";
+
+/** `region-outage: MISSED`, and for a known-bad drill what that means. */
+export function headline({ drill, verdict, mustMiss }: DrillRecord): string {
+  const meaning = mustMiss.length > 0 ? ` (known-bad: must miss exactly ${mustMiss.join(", ")})` : "";
+  return `${drill}: ${verdict.toUpperCase()}${meaning}`;
+}
+
+/** Versions, client library, cut mode: what a figure cannot be read without. */
+export function conditions({ topology, kafka, client, faults, seed }: DrillRecord): string {
+  const modes = [...new Set(faults.flatMap(({ mode }) => mode ?? []))];
+  const roles = typeof kafka.roles === "string" ? ` ${kafka.roles}` : "";
+  return [
+    `topology ${topology}`,
+    `Kafka ${kafka.version}${roles}`,
+    `client ${client.library} ${client.version}`,
+    `cut mode ${modes.length > 0 ? modes.join(", ") : "none"}`,
+    `seed ${seed}`,
+  ].join(" · ");
+}
+
+export function faultText({ id, kind, subject, resolved, effect, proof, healedAt }: FaultRecord): string {
+  const hit = resolved.length > 0 ? ` (${resolved.join(", ")})` : "";
+  const inEffect = effect ? `in effect ${formatSeconds({ atLeast: effect.from, atMost: effect.to })}` : "effect NOT proven";
+  const proofs = `${proof.length} ${proof.length === 1 ? "proof" : "proofs"}`;
+  const healed = healedAt === null || healedAt === undefined ? "not healed" : `healed at ${formatMoment(healedAt)}`;
+  return `${id} ${kind} ${subject}${hit}: ${inEffect}, ${proofs}; ${healed}`;
+}
+
+/** `orders → billing, tier-1, acks=all, min ISR 2, clients at the edge`. */
+export function workloadText({ name, topic, group, tier, acks, placement }: WorkloadRecord, record: DrillRecord): string {
+  const minIsr = settingOf(record.settings, "min.insync.replicas");
+  return [
+    `${name}: ${topic} → ${group ?? "no group"}`,
+    tier,
+    `acks=${acks}`,
+    ...(minIsr === undefined ? [] : [`min ISR ${minIsr}`]),
+    ...(placement === undefined ? [] : [`placed ${placement}`]),
+  ].join(", ");
+}
+
+export interface PhaseRow {
+  readonly after: string;
+  readonly name: string;
+  /** Since the phase before it; "" where that says nothing. */
+  readonly took: string;
+  readonly by: string;
+}
+
+/** Phases from the effect on, each with how long after the effect and how long after the one before it. */
+export function phaseRows({ phases }: DrillRecord): PhaseRow[] {
+  let since: number | undefined;
+  return phases.flatMap(({ name, after, by }): PhaseRow[] => {
+    if (after === undefined || after < 0) return [];
+    const took = since === undefined ? "" : formatStep(after - since);
+    since = after;
+    return [{ after: `+${formatStep(after)}`, name, took, by: by === undefined ? "" : BY[by] }];
+  });
+}
+
+/** Steps are stamped by different processes and counted from an interval: hundredths are what they are worth, later tenths. */
+function formatStep(seconds: number): string {
+  return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+}
+
+/** Whose time it was; the drill's own detection rule is told apart, for it is ours and not the system's. */
+export function whoseTime({ phases }: DrillRecord): string | undefined {
+  const shares = Object.entries(secondsByActor(phases)).map(
+    ([by, seconds]) => `${BY[by as keyof typeof BY]} ${formatStep(seconds)}`,
+  );
+  return shares.length === 0 ? undefined : shares.join(" · ");
+}
+
+const BY = { machine: "machine", human: "human", rule: "the drill's own rule" } as const;

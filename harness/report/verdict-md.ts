@@ -1,0 +1,85 @@
+/** `verdict.md`: a record as markdown, for a pull request, a job summary, an incident review. */
+import { floorOf } from "./floor.ts";
+import type { DrillRecord, WorkloadRecord } from "./record.ts";
+import { type Mark, sectionsOf, verdictRows } from "./sections.ts";
+import { conditions, faultText, headline, phaseRows, whoseTime, workloadText } from "./story.ts";
+
+export function verdictMarkdown(record: DrillRecord): string {
+  return [
+    `# ${headline(record)}`,
+    "",
+    `Run \`${record.run}\`, started ${record.startedAt}. ${conditions(record)}.`,
+    ...(record.healed ? [] : ["", "**Healing was not proven: do not trust this environment.**"]),
+    ...bullets(record.reasons.map(cell)),
+    ...bullets(record.faults.map((fault) => `Fault ${cell(faultText(fault))}`)),
+    ...record.workloads.flatMap((workload) => workloadParts(workload, record)),
+    ...phaseParts(record),
+    ...floorParts(record),
+    "",
+    "*Intervals are what is known. A measure that this run could not show is “not measured”, never zero.*",
+    "",
+  ].join("\n");
+}
+
+const SIGNS: Readonly<Record<Mark, string>> = { met: "✅", missed: "❌", doubt: "❔" };
+
+function workloadParts(workload: WorkloadRecord, record: DrillRecord): string[] {
+  const rows = verdictRows(workload).map(({ mark, measure, measured, gate, objective }) => [
+    SIGNS[mark],
+    measure,
+    measured,
+    gate,
+    objective,
+  ]);
+  return [
+    "",
+    `## ${cell(workloadText(workload, record))}`,
+    "",
+    ...(rows.length > 0 ? table(["", "measure", "measured", "gate", "objective"], rows) : ["No target was judged."]),
+    ...sectionsOf(workload).flatMap(({ title, rows: lines }) => [
+      "",
+      `### ${title}`,
+      "",
+      ...table(
+        ["", ""],
+        lines.map(({ label, text, mark }) => [mark ? `${SIGNS[mark]} ${label}` : label, text]),
+      ),
+    ]),
+  ];
+}
+
+function phaseParts(record: DrillRecord): string[] {
+  const rows = phaseRows(record).map(({ after, name, took, by }) => [after, name, took, by]);
+  const whose = whoseTime(record);
+  return [
+    "",
+    "## Phases",
+    "",
+    ...(rows.length > 0 ? table(["after the effect", "phase", "took", "by"], rows) : ["Not measured."]),
+    ...(whose === undefined ? [] : ["", `Of which ${whose}.`]),
+  ];
+}
+
+function floorParts({ settings }: DrillRecord): string[] {
+  const rows = floorOf(settings).map(({ group, key, value, why = "" }) => [group, `\`${key}\``, value, why]);
+  return [
+    "",
+    "## Settings that make the floor",
+    "",
+    ...(rows.length > 0 ? table(["of", "setting", "value", "why it matters"], rows) : ["Not recorded."]),
+  ];
+}
+
+function bullets(items: readonly string[]): string[] {
+  return items.length === 0 ? [] : ["", ...items.map((item) => `- ${item}`)];
+}
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(heading), `|${heading.map(() => " --- |").join("")}`, ...rows.map(line)];
+}
+
+/** A bar or a newline in a name must not break a table, nor a name become markup. */
+function cell(text: string): string {
+  return text.replaceAll(/[|<>]/g, (character) => `\\${character}`).replaceAll(/\s*\n\s*/g, " ");
+}
