@@ -1,4 +1,6 @@
 /** All that a suite or a topology may import. */
 export { milliseconds, minutes, seconds } from "./core/duration.ts";
+export { drill } from "./drill/drill.ts";
 export { isolate, kill, outage, pause } from "./faults/fault.ts";
+export { defineTier } from "./targets/tiers.ts";
 export { defineTopology } from "./topology/define.ts";

@@ -6,10 +6,10 @@ const stallMs = 250;
 
 /** A gap in a 10 ms ticker means that this process could not measure in it: it says so, with the gap's two ends. */
 export function watchForStalls(process: string, emit: (event: string, fields: Readonly<Record<string, unknown>>) => void): void {
-  let last = now();
+  let last = performance.now();
   setInterval(() => {
-    const at = now();
-    if ((at - last) * 1000 > stallMs) emit("observer.stall", { process, from: last, to: at });
-    last = at;
+    const gapMs = performance.now() - last;
+    last += gapMs;
+    if (gapMs > stallMs) emit("observer.stall", { process, from: now() - gapMs / 1000, to: now() });
   }, tickMs);
 }

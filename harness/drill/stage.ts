@@ -24,6 +24,8 @@ export interface Stage extends AsyncDisposable {
   ): Promise<void>;
   restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
   assertWhole(signal: AbortSignal): Promise<void>;
+  /** Lets go of it and leaves it running. */
+  detach(): void;
 }
 
 export type StageStep = <T>(name: string, work: () => Promise<T>) => Promise<T>;
@@ -57,6 +59,7 @@ interface MutableStage extends Stage {
 function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStage {
   const topics = new Map(clusters.map(({ cluster }) => [cluster, new Set<string>()]));
   const topology = world.plan.topology;
+  const pulse = pulseClients(world);
   return {
     world,
     clusters,
@@ -90,8 +93,24 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
       const leases = await world.fabric.ask("leases", {});
       if (leases.length > 0) throw new EnvironmentError(`the fabric still holds ${leases.map(({ lease }) => lease).join(", ")}`);
     },
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    detach() {
+      clearInterval(pulse);
+      world.detach();
+    },
+    [Symbol.asyncDispose]() {
+      clearInterval(pulse);
+      return world[Symbol.asyncDispose]();
+    },
   };
+}
+
+/** Load is a lease too: client agents that hear nothing for 15 s stop it by themselves. */
+const pulseEvery = seconds(3);
+
+function pulseClients(world: World): NodeJS.Timeout {
+  return setInterval(() => {
+    for (const { name } of world.plan.clients) void world.clients(name).ask("stamp", {}).catch(() => undefined);
+  }, pulseEvery);
 }
 
 /** Connectors run long before anything is mirrored, so a record is written at the source and awaited at the target. */

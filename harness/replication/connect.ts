@@ -63,7 +63,10 @@ interface Status {
   readonly tasks: readonly { readonly id: number; readonly state: string; readonly trace?: string }[];
 }
 
-/** RUNNING says only that threads run, never that anything is mirrored: whoever calls this must still see records arrive. */
+/**
+ * RUNNING says only that threads run, never that anything is mirrored: whoever calls this must still see records arrive. A
+ * connector may have no tasks yet (there is nothing to checkpoint before a group exists); one with a failed task does not run.
+ */
 export const awaitState = (
   worker: Worker,
   connector: string,
@@ -80,7 +83,7 @@ export const awaitState = (
       const answer = await rest(worker, "GET", `/connectors/${connector}/status`);
       if (answer.status !== 200) return { seen: describe(answer) };
       const { connector: own, tasks } = answer.body as Status;
-      const asWanted = state === "STOPPED" ? tasks.length === 0 : tasks.length > 0 && tasks.every((task) => task.state === state);
+      const asWanted = state === "STOPPED" ? tasks.length === 0 : tasks.every((task) => task.state === state);
       return own.state === state && asWanted
         ? { done: undefined }
         : { seen: `${own.state}, tasks ${tasks.map((task) => task.state).join(" ") || "none"}` };

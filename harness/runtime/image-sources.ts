@@ -9,7 +9,7 @@ const dockerFolder = join(projectRoot, "docker");
 /** Files by path, with their content. */
 export type Sources = ReadonlyMap<string, Buffer>;
 
-const agentsEntry = "harness/agents/main.ts";
+const agents = "harness/agents";
 const imports = /(?:^|\n)\s*(?:import|export)\s+(?!type\b)(?:[^"';]*?\sfrom\s+)?"(\.[^"]+)"|import\(\s*"(\.[^"]+)"\s*\)/g;
 
 /** Read once a process, so that what is built is what was hashed even while someone edits. */
@@ -25,10 +25,14 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** The agents' program and all that it imports. What only types name is erased before it runs and stays out. */
+/**
+ * The agents' programs (some run as processes of their own, which no import shows) and all that they import. What only types
+ * name is erased before it runs and stays out.
+ */
 async function readAgentSources(): Promise<Sources> {
   const found = new Map<string, Buffer>();
-  const waiting = [agentsEntry];
+  const entries = await readdir(join(projectRoot, agents), { recursive: true });
+  const waiting = entries.filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts")).map((file) => join(agents, file));
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     // A file that is not there is the type checker's to report, with the line that names it.
     if (found.has(path) || !existsSync(join(projectRoot, path))) continue;

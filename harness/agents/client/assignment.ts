@@ -1,64 +1,108 @@
+import type { RecordsBatch } from "@platformatic/kafka";
 import type { ClientCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
-import type { Member } from "./member.ts";
-import type { Positions } from "./positions.ts";
-import { tell } from "./tell.ts";
+import { Fetcher } from "./fetcher.ts";
+import type { Leaders } from "./leaders.ts";
+import type { Place } from "./membership.ts";
+import type { Log, Positions } from "./positions.ts";
+import { received } from "./received.ts";
+import { tell, tellEvent } from "./tell.ts";
 
-/** The partitions a member holds and how far it is with each. Kafka's reset is ours to do here, so that it can be told when it happens. */
+export type ConsumerArgs = ClientCommands["consume.start"]["args"];
+
+/** The partitions that a member holds by one generation of its group, where it took each up, and how far it is. */
 export class Assignment {
-  readonly partitions: readonly number[];
+  readonly place: Place;
+  readonly #args: ConsumerArgs;
+  readonly #leaders: Leaders;
   readonly #positions: Positions;
-  readonly #reset: ClientCommands["consume.start"]["args"]["autoOffsetReset"];
-  /** The next offset to be processed, for partitions that have been taken up. */
+  readonly #partitions: readonly number[];
+  readonly #fetchers = new Map<number, Fetcher>();
+  /** The next offset to be processed. */
   readonly #next = new Map<number, number>();
   readonly #committed = new Map<number, number>();
   #isCurrent = true;
 
-  constructor(partitions: readonly number[], positions: Positions, reset: "latest" | "earliest") {
-    this.partitions = partitions;
+  constructor(args: ConsumerArgs, leaders: Leaders, positions: Positions, partitions: readonly number[], place: Place) {
+    this.#args = args;
+    this.#leaders = leaders;
     this.#positions = positions;
-    this.#reset = reset;
-  }
-
-  /** Another assignment took its place. */
-  end(): void {
-    this.#isCurrent = false;
-    this.#next.clear();
+    this.#partitions = partitions;
+    this.place = place;
   }
 
   /** Each partition as soon as its own leader has answered, so that one without a leader holds up no other. */
-  async takeUp(member: Member): Promise<void> {
-    const found = await this.#positions.committed(this.partitions, () => this.#isCurrent);
+  async takeUp(): Promise<void> {
+    if (this.#partitions.length === 0) return;
+    const found = await this.#positions.committed(this.#partitions, () => this.#isCurrent);
     if (found === undefined) return;
-    await Promise.all(this.partitions.map((partition) => this.#takeUp(partition, found.get(partition), member)));
+    await Promise.all(this.#partitions.map((partition) => this.#takeUp(partition, found.get(partition))));
   }
 
-  next(partition: number): number | undefined {
-    return this.#next.get(partition);
+  end(): void {
+    this.#isCurrent = false;
+    for (const fetcher of this.#fetchers.values()) fetcher.stop();
   }
 
-  advance(partition: number, next: number): void {
-    if (this.#next.has(partition)) this.#next.set(partition, next);
+  followLeaders(): void {
+    for (const fetcher of this.#fetchers.values()) fetcher.follow();
   }
 
   uncommitted(): Map<number, number> {
     return new Map([...this.#next].filter(([partition, next]) => this.#committed.get(partition) !== next));
   }
 
-  committed(offsets: ReadonlyMap<number, number>): void {
-    for (const [partition, offset] of offsets) this.#committed.set(partition, offset);
+  committed(partition: number, offset: number): void {
+    this.#committed.set(partition, offset);
   }
 
   /** A position that the log does not have is told as it was found, and then as what it was reset to. */
-  async #takeUp(partition: number, found: number | undefined, member: Member): Promise<void> {
+  async #takeUp(partition: number, found: number | undefined): Promise<void> {
     const log = await this.#positions.logOf(partition, () => this.#isCurrent);
     if (log === undefined || !this.#isCurrent) return;
-    const isUsable = found !== undefined && found >= log.start && found <= log.end;
-    const offset = isUsable ? found : this.#reset === "earliest" ? log.start : log.highWatermark;
     if (found !== undefined) tell({ report: "resumed", partition, offset: found, at: now(), found: true, logEnd: log.end });
-    if (!isUsable) tell({ report: "resumed", partition, offset, at: now(), found: false, logEnd: log.end });
+    const isUsable = found !== undefined && found >= log.start && found <= log.end;
+    const offset = isUsable ? found : this.#reset(partition, log);
     this.#committed.set(partition, offset);
     this.#next.set(partition, offset);
-    member.takeUp(partition, offset);
+    const { topic, tuning } = this.#args;
+    const fetcher = new Fetcher({
+      topic,
+      partition,
+      tuning,
+      leaders: this.#leaders,
+      onBatches: (batches) => this.#process(partition, batches),
+      onOutOfRange: () => this.#takeUpElsewhere(partition),
+      onError: (error) => tell({ report: "error", error }),
+    });
+    this.#fetchers.set(partition, fetcher);
+    void fetcher.run(offset);
+  }
+
+  /** What `auto.offset.reset` does, told as it happens. */
+  #reset(partition: number, log: Log): number {
+    const offset = this.#args.autoOffsetReset === "earliest" ? log.start : log.highWatermark;
+    tell({ report: "resumed", partition, offset, at: now(), found: false, logEnd: log.end });
+    return offset;
+  }
+
+  async #takeUpElsewhere(partition: number): Promise<number | undefined> {
+    const log = await this.#positions.logOf(partition, () => this.#isCurrent);
+    if (log === undefined || !this.#isCurrent) return undefined;
+    const offset = this.#reset(partition, log);
+    this.#next.set(partition, offset);
+    return offset;
+  }
+
+  /** Told first, and only then open to be committed. */
+  #process(partition: number, batches: readonly RecordsBatch[]): void {
+    const next = this.#next.get(partition);
+    if (next === undefined || !this.#isCurrent) return;
+    const { runs, corrupt, end } = received(batches, { run: this.#args.run, partition, from: next });
+    const at = now();
+    for (const run of runs) tell({ report: "processed", partition, ...run, at });
+    for (const record of corrupt)
+      tellEvent("record.corrupt", { cluster: this.#args.cluster, topic: this.#args.topic, partition, ...record });
+    this.#next.set(partition, end);
   }
 }

@@ -1,39 +1,82 @@
-import type { EachBatchPayload } from "kafkajs";
+import { offsetCommitV8 } from "@platformatic/kafka";
 import { now } from "../clock.ts";
 import type { Assignment } from "./assignment.ts";
-import { commitFailureOf } from "./outcome.ts";
+import { Coordinator, type CoordinatorPlan } from "./coordinator.ts";
+import { commitFailureOf, type Failure } from "./outcome.ts";
 import { tell } from "./tell.ts";
 
-type Commit = EachBatchPayload["commitOffsetsIfNecessary"];
+export interface CommitterPlan extends CoordinatorPlan {
+  readonly topic: string;
+}
 
-/**
- * Commits what was processed, one commit at a time and one attempt each. It commits by the means that kafkajs hands to a batch:
- * `consumer.commitOffsets` retries across a rebalance, and would write offsets of partitions that are another member's by then.
- */
+/** Commits what was processed, one commit at a time and one attempt each, in the name of the assignment it was processed under. */
 export class Committer {
-  readonly #topic: string;
+  readonly #plan: CommitterPlan;
+  readonly #coordinator: Coordinator;
   #commits = 0;
-  #isCommitting = false;
+  #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
 
-  constructor(topic: string) {
-    this.#topic = topic;
+  constructor(plan: CommitterPlan) {
+    this.#plan = plan;
+    this.#coordinator = new Coordinator(plan);
   }
 
-  async commit(assignment: Assignment, by: Commit): Promise<void> {
-    const offsets = assignment.uncommitted();
-    if (this.#isCommitting || offsets.size === 0) return;
-    this.#isCommitting = true;
-    const commit = ++this.#commits;
-    tell({ report: "committing", commit, at: now(), offsets: Object.fromEntries(offsets) });
-    try {
-      const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
-      await by({ topics: [{ topic: this.#topic, partitions }] });
-      tell({ report: "committed", commit, at: now(), outcome: "acknowledged" });
-      assignment.committed(offsets);
-    } catch (error) {
-      tell({ report: "committed", commit, at: now(), ...commitFailureOf(error) });
-    } finally {
-      this.#isCommitting = false;
+  /** Skipped while one is running: the next one covers it. */
+  async commit(assignment: Assignment): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#running = this.#attempt(assignment).finally(() => {
+      this.#isRunning = false;
+    });
+    await this.#running;
+  }
+
+  /** One more after the one that may be running. */
+  async commitLast(assignment: Assignment): Promise<void> {
+    await this.#running;
+    await this.commit(assignment);
+  }
+
+  async #attempt(assignment: Assignment): Promise<void> {
+    const offsets = [...assignment.uncommitted()].map(([partition, offset]) => ({ commit: ++this.#commits, partition, offset }));
+    if (offsets.length === 0) return;
+    for (const each of offsets) tell({ report: "committing", ...each, at: now() });
+    const outcomes = await this.#outcomes(assignment, offsets);
+    const at = now();
+    for (const { commit, partition, offset } of offsets) {
+      const failure = outcomes.get(partition);
+      tell({ report: "committed", commit, at, ...(failure ?? { outcome: "acknowledged" }) });
+      if (failure === undefined) assignment.committed(partition, offset);
     }
+  }
+
+  /** The failures by partition; none for those that were acknowledged. */
+  async #outcomes(
+    { place }: Assignment,
+    offsets: readonly { readonly partition: number; readonly offset: number }[],
+  ): Promise<ReadonlyMap<number, Failure>> {
+    const { group, topic } = this.#plan;
+    const partitions = offsets.map(({ partition, offset }) => ({
+      partitionIndex: partition,
+      committedOffset: BigInt(offset),
+      committedLeaderEpoch: -1,
+    }));
+    const failures = new Map<number, Failure>();
+    try {
+      const request = [{ name: topic, partitions }];
+      const { topics } = await this.#coordinator.ask(offsetCommitV8.api, group, place.generation, place.memberId, null, request);
+      const codes = new Map(topics[0]?.partitions.map(({ partitionIndex, errorCode }) => [partitionIndex, errorCode]));
+      for (const { partition } of offsets) {
+        try {
+          this.#coordinator.refuse(codes.get(partition));
+        } catch (error) {
+          failures.set(partition, commitFailureOf(error));
+        }
+      }
+    } catch (error) {
+      for (const { partition } of offsets) failures.set(partition, commitFailureOf(error));
+    }
+    return failures;
   }
 }

@@ -1,9 +1,9 @@
 import type { ConsumerTotals } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, log, send } from "../serve.ts";
+import type { ConsumerArgs } from "./assignment.ts";
 import type { ConsumerOrder } from "./consumer.ts";
 import { DeliveryLedger } from "./deliveries.ts";
-import type { ConsumerArgs } from "./member.ts";
 import { ClientProcess } from "./process.ts";
 import type { ConsumerReport } from "./reports.ts";
 

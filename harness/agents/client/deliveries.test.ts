@@ -42,7 +42,7 @@ describe("what a consumer process reported, as a ledger", () => {
   it("writes down what was processed before the commit that covers it", () => {
     const { lines } = folded([
       processed(0, 0, 9, 1),
-      { report: "committing", commit: 1, at: 1.01, offsets: { 0: 10 } },
+      { report: "committing", commit: 1, at: 1.01, partition: 0, offset: 10 },
       { report: "committed", commit: 1, at: 1.02, outcome: "acknowledged" },
     ]);
     expect(lines.map(({ kind }) => kind)).to.deep.equal(["processed", "commit"]);
@@ -59,7 +59,10 @@ describe("what a consumer process reported, as a ledger", () => {
   });
 
   it("leaves a commit without an answer indeterminate", () => {
-    const { lines } = folded([{ report: "committing", commit: 1, at: 1.01, offsets: { 0: 10, 1: 4 } }]);
+    const { lines } = folded([
+      { report: "committing", commit: 1, at: 1.01, partition: 0, offset: 10 },
+      { report: "committing", commit: 2, at: 1.01, partition: 1, offset: 4 },
+    ]);
     expect(lines).to.have.length(2);
     for (const line of lines) expect(line).to.include({ kind: "commit", outcome: "indeterminate", at: 1.01 });
   });
@@ -79,7 +82,7 @@ describe("what a consumer process reported, as a ledger", () => {
   it("counts errors by code", () => {
     const { totals } = folded([
       { report: "error", error: "CLIENT_REQUEST_TIMEOUT" },
-      { report: "committing", commit: 1, at: 1, offsets: { 0: 1 } },
+      { report: "committing", commit: 1, at: 1, partition: 0, offset: 1 },
       { report: "committed", commit: 1, at: 2, outcome: "rejected", error: "ILLEGAL_GENERATION" },
     ]);
     expect(totals.errors).to.deep.equal({ CLIENT_REQUEST_TIMEOUT: 1, ILLEGAL_GENERATION: 1 });

@@ -14,7 +14,8 @@ export interface DeliveryPlan {
 
 interface Committing {
   readonly at: number;
-  readonly offsets: Readonly<Record<string, number>>;
+  readonly partition: number;
+  readonly offset: number;
 }
 
 /** A consumer process's reports, folded into `processed`, `commit` and `resume` lines. */
@@ -71,11 +72,12 @@ export class DeliveryLedger {
 
   #answered(commit: number, at: number, outcome: Outcome): void {
     const { group, cluster, topic } = this.#plan;
-    const offsets = this.#commits.get(commit)?.offsets ?? {};
+    const committing = this.#commits.get(commit);
+    if (committing === undefined) return;
     this.#commits.delete(commit);
     this.#runs.flush();
-    for (const [partition, offset] of Object.entries(offsets))
-      this.#emit({ kind: "commit", group, cluster, topic, partition: Number(partition), offset, at, outcome });
+    const { partition, offset } = committing;
+    this.#emit({ kind: "commit", group, cluster, topic, partition, offset, at, outcome });
   }
 
   #resume({ partition, offset, at, found, logEnd }: Extract<ConsumerReport, { report: "resumed" }>): void {

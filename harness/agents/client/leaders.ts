@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { metadataV12 } from "@platformatic/kafka";
 import type { ClientTuning } from "../../protocol/commands.ts";
-import { ask } from "./ask.ts";
+import { askOnce } from "./link.ts";
 
 /** How much longer than the fastest broker the others may take before a round ends without them. */
 const stragglersMs = 50;
@@ -22,7 +22,7 @@ export interface LeadersPlan {
  * Who leads each partition. Every broker of the list is asked by itself, on a fresh connection, and the highest epoch wins:
  * a broker that was cut off goes on claiming leadership, one that hangs delays nobody, and the connections of the load
  * are never used for questions. kafkajs does none of this: it asks any broker it believes connected, in the path
- * of a send, and not at all after a request timed out.
+ * of a send, and none at all after a request timed out.
  */
 export class Leaders {
   readonly #plan: LeadersPlan;
@@ -40,6 +40,11 @@ export class Leaders {
 
   epochOf(partition: number): number {
     return this.#known.get(partition)?.epoch ?? -1;
+  }
+
+  /** How many partitions the topic has; 0 while nobody has told. */
+  get partitions(): number {
+    return this.#known.size;
   }
 
   /** Asks every `metadataMaxAgeMs`, and tells after each round. */
@@ -72,7 +77,7 @@ export class Leaders {
 
   async #ask(broker: string): Promise<void> {
     const { topic, tuning } = this.#plan;
-    const { brokers, topics } = await ask(broker, tuning, metadataV12.api, [topic], false, false);
+    const { brokers, topics } = await askOnce(broker, tuning, metadataV12.api, [topic], false, false);
     const addresses = new Map(brokers.map(({ nodeId, host, port }) => [nodeId, `${host}:${port}`]));
     for (const { partitionIndex, leaderId, leaderEpoch } of topics[0]?.partitions ?? []) {
       if (leaderEpoch < this.epochOf(partitionIndex)) continue;

@@ -44,6 +44,12 @@ const namesOfClientErrors: Readonly<Record<string, string>> = {
   KafkaJSLockTimeout: "CLIENT_LOCK_TIMEOUT",
 };
 
+const codesOfClientErrors: Readonly<Record<string, string>> = {
+  MUSTER_DEADLINE: "CLIENT_REQUEST_TIMEOUT",
+  PLT_KFK_TIMEOUT: "CLIENT_REQUEST_TIMEOUT",
+  PLT_KFK_NETWORK: "CONNECTION_CLOSED",
+};
+
 interface Described {
   readonly name?: string;
   readonly message?: string;
@@ -59,7 +65,7 @@ export function codeOf(thrown: unknown): string {
   if (typeof cause === "object" && cause !== null && cause !== thrown) return codeOf(cause);
   if (type !== undefined) return namesOfToday[type] ?? type;
   if (message.includes("Connection timeout")) return "CONNECT_TIMEOUT";
-  if (typeof code === "string") return code;
+  if (typeof code === "string") return codesOfClientErrors[code] ?? code;
   return namesOfClientErrors[name] ?? name;
 }
 

@@ -1,20 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  FindCoordinatorKeyTypes,
-  findCoordinatorV4,
-  ListOffsetTimestamps,
-  listOffsetsV7,
-  offsetFetchV8,
-} from "@platformatic/kafka";
-import type { ClientTuning } from "../../protocol/commands.ts";
-import { ask } from "./ask.ts";
+import { ListOffsetTimestamps, listOffsetsV7, offsetFetchV8 } from "@platformatic/kafka";
+import { Coordinator, type CoordinatorPlan } from "./coordinator.ts";
 import type { Leaders } from "./leaders.ts";
+import { askOnce, refuse } from "./link.ts";
 
-export interface PositionsPlan {
+export interface PositionsPlan extends CoordinatorPlan {
   readonly topic: string;
-  readonly group: string;
-  readonly bootstrap: readonly string[];
-  readonly tuning: ClientTuning;
 }
 
 /** A log as its leader knows it. An ordinary client is shown the high watermark; the log's end is shown to Kafka's debugging consumer. */
@@ -32,18 +23,17 @@ const pauseMs = 50;
 export class Positions {
   readonly #plan: PositionsPlan;
   readonly #leaders: Leaders;
+  readonly #coordinator: Coordinator;
 
   constructor(plan: PositionsPlan, leaders: Leaders) {
     this.#plan = plan;
+    this.#coordinator = new Coordinator(plan);
     this.#leaders = leaders;
   }
 
-  /** Asks one broker after another until one knows, or nobody wants to know any longer. Partitions without a commit are absent. */
+  /** What the group has committed, as soon as its coordinator tells. Partitions without a commit are absent. */
   async committed(partitions: readonly number[], isWanted: () => boolean): Promise<ReadonlyMap<number, number> | undefined> {
-    const { bootstrap } = this.#plan;
-    return await persistently(isWanted, (attempt) =>
-      this.#committedSays(bootstrap[attempt % bootstrap.length] ?? "", partitions),
-    );
+    return await persistently(isWanted, () => this.#committedNow(partitions));
   }
 
   async logOf(partition: number, isWanted: () => boolean): Promise<Log | undefined> {
@@ -59,18 +49,14 @@ export class Positions {
     });
   }
 
-  async #committedSays(broker: string, partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    const { tuning, group: groupId, topic } = this.#plan;
-    const { coordinators } = await ask(broker, tuning, findCoordinatorV4.api, FindCoordinatorKeyTypes.GROUP, [groupId]);
-    const coordinator = coordinators[0];
-    refuseError(coordinator?.errorCode);
+  async #committedNow(partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const { group: groupId, topic } = this.#plan;
     const topics = [{ name: topic, partitionIndexes: [...partitions] }];
     const request = [{ groupId, memberEpoch: -1, memberId: null, topics }];
-    const answer = await ask(`${coordinator?.host}:${coordinator?.port}`, tuning, offsetFetchV8.api, request, false);
-    const [group] = answer.groups;
-    refuseError(group?.errorCode);
-    const found = group?.topics[0]?.partitions ?? [];
-    for (const { errorCode } of found) refuseError(errorCode);
+    const { groups } = await this.#coordinator.ask(offsetFetchV8.api, request, false);
+    this.#coordinator.refuse(groups[0]?.errorCode);
+    const found = groups[0]?.topics[0]?.partitions ?? [];
+    for (const { errorCode } of found) this.#coordinator.refuse(errorCode);
     const committed = found.filter(({ committedOffset }) => committedOffset >= 0n);
     return new Map(committed.map(({ partitionIndex, committedOffset }) => [partitionIndex, Number(committedOffset)]));
   }
@@ -78,21 +64,17 @@ export class Positions {
   async #offsetAt(leader: string, partition: number, replica: number, timestamp: bigint): Promise<number> {
     const { topic, tuning } = this.#plan;
     const asked = { partitionIndex: partition, currentLeaderEpoch: this.#leaders.epochOf(partition), timestamp };
-    const { topics } = await ask(leader, tuning, listOffsetsV7.api, replica, 0, [{ name: topic, partitions: [asked] }]);
+    const { topics } = await askOnce(leader, tuning, listOffsetsV7.api, replica, 0, [{ name: topic, partitions: [asked] }]);
     const answer = topics[0]?.partitions[0];
-    refuseError(answer?.errorCode);
+    refuse(answer?.errorCode);
     return Number(answer?.offset);
   }
 }
 
-function refuseError(code: number | undefined): void {
-  if (code !== 0) throw new Error(`error ${code ?? "without an answer"}`);
-}
-
-async function persistently<T>(isWanted: () => boolean, attempt: (n: number) => Promise<T>): Promise<T | undefined> {
-  for (let n = 0; isWanted(); n += 1) {
+async function persistently<T>(isWanted: () => boolean, attempt: () => Promise<T>): Promise<T | undefined> {
+  while (isWanted()) {
     try {
-      return await attempt(n);
+      return await attempt();
     } catch {
       await sleep(pauseMs);
     }

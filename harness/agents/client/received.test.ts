@@ -1,42 +1,101 @@
+import type { RecordsBatch } from "@platformatic/kafka";
 import { expect } from "chai";
 import { encodeIdentity } from "../../ledger/identity.ts";
-import { type ReceivedRecord, received } from "./received.ts";
+import { received } from "./received.ts";
 
 const value = Buffer.from("payload");
-const record = (
-  offset: number,
-  seq: number,
-  over: { run?: string; session?: string; partition?: number } = {},
-): ReceivedRecord => ({
-  offset: String(offset),
-  value,
-  headers: { muster: Buffer.from(encodeIdentity({ run: "r1", session: "s", partition: 0, seq, ...over }, value)) },
-});
+const wanted = { run: "r1", partition: 0, from: 0 };
 
-describe("a fetched batch", () => {
-  it("is runs of consecutive offsets that carry consecutive sequence numbers of one session", () => {
-    const records = [record(10, 0), record(11, 1), record(12, 3), record(14, 4), record(15, 0, { session: "s.2" })];
-    expect(received(records, 0, "r1").runs).to.deep.equal([
-      { session: "s", seq: [0, 1], offset: [10, 11] },
-      { session: "s", seq: [3, 3], offset: [12, 12] },
-      { session: "s", seq: [4, 4], offset: [14, 14] },
-      { session: "s.2", seq: [0, 0], offset: [15, 15] },
+interface Given {
+  readonly offset: number;
+  readonly seq: number;
+  readonly run?: string;
+  readonly session?: string;
+  readonly partition?: number;
+  readonly value?: Buffer;
+}
+
+function header({ run = "r1", session = "s", partition = 0, seq }: Given): Buffer {
+  return Buffer.from(encodeIdentity({ run, session, partition, seq }, value));
+}
+
+/** One batch of these records; `attributes` 0x20 makes it one of markers. */
+function batch(given: readonly Given[], attributes = 0): RecordsBatch {
+  const first = given[0]?.offset ?? 0;
+  return {
+    firstOffset: BigInt(first),
+    lastOffsetDelta: (given.at(-1)?.offset ?? first) - first,
+    attributes,
+    length: 0,
+    partitionLeaderEpoch: 0,
+    magic: 2,
+    crc: 0,
+    firstTimestamp: 0n,
+    maxTimestamp: 0n,
+    producerId: -1n,
+    producerEpoch: -1,
+    firstSequence: -1,
+    records: given.map((one) => ({
+      length: 0,
+      attributes: 0,
+      timestampDelta: 0n,
+      offsetDelta: one.offset - first,
+      key: null,
+      value: one.value ?? value,
+      headers: [[Buffer.from("muster"), header(one)]],
+    })),
+  };
+}
+
+describe("a fetch", () => {
+  it("is runs of consecutive offsets that carry consecutive sequence numbers of one session, across batches", () => {
+    const batches = [
+      batch([
+        { offset: 10, seq: 0 },
+        { offset: 11, seq: 1 },
+      ]),
+      batch([
+        { offset: 12, seq: 2 },
+        { offset: 13, seq: 4 },
+        { offset: 15, seq: 5 },
+      ]),
+      batch([{ offset: 16, seq: 0, session: "s.2" }]),
+    ];
+    const { runs, end } = received(batches, wanted);
+    expect(runs).to.deep.equal([
+      { session: "s", seq: [0, 2], offset: [10, 12] },
+      { session: "s", seq: [4, 4], offset: [13, 13] },
+      { session: "s", seq: [5, 5], offset: [15, 15] },
+      { session: "s.2", seq: [0, 0], offset: [16, 16] },
     ]);
+    expect(end).to.equal(17);
   });
 
-  it("passes over records of others and of other runs", () => {
-    const foreign = { offset: "9", value };
-    expect(received([foreign, record(10, 0, { run: "r0" })], 0, "r1")).to.deep.equal({ runs: [], corrupt: [] });
+  it("leaves out what stands before the offset that was asked for", () => {
+    const given = batch([
+      { offset: 10, seq: 0 },
+      { offset: 11, seq: 1 },
+    ]);
+    expect(received([given], { ...wanted, from: 11 }).runs).to.deep.equal([{ session: "s", seq: [1, 1], offset: [11, 11] }]);
+  });
+
+  it("passes over markers, records of others and of other runs, but goes on behind them", () => {
+    const foreign = batch([{ offset: 9, seq: 0 }]);
+    for (const record of foreign.records) record.headers = [];
+    const batches = [foreign, batch([{ offset: 10, seq: 0, run: "r0" }]), batch([{ offset: 11, seq: 0 }], 0x20)];
+    expect(received(batches, wanted)).to.deep.equal({ runs: [], corrupt: [], end: 12 });
   });
 
   it("names the place of a damaged record and of one in the wrong partition, and does not count them as received", () => {
-    const damaged = { ...record(10, 0), value: Buffer.from("paXload") };
-    expect(received([damaged, record(11, 1, { partition: 3 })], 0, "r1")).to.deep.equal({
-      runs: [],
-      corrupt: [
-        { offset: 10, problem: "checksum" },
-        { offset: 11, problem: "misplaced" },
-      ],
-    });
+    const given = batch([
+      { offset: 10, seq: 0, value: Buffer.from("paXload") },
+      { offset: 11, seq: 1, partition: 3 },
+    ]);
+    const { runs, corrupt } = received([given], wanted);
+    expect(runs).to.deep.equal([]);
+    expect(corrupt).to.deep.equal([
+      { offset: 10, problem: "checksum" },
+      { offset: 11, problem: "misplaced" },
+    ]);
   });
 });

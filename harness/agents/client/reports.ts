@@ -39,7 +39,8 @@ export type ConsumerReport =
       readonly report: "committing";
       readonly commit: number;
       readonly at: number;
-      readonly offsets: Readonly<Record<string, number>>;
+      readonly partition: number;
+      readonly offset: number;
     }
   | {
       readonly report: "committed";

@@ -11,23 +11,21 @@ const keepAliveMs = 60_000;
 export class Sockets {
   /** Produce requests handed to the kernel so far, over all sockets. */
   produceRequests = 0;
-  readonly #open = new Map<Socket, string>();
+  readonly #open = new Set<Socket>();
 
   readonly factory: ISocketFactory = ({ host, port, onConnect }) => {
     const socket = connect({ host, port }, onConnect);
     socket.setKeepAlive(true, keepAliveMs);
     socket.setNoDelay(true);
     this.#watchWritesOf(socket);
-    this.#open.set(socket, `${host}:${port}`);
+    this.#open.add(socket);
     socket.once("close", () => this.#open.delete(socket));
     return socket;
   };
 
-  /** Ends the connections (to one broker, or all); kafkajs only notices an end that comes as an error. */
-  hangUp(broker?: string): void {
-    for (const [socket, peer] of this.#open) {
-      if (broker === undefined || broker === peer) socket.destroy(new Error("hung up"));
-    }
+  /** Ends them all at once, as an error: kafkajs notices no other end. */
+  hangUp(): void {
+    for (const socket of this.#open) socket.destroy(new Error("hung up"));
   }
 
   #watchWritesOf(socket: Socket): void {

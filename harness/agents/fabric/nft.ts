@@ -26,8 +26,10 @@ add rule ${table} to_openers ip saddr . tcp sport @drop_out drop
 
 const element = ({ address, port }: ListeningEnd): string => `${address} . ${port}`;
 
-async function nft(args: readonly string[], input: string): Promise<string> {
+async function nft(args: readonly string[], input = ""): Promise<string> {
   const child = spawn("nft", [...args], { stdio: ["pipe", "pipe", "pipe"] });
+  // One that reads no input may be gone before its end is written.
+  child.stdin.on("error", () => undefined);
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => {
@@ -63,7 +65,7 @@ interface NftElement {
 
 /** Packets dropped so far, both ways together, by `address . port`. */
 export async function droppedPackets(): Promise<Map<string, number>> {
-  const listed = JSON.parse(await nft(["-j", "list", "table", ...table.split(" ")], "")) as {
+  const listed = JSON.parse(await nft(["-j", "list", "table", ...table.split(" ")])) as {
     nftables: readonly { set?: { elem?: readonly NftElement[] } }[];
   };
   const packets = new Map<string, number>();

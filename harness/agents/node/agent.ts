@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { logFile } from "../../protocol/places.ts";
 import { emit, serve } from "../serve.ts";
-import { Jvm, logFile } from "./jvm.ts";
+import { Jvm } from "./jvm.ts";
 import { restRequest } from "./rest.ts";
 
 /** PID 1 of a machine: what happens to its process happens to a process, and address and names stay. */

@@ -4,10 +4,9 @@ import { createWriteStream } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeState } from "../../protocol/commands.ts";
 import { lineSplitter } from "../../protocol/lines.ts";
+import { logFile } from "../../protocol/places.ts";
 import { now } from "../clock.ts";
 
-/** Where the JVM's output goes inside the container; the runner copies it out as `logs/<node>.log`. */
-export const logFile = "/var/log/muster/node.log";
 const linesKept = 200;
 
 export interface Program {

@@ -1,0 +1,31 @@
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { allDrills, allTopologies, projectRoot } from "./suites.ts";
+
+/** Feeds a CI matrix: one object per drill, topology and tier. */
+export async function list({ json }: { readonly json?: boolean }): Promise<number> {
+  const [drills, topologies, tiers] = await Promise.all([allDrills(), allTopologies(), allTiers()]);
+  const entries = [
+    ...drills.map(({ name, spec }) => ({
+      kind: "drill" as const,
+      name,
+      tags: spec.tags,
+      topology: spec.topology.name,
+      expectedMinutes: spec.expectedMinutes,
+      mustMiss: spec.mustMiss ?? [],
+      about: spec.about,
+    })),
+    ...topologies.map(({ name, about }) => ({ kind: "topology" as const, name, tags: [], topology: name, expectedMinutes: null, mustMiss: [], about })),
+    ...tiers.map((name) => ({ kind: "tier" as const, name, tags: [], topology: null, expectedMinutes: null, mustMiss: [], about: "" })),
+  ];
+  if (json === true) process.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
+  else
+    for (const { kind, name, about, tags } of entries)
+      process.stdout.write(`${kind.padEnd(9)} ${name.padEnd(24)} ${about.split(". ")[0] ?? ""}${tags.length > 0 ? `  [${tags.join(", ")}]` : ""}\n`);
+  return 0;
+}
+
+async function allTiers(): Promise<string[]> {
+  const tiers = (await import(pathToFileURL(join(projectRoot, "topologies", "tiers.ts")).href)) as Record<string, { readonly name: string }>;
+  return Object.values(tiers).map(({ name }) => name);
+}

@@ -1,0 +1,130 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { MusterError, messageOf } from "../core/errors.ts";
+
+/** `muster <verb>`: reads words, calls one function per verb, turns what it throws into a message and an exit code. */
+const program = new Command("muster")
+  .description("Failover drills for Apache Kafka: real clusters, real faults, measured RPO and RTO.")
+  .showSuggestionAfterError()
+  .showHelpAfterError("(`muster --help` lists the verbs)")
+  .exitOverride()
+  .addHelpText("after", "\nExample: npx --no-install muster run region-loss");
+
+const yes = ["-y, --yes", "install and start a Docker engine without asking"] as const;
+const json = ["--json", "the result as JSON on standard output; everything else goes to standard error"] as const;
+const example = (text: string): string => `\nExample: npx --no-install muster ${text}`;
+
+/** Each verb is loaded when it is called: `--help` and a typo answer at once. */
+let exitCode = 0;
+const verb = (work: () => Promise<number>) => work().then((code) => void (exitCode = code));
+
+program
+  .command("run")
+  .description("run drills by name or tag, one at a time, and judge each against its tiers")
+  .argument("<drill...>", "names or tags (`muster list`)")
+  .option(...yes)
+  .option(...json)
+  .addHelpText("after", example("run region-loss"))
+  .action((drills: string[], options) => verb(async () => (await (await import("./run.ts")).runDrills(drills, options)).exitCode));
+
+program
+  .command("list")
+  .description("topologies, drills and tiers")
+  .option(...json)
+  .addHelpText("after", example("list --json"))
+  .action((options) => verb(async () => (await import("./list.ts")).list(options)));
+
+program
+  .command("plan")
+  .description("dry run: what a drill's topology consists of, what its faults would cut, how long it should take")
+  .argument("<drill>")
+  .option(...json)
+  .addHelpText("after", example("plan region-loss"))
+  .action((drill: string, options) => verb(async () => (await import("./plan.ts")).plan(drill, options)));
+
+program
+  .command("up")
+  .description("bring a topology up and leave it running; a second `up` of a running one succeeds")
+  .argument("<topology>")
+  .option(...yes)
+  .addHelpText("after", example("up active-passive"))
+  .action((topology: string, options) => verb(async () => (await import("./up.ts")).up(topology, options)));
+
+program
+  .command("down")
+  .description("remove what `up` left running and what crashed runs left behind, by label; nothing there is success")
+  .option("--all", "also what a living runner is using now")
+  .addHelpText("after", example("down"))
+  .action((options) => verb(async () => (await import("./up.ts")).down(options)));
+
+program
+  .command("status")
+  .description("what runs: nodes, processes, leaders and faults of every topology there is")
+  .option(...json)
+  .addHelpText("after", example("status"))
+  .action((options) => verb(async () => (await import("./status.ts")).status(options)));
+
+program
+  .command("doctor")
+  .description("check engine, memory, disk, kernel and image, and say what to do")
+  .option(...json)
+  .addHelpText("after", example("doctor"))
+  .action((options) => verb(async () => (await import("./doctor.ts")).doctor(options)));
+
+program
+  .command("images")
+  .description("the image: where its base came from, versions, size")
+  .option("--build", "build it if it is not there")
+  .option(...yes)
+  .option(...json)
+  .addHelpText("after", example("images --build"))
+  .action((options) => verb(async () => (await import("./doctor.ts")).images(options)));
+
+program
+  .command("engine")
+  .description("the Docker engine")
+  .command("stop")
+  .description("stop the engine that Muster started; one that Muster did not start is left alone")
+  .addHelpText("after", example("engine stop"))
+  .action(() => verb(async () => (await import("./doctor.ts")).stopOurEngine()));
+
+program
+  .command("schema")
+  .description("the JSON Schema of a file that Muster writes")
+  .argument("<what>", "drill", (what) => {
+    if (what !== "drill") throw new InvalidArgumentError("known: drill.");
+    return what;
+  })
+  .addHelpText("after", example("schema drill"))
+  .action(() => verb(async () => (await import("./schema.ts")).printDrillSchema()));
+
+program
+  .command("test")
+  .description("the drills that prove Muster itself; `npm test` runs the static checks and unit tests first")
+  .addHelpText("after", example("test"))
+  .action(() => verb(async () => (await import("./test.ts")).test()));
+
+program
+  .command("bench")
+  .description("the speed of start, cut and load, as ratios to a baseline of the same run")
+  .argument("[name...]", "figures (all where none is named)")
+  .option(...json)
+  .addHelpText("after", example("bench topology.ready --json"))
+  .action((names: string[], options) => verb(async () => (await import("./bench.ts")).bench(names, options)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = codeOf(error);
+}
+process.exit(exitCode);
+
+function codeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`muster: ${messageOf(error)}\n`);
+  if (error instanceof MusterError) {
+    if (error.hint !== undefined) process.stderr.write(`  → ${error.hint}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`  → this is a defect of Muster; please report it with the lines below\n${error instanceof Error ? error.stack : ""}\n`);
+  return 5;
+}

@@ -1,0 +1,114 @@
+import { formatDuration } from "../core/duration.ts";
+import { messageOf } from "../core/errors.ts";
+import type { Narrator } from "../drill/narrator.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
+import { lineOf } from "./event-lines.ts";
+
+const heartbeatMs = 30_000;
+const frameMs = 100;
+
+/** A line per event, and a sign of life every 30 s: for logs. */
+export class LineNarrator implements Narrator {
+  readonly #out: NodeJS.WritableStream;
+  readonly #began = performance.now();
+  readonly #running: { name: string; since: number }[] = [];
+  #lastLineAt = performance.now();
+
+  constructor(out: NodeJS.WritableStream) {
+    this.#out = out;
+    setInterval(() => this.#heartbeat(), 1000).unref();
+  }
+
+  stepBegan(name: string): void {
+    this.#running.push({ name, since: performance.now() });
+    this.print(`▸ ${name}`);
+  }
+
+  stepEnded(name: string, tookMs: number): void {
+    this.#forget(name);
+    this.print(`✓ ${name}  ${formatDuration(tookMs)}`);
+  }
+
+  stepFailed(name: string, tookMs: number, error: unknown): void {
+    this.#forget(name);
+    this.print(`✗ ${name}  ${formatDuration(tookMs)}: ${messageOf(error).split("\n")[0]}`);
+  }
+
+  event(event: TimelineEvent): void {
+    const line = lineOf(event);
+    if (line !== undefined) this.print(`  · ${line}`);
+  }
+
+  say(text: string): void {
+    this.print(text);
+  }
+
+  stopwatch(running: { readonly targetSeconds: number } | null): void {
+    if (running !== null) this.print(`  · RTO clock runs; the gate is ${running.targetSeconds} s`);
+  }
+
+  protected get running(): { name: string; since: number } | undefined {
+    return this.#running.at(-1);
+  }
+
+  protected print(text: string): void {
+    this.#lastLineAt = performance.now();
+    const elapsed = ((performance.now() - this.#began) / 1000).toFixed(1).padStart(6);
+    this.#out.write(`${elapsed} s  ${text}\n`);
+  }
+
+  #forget(name: string): void {
+    const index = this.#running.findLastIndex((step) => step.name === name);
+    if (index >= 0) this.#running.splice(index, 1);
+  }
+
+  #heartbeat(): void {
+    const step = this.running;
+    if (step === undefined || performance.now() - this.#lastLineAt < heartbeatMs) return;
+    this.print(`… still: ${step.name} (${formatDuration(performance.now() - step.since)})`);
+  }
+}
+
+/** The same lines on a terminal, above a last one that lives: the step that runs, and the stopwatch while service is down. */
+export class TerminalNarrator extends LineNarrator {
+  readonly #terminal: NodeJS.WriteStream;
+  #watch: { readonly targetSeconds: number; readonly since: number } | null = null;
+  readonly #frames: NodeJS.Timeout;
+
+  constructor(terminal: NodeJS.WriteStream) {
+    super(terminal);
+    this.#terminal = terminal;
+    this.#frames = setInterval(() => this.#draw(), frameMs);
+    this.#frames.unref();
+  }
+
+  override stopwatch(running: { readonly targetSeconds: number } | null): void {
+    this.#watch = running === null ? null : { ...running, since: performance.now() };
+  }
+
+  protected override print(text: string): void {
+    this.#terminal.write("\r\u001b[K");
+    super.print(text);
+    this.#draw();
+  }
+
+  end(): void {
+    clearInterval(this.#frames);
+    this.#terminal.write("\r\u001b[K");
+  }
+
+  #draw(): void {
+    const step = this.running;
+    if (step === undefined) return;
+    const doing = `${step.name} … ${formatDuration(performance.now() - step.since)}`;
+    const line = this.#watch === null ? doing : `${this.#stopwatchText(this.#watch)}   ${doing}`;
+    this.#terminal.write(`\r\u001b[K${line.slice(0, (this.#terminal.columns ?? 100) - 1)}`);
+  }
+
+  /** The runner's own clock, for the eye: the figure in the verdict comes from the ledger. */
+  #stopwatchText({ since, targetSeconds }: { since: number; targetSeconds: number }): string {
+    const down = (performance.now() - since) / 1000;
+    const colour = down > targetSeconds ? 31 : down > targetSeconds / 2 ? 33 : 32;
+    return `\u001b[${colour}m⏱ down ≈ ${down.toFixed(1)} s of ${targetSeconds} s\u001b[0m`;
+  }
+}

@@ -1,0 +1,44 @@
+import { resolveLinkFault } from "../injector/resolve.ts";
+import { isolate, outage } from "../faults/fault.ts";
+import { addressBlock } from "../topology/addresses.ts";
+import { planTopology } from "../topology/plan.ts";
+import { statedSettings } from "../cluster/kraft.ts";
+import { replicationSettings } from "../replication/mirror-maker.ts";
+import { allDrills, named } from "./suites.ts";
+
+/** What would stand where, and what losing or isolating each region would cut. Nothing is started. */
+export async function plan(name: string, { json }: { readonly json?: boolean }): Promise<number> {
+  const { spec } = named("drill", name, await allDrills());
+  const planned = planTopology(spec.topology, addressBlock(0));
+  const regions = Object.keys(spec.topology.regions);
+  const cuts = regions.flatMap((region) =>
+    [outage(region), isolate(region)].flatMap((fault) => {
+      try {
+        const { paths, surviving, dead } = resolveLinkFault(fault, planned);
+        return { fault: `${fault.kind}(${region})`, mode: fault.mode, cut: paths.map(({ path }) => path), survive: surviving.map(({ path }) => path), die: [...dead.nodes, ...dead.clients].map((host) => host.name) };
+      } catch {
+        return [];
+      }
+    }),
+  );
+  const settings = { ...Object.fromEntries(Object.keys(spec.topology.clusters).map((cluster) => [cluster, statedSettings(planned, cluster)])), replication: replicationSettings(spec.topology) };
+  const result = {
+    drill: name,
+    about: spec.about,
+    topology: spec.topology.name,
+    expectedMinutes: spec.expectedMinutes,
+    mustMiss: spec.mustMiss ?? [],
+    hosts: planned.hosts.map((host) => ({ name: host.name, kind: host.kind, region: host.region, zone: host.zone })),
+    paths: planned.paths.length,
+    cuts,
+    settings,
+  };
+  if (json === true) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+  else {
+    process.stdout.write(`${name}: ${spec.about}\n  about ${spec.expectedMinutes} minutes on topology ${spec.topology.name}${spec.mustMiss === undefined ? "" : `; known bad: must miss ${spec.mustMiss.join(", ")}`}\n`);
+    for (const { name: host, kind, region, zone } of result.hosts) process.stdout.write(`  ${host.padEnd(18)} ${kind.padEnd(8)} ${region ?? "edge"}${zone === null ? "" : `/${zone}`}\n`);
+    for (const { fault, mode, cut, survive, die } of cuts)
+      process.stdout.write(`  ${fault}, ${mode}: cuts ${cut.length} of ${planned.paths.length} paths, ${survive.length} must survive${die.length > 0 ? `, kills ${die.join(", ")}` : ""}\n`);
+  }
+  return 0;
+}

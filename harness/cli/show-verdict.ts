@@ -1,0 +1,1 @@
+export const verdictTable = (..._: unknown[]) => "";

@@ -1,0 +1,37 @@
+import type { Duration } from "../core/duration.ts";
+import type { Topology, TopologyDefinition } from "../topology/define.ts";
+import type { DrillContext } from "./context.ts";
+
+export interface DrillSpec<Region extends string, Cluster extends string, Client extends string> {
+  /** What it rehearses, in one sentence for people. */
+  readonly about: string;
+  readonly topology: TopologyDefinition<Region, Cluster, Client>;
+  /** `run` bounds the body, `teardown` what must be undone afterwards. Nothing else ends a drill early. */
+  readonly budget: { readonly run: Duration; readonly teardown: Duration };
+  readonly tags: readonly string[];
+  readonly expectedMinutes: number;
+  /** Known bad: the measures it must miss, and exactly those, or Muster itself is broken. */
+  readonly mustMiss?: readonly string[];
+  /** Where a lost record would have to be found: the cluster whose log is S, and the one that was hit. */
+  readonly loss: { readonly source: Cluster; readonly survivors: Cluster };
+  /** The fault that figures are measured from, by its place in the drill's order of injection; the first where nothing is said. */
+  readonly measureFrom?: number;
+}
+
+export interface DrillDefinition {
+  readonly name: string;
+  readonly spec: DrillSpec<string, string, string>;
+  readonly body: (context: DrillContext) => Promise<void>;
+}
+
+export const topologyOf = (definition: DrillDefinition): Topology => definition.spec.topology;
+
+const registered: DrillDefinition[] = [];
+
+/** Every drill of the files loaded so far. */
+export const drills = (): readonly DrillDefinition[] => registered;
+
+export function register(definition: DrillDefinition): void {
+  if (registered.some(({ name }) => name === definition.name)) throw new Error(`two drills are called "${definition.name}"`);
+  registered.push(definition);
+}

@@ -1,0 +1,25 @@
+import type { DrillContext } from "./context.ts";
+import { type DrillDefinition, type DrillSpec, register } from "./definition.ts";
+import { runDrill } from "./run.ts";
+import { session } from "./session.ts";
+
+/**
+ * Defines a drill. Under mocha it is a test whose time belongs to the drill: a plain `it` that hits mocha's timeout lets the
+ * next test run before `await using` has healed and taken down what this one made.
+ */
+export function drill<Region extends string, Cluster extends string, Client extends string>(
+  name: string,
+  spec: DrillSpec<Region, Cluster, Client>,
+  body: (context: DrillContext<Region, Cluster, Client>) => Promise<void>,
+): void {
+  const definition = { name, spec, body } as unknown as DrillDefinition;
+  register(definition);
+  if (typeof globalThis.it !== "function") return;
+  it(name, async function () {
+    this.timeout(0);
+    const result = await runDrill(definition, session());
+    session().results.push(result);
+    session().onResult(result);
+    if (result.failure !== undefined) throw result.failure;
+  });
+}

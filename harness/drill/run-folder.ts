@@ -1,0 +1,89 @@
+import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { LedgerLine } from "../ledger/lines.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
+import type { Recorder } from "../timeline/recorder.ts";
+
+const ledgerFile = {
+  schedule: "schedule",
+  write: "writes",
+  unsent: "writes",
+  txn: "writes",
+  log: "log",
+  end: "log",
+  processed: "deliveries",
+  commit: "commits",
+  resume: "commits",
+} as const satisfies Record<LedgerLine["kind"], string>;
+
+/**
+ * `reports/<UTC>-<drill>-<run>/`: everything a run leaves. Written as it happens, so that a run that is killed keeps the
+ * evidence gathered so far.
+ */
+export class RunFolder implements Recorder {
+  readonly path: string;
+  readonly timeline: TimelineEvent[] = [];
+  readonly lines: LedgerLine[] = [];
+  readonly #listeners = new Set<(event: TimelineEvent) => void>();
+
+  constructor(reports: string, drill: string, run: string, startedAt: Date) {
+    const stamp = startedAt.toISOString().slice(0, 19).replaceAll(":", "-");
+    this.path = join(reports, `${stamp}Z-${drill}-${run}`);
+    for (const folder of ["ledger", "logs"]) mkdirSync(join(this.path, folder), { recursive: true });
+    const latest = join(reports, "latest");
+    const fresh = join(reports, `.latest-${run}`);
+    rmSync(fresh, { force: true });
+    symlinkSync(basename(this.path), fresh);
+    renameSync(fresh, latest);
+  }
+
+  record(event: TimelineEvent): void {
+    this.timeline.push(event);
+    appendFileSync(join(this.path, "timeline.ndjson"), `${JSON.stringify(event)}\n`);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  recordDurably(event: TimelineEvent): void {
+    this.record(event);
+    const file = openSync(join(this.path, "timeline.ndjson"), "a");
+    fsyncSync(file);
+    closeSync(file);
+  }
+
+  keep(line: LedgerLine): void {
+    this.lines.push(line);
+    appendFileSync(join(this.path, "ledger", `${ledgerFile[line.kind]}.ndjson`), `${JSON.stringify(line)}\n`);
+  }
+
+  /** What an agent prints beside its protocol: `logs/<agent>.agent.log`. */
+  log(from: string, text: string): void {
+    appendFileSync(join(this.path, "logs", `${from}.agent.log`), `${text}\n`);
+  }
+
+  write(name: string, content: string | object): void {
+    const file = join(this.path, name);
+    const half = `${file}.half`;
+    writeFileSync(half, typeof content === "string" ? content : `${JSON.stringify(content, undefined, 2)}\n`);
+    renameSync(half, file);
+  }
+
+  /** The first event that matches, among those recorded already and those to come. */
+  next(matches: (event: TimelineEvent) => boolean, signal: AbortSignal): Promise<TimelineEvent> {
+    const there = this.timeline.find(matches);
+    if (there !== undefined) return Promise.resolve(there);
+    const { promise, resolve, reject } = Promise.withResolvers<TimelineEvent>();
+    const listener = (event: TimelineEvent): void => {
+      if (matches(event)) settle(() => resolve(event));
+    };
+    const aborted = (): void => settle(() => reject(signal.reason));
+    const settle = (how: () => void): void => {
+      this.#listeners.delete(listener);
+      signal.removeEventListener("abort", aborted);
+      how();
+    };
+    this.#listeners.add(listener);
+    signal.addEventListener("abort", aborted, { once: true });
+    if (signal.aborted) aborted();
+    return promise;
+  }
+}

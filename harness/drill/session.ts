@@ -1,0 +1,38 @@
+import type { DrillRecord } from "../report/record.ts";
+import type { Engine } from "../runtime/engine.ts";
+import type { Narrator } from "./narrator.ts";
+
+/** What a run of drills shares. mocha loads drill files without arguments, so they find it here. */
+export interface Session {
+  readonly docker: Engine["docker"];
+  readonly image: { readonly tag: string; readonly kafka: string };
+  readonly reports: string;
+  readonly seed: number;
+  readonly narrator: Narrator;
+  readonly signal: AbortSignal;
+  /** A second ^C: the report is skipped, never the heal. */
+  readonly skipReport: () => boolean;
+  readonly results: DrillResult[];
+  onResult(result: DrillResult): void;
+}
+
+export interface DrillResult {
+  readonly drill: string;
+  readonly folder: string;
+  /** null where a guard refused: nothing was injected, and there is no record. */
+  readonly record: DrillRecord | null;
+  readonly exitCode: number;
+  /** Why the run does not count it as passed; a known-bad drill passes by missing exactly what it declares. */
+  readonly failure?: Error;
+}
+
+let current: Session | undefined;
+
+export const openSession = (session: Session): void => {
+  current = session;
+};
+
+export function session(): Session {
+  if (current === undefined) throw new Error("drills run through `muster run <drill>` (or `npm test`), which sets up the engine and the image first");
+  return current;
+}

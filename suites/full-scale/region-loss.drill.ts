@@ -1,0 +1,48 @@
+import { drill, minutes, outage, seconds } from "../../harness/index.ts";
+import topology from "../../topologies/active-passive.ts";
+import { payments } from "../workloads.ts";
+
+/**
+ * The flagship: region east dies with everything in it, and payments go on in west.
+ * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, 10 s soak.
+ */
+drill(
+  "region-loss",
+  {
+    about: "Region east is lost, machines and links at once; payments fail over to west.",
+    topology,
+    budget: { run: minutes(6), teardown: minutes(2) },
+    tags: ["full-scale", "flagship"],
+    expectedMinutes: 3,
+    loss: { source: "east", survivors: "west" },
+  },
+  async ({ regions, clusters: { east, west }, clients, step, workload, guards, inject, detected, phase, fenced, promote, hold, returned, finalRead, rawRead }) => {
+    await using load = await workload({
+      ...payments,
+      on: east,
+      clients: clients["clients-east"],
+      standby: { on: west, clients: clients["clients-west"] },
+    });
+    await load.steady({ for: seconds(20) });
+    await guards.placement(east, west);
+    await guards.groupOffsets(load, west);
+
+    await using loss = await step("region east is lost", () => inject(outage(regions.east)));
+    await detected(east, { within: seconds(10) });
+    await phase("decided", "machine");
+    await fenced(east, false);
+    await promote(west, load);
+    await load.failOver({ within: seconds(60) });
+
+    await hold("recovery must hold", seconds(30));
+    await hold("soak", seconds(10));
+    await load.stop();
+
+    await step("east returns", () => loss.heal());
+    await returned(east);
+    await finalRead(east, load, "return");
+    await finalRead(west, load, "final");
+    await rawRead(east, load);
+    await rawRead(west, load);
+  },
+);

@@ -1,0 +1,46 @@
+import { drill, isolate, minutes, seconds } from "../../harness/index.ts";
+import topology from "../../topologies/active-passive.ts";
+import { payments } from "../workloads.ts";
+
+/**
+ * Known bad: region east is cut off but lives, its users at the edge still reach it, and west is promoted all the same. What
+ * east acknowledges from then on is on the wrong side: split brain, and with it the RPO is missed whatever its seconds are.
+ */
+drill(
+  "region-isolated",
+  {
+    about: "Region east is cut off from west while clients at the edge go on writing to it; west is promoted without a fence.",
+    topology,
+    budget: { run: minutes(6), teardown: minutes(3) },
+    tags: ["known-bad"],
+    expectedMinutes: 4,
+    mustMiss: ["splitBrain", "rpo"],
+    loss: { source: "east", survivors: "west" },
+  },
+  async ({ regions, clusters: { east, west }, clients, step, workload, guards, inject, phase, fenced, promote, hold, returned, finalRead }) => {
+    await using load = await workload({
+      ...payments,
+      on: east,
+      clients: clients.edge,
+      standby: { on: west, clients: clients["clients-west"] },
+    });
+    await load.steady({ for: seconds(20) });
+    await guards.placement(east, west);
+    await guards.groupOffsets(load, west);
+
+    await using loss = await step("region east is isolated", () => inject(isolate(regions.east)));
+    await phase("detected", "rule");
+    await phase("decided", "machine");
+    await fenced(east, false);
+    await promote(west, load);
+    await load.failOver({ within: seconds(60) });
+
+    await hold("recovery must hold", seconds(35));
+    await load.stop();
+
+    await step("east returns", () => loss.heal());
+    await returned(east);
+    await finalRead(east, load, "return");
+    await finalRead(west, load, "final");
+  },
+);
