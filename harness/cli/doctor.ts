@@ -1,10 +1,10 @@
+import { ensureEngine } from "../runtime/engine.ts";
 import { stopEngine } from "../runtime/engine-daemon.ts";
 import { examine } from "../runtime/engine-doctor.ts";
 import { consentFrom } from "../runtime/engine-install.ts";
 import { stepPrinter } from "../runtime/engine-printer.ts";
-import { ensureEngine } from "../runtime/engine.ts";
-import { describeImage } from "../runtime/image-describe.ts";
 import { ensureImage } from "../runtime/image.ts";
+import { describeImage } from "../runtime/image-describe.ts";
 
 /** Exit 5 where something would keep a drill from running. */
 export async function doctor({ json }: { readonly json?: boolean }): Promise<number> {
@@ -18,7 +18,15 @@ export async function doctor({ json }: { readonly json?: boolean }): Promise<num
   return checks.some(({ ok }) => ok === false) ? 5 : 0;
 }
 
-export async function images({ build, json, yes }: { readonly build?: boolean; readonly json?: boolean; readonly yes?: boolean }): Promise<number> {
+export async function images({
+  build,
+  json,
+  yes,
+}: {
+  readonly build?: boolean;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}): Promise<number> {
   const onStep = stepPrinter(json === true ? process.stderr : process.stdout);
   const engine = await ensureEngine({ onStep, consent: consentFrom({ yes }) });
   if (build === true) await ensureImage({ engine, onStep });
@@ -27,14 +35,20 @@ export async function images({ build, json, yes }: { readonly build?: boolean; r
   else if (!image.present) process.stdout.write(`${image.tag} is not there; \`muster images --build\` builds it\n`);
   else {
     const versions = Object.entries(image.versions ?? {}).map(([name, version]) => `${name} ${version}`);
-    process.stdout.write(`${image.tag}  ${((image.sizeBytes ?? 0) / 1e6).toFixed(0)} MB  base ${image.base}\n${versions.join(", ")}\n`);
+    process.stdout.write(
+      `${image.tag}  ${((image.sizeBytes ?? 0) / 1e6).toFixed(0)} MB  base ${image.base}\n${versions.join(", ")}\n`,
+    );
   }
   return 0;
 }
 
 export async function stopOurEngine(): Promise<number> {
   const outcome = await stopEngine();
-  const words = { stopped: "the engine that Muster started is stopped", "not ours": "the engine was not started by Muster and is left alone", "not running": "no engine of ours runs" };
+  const words = {
+    stopped: "the engine that Muster started is stopped",
+    "not ours": "the engine was not started by Muster and is left alone",
+    "not running": "no engine of ours runs",
+  };
   process.stdout.write(`${words[outcome]}\n`);
   return 0;
 }

@@ -5,33 +5,33 @@ export function lineOf(event: TimelineEvent): string | undefined {
   const fields = event as unknown as Record<string, unknown>;
   switch (event.event as string) {
     case "phase":
-      return `phase: ${fields["name"]}${fields["by"] === undefined ? "" : ` (by ${fields["by"]})`}`;
+      return `phase: ${fields.name}${fields.by === undefined ? "" : ` (by ${fields.by})`}`;
     case "fault.injected":
-      return `fault ${fields["fault"]}: ${fields["kind"]} ${JSON.stringify(fields["subject"])}${fields["mode"] === undefined ? "" : `, ${fields["mode"]}`}`;
+      return `fault ${fields.fault}: ${fields.kind} ${JSON.stringify(fields.subject)}${fields.mode === undefined ? "" : `, ${fields.mode}`}`;
     case "fault.effective": {
-      const { from, to } = fields["effect"] as { from: number; to: number };
-      return `fault ${fields["fault"]} in effect at ${from.toFixed(3)}–${to.toFixed(3)} s, proven`;
+      const { from, to } = fields.effect as { from: number; to: number };
+      return `fault ${fields.fault} in effect at ${from.toFixed(3)}–${to.toFixed(3)} s, proven`;
     }
     case "fault.healed":
-      return `fault ${fields["fault"]} healed, proven`;
+      return `fault ${fields.fault} healed, proven`;
     case "fenced":
-      return `${fields["cluster"]} ${fields["proven"] === true ? "fenced, proven" : "taken as fenced: it cannot be reached (assumed, not proven)"}`;
+      return `${fields.cluster} ${fields.proven === true ? "fenced, proven" : "taken as fenced: it cannot be reached (assumed, not proven)"}`;
     case "promoted":
-      return `${fields["cluster"]} promoted; ends recorded`;
+      return `${fields.cluster} promoted; ends recorded`;
     case "returned":
-      return `${fields["cluster"]} is back`;
+      return `${fields.cluster} is back`;
     case "probe.silent":
-      return `the probe at the edge hears nothing of ${fields["cluster"]} any more`;
+      return `the probe at the edge hears nothing of ${fields.cluster} any more`;
     case "probe.back":
-      return `the probe hears ${fields["cluster"]} again`;
+      return `the probe hears ${fields.cluster} again`;
     case "node.silent":
-      return `${fields["node"]} does not answer the observer`;
+      return `${fields.node} does not answer the observer`;
     case "node.back":
-      return `${fields["node"]} answers the observer again`;
+      return `${fields.node} answers the observer again`;
     case "observer.stall":
-      return `stall: ${fields["process"]} did not run for ${((Number(fields["to"]) - Number(fields["from"])) * 1000).toFixed(0)} ms`;
+      return `stall: ${fields.process} did not run for ${((Number(fields.to) - Number(fields.from)) * 1000).toFixed(0)} ms`;
     case "lease.expired":
-      return `a lease ended by itself: ${fields["lease"] ?? fields["undone"]}`;
+      return `a lease ended by itself: ${fields.lease ?? fields.undone}`;
     case "load.stopped":
       return "load stopped";
     case "load.orphaned":
@@ -40,7 +40,7 @@ export function lineOf(event: TimelineEvent): string | undefined {
     case "heal.failed":
       return `${event.event}: ${JSON.stringify({ ...fields, at: undefined, event: undefined })}`;
     case "note":
-      return String(fields["text"]);
+      return String(fields.text);
     default:
       return undefined;
   }

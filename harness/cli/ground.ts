@@ -1,10 +1,10 @@
+import { type Engine, ensureEngine } from "../runtime/engine.ts";
 import { requireDisk } from "../runtime/engine-checks.ts";
 import { consentFrom } from "../runtime/engine-install.ts";
 import { stepPrinter } from "../runtime/engine-printer.ts";
 import { setupStep } from "../runtime/engine-steps.ts";
-import { type Engine, ensureEngine } from "../runtime/engine.ts";
-import { describeImage, type ImageDescription } from "../runtime/image-describe.ts";
 import { ensureImage } from "../runtime/image.ts";
+import { describeImage, type ImageDescription } from "../runtime/image-describe.ts";
 import { sweep } from "../runtime/sweep.ts";
 
 export interface Ground {
@@ -23,7 +23,13 @@ export async function prepareGround(out: NodeJS.WriteStream, options: { readonly
     onStep,
     async work() {
       const swept = await sweep(engine.docker);
-      return { value: undefined, detail: swept.length === 0 ? "nothing left over" : `removed ${swept.map(({ run, topology }) => `${topology} of crashed run ${run}`).join(", ")}` };
+      return {
+        value: undefined,
+        detail:
+          swept.length === 0
+            ? "nothing left over"
+            : `removed ${swept.map(({ run, topology }) => `${topology} of crashed run ${run}`).join(", ")}`,
+      };
     },
   });
   return { engine, image: await describeImage(engine) };

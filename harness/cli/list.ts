@@ -1,5 +1,5 @@
-import { pathToFileURL } from "node:url";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { allDrills, allTopologies, projectRoot } from "./suites.ts";
 
 /** Feeds a CI matrix: one object per drill, topology and tier. */
@@ -15,17 +15,38 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       mustMiss: spec.mustMiss ?? [],
       about: spec.about,
     })),
-    ...topologies.map(({ name, about }) => ({ kind: "topology" as const, name, tags: [], topology: name, expectedMinutes: null, mustMiss: [], about })),
-    ...tiers.map((name) => ({ kind: "tier" as const, name, tags: [], topology: null, expectedMinutes: null, mustMiss: [], about: "" })),
+    ...topologies.map(({ name, about }) => ({
+      kind: "topology" as const,
+      name,
+      tags: [],
+      topology: name,
+      expectedMinutes: null,
+      mustMiss: [],
+      about,
+    })),
+    ...tiers.map((name) => ({
+      kind: "tier" as const,
+      name,
+      tags: [],
+      topology: null,
+      expectedMinutes: null,
+      mustMiss: [],
+      about: "",
+    })),
   ];
   if (json === true) process.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
   else
     for (const { kind, name, about, tags } of entries)
-      process.stdout.write(`${kind.padEnd(9)} ${name.padEnd(24)} ${about.split(". ")[0] ?? ""}${tags.length > 0 ? `  [${tags.join(", ")}]` : ""}\n`);
+      process.stdout.write(
+        `${kind.padEnd(9)} ${name.padEnd(24)} ${about.split(". ")[0] ?? ""}${tags.length > 0 ? `  [${tags.join(", ")}]` : ""}\n`,
+      );
   return 0;
 }
 
 async function allTiers(): Promise<string[]> {
-  const tiers = (await import(pathToFileURL(join(projectRoot, "topologies", "tiers.ts")).href)) as Record<string, { readonly name: string }>;
+  const tiers = (await import(pathToFileURL(join(projectRoot, "topologies", "tiers.ts")).href)) as Record<
+    string,
+    { readonly name: string }
+  >;
   return Object.values(tiers).map(({ name }) => name);
 }

@@ -24,7 +24,9 @@ program
   .option(...yes)
   .option(...json)
   .addHelpText("after", example("run region-loss"))
-  .action((drills: string[], options) => verb(async () => (await (await import("./run.ts")).runDrills(drills, options)).exitCode));
+  .action((drills: string[], options) =>
+    verb(async () => (await (await import("./run.ts")).runDrills(drills, options)).exitCode),
+  );
 
 program
   .command("list")
@@ -125,6 +127,8 @@ function codeOf(error: unknown): number {
     if (error.hint !== undefined) process.stderr.write(`  → ${error.hint}\n`);
     return error.exitCode;
   }
-  process.stderr.write(`  → this is a defect of Muster; please report it with the lines below\n${error instanceof Error ? error.stack : ""}\n`);
+  process.stderr.write(
+    `  → this is a defect of Muster; please report it with the lines below\n${error instanceof Error ? error.stack : ""}\n`,
+  );
   return 5;
 }

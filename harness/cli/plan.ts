@@ -1,9 +1,9 @@
-import { resolveLinkFault } from "../injector/resolve.ts";
+import { statedSettings } from "../cluster/kraft.ts";
 import { isolate, outage } from "../faults/fault.ts";
+import { resolveLinkFault } from "../injector/resolve.ts";
+import { replicationSettings } from "../replication/mirror-maker.ts";
 import { addressBlock } from "../topology/addresses.ts";
 import { planTopology } from "../topology/plan.ts";
-import { statedSettings } from "../cluster/kraft.ts";
-import { replicationSettings } from "../replication/mirror-maker.ts";
 import { allDrills, named } from "./suites.ts";
 
 /** What would stand where, and what losing or isolating each region would cut. Nothing is started. */
@@ -15,13 +15,22 @@ export async function plan(name: string, { json }: { readonly json?: boolean }):
     [outage(region), isolate(region)].flatMap((fault) => {
       try {
         const { paths, surviving, dead } = resolveLinkFault(fault, planned);
-        return { fault: `${fault.kind}(${region})`, mode: fault.mode, cut: paths.map(({ path }) => path), survive: surviving.map(({ path }) => path), die: [...dead.nodes, ...dead.clients].map((host) => host.name) };
+        return {
+          fault: `${fault.kind}(${region})`,
+          mode: fault.mode,
+          cut: paths.map(({ path }) => path),
+          survive: surviving.map(({ path }) => path),
+          die: [...dead.nodes, ...dead.clients].map((host) => host.name),
+        };
       } catch {
         return [];
       }
     }),
   );
-  const settings = { ...Object.fromEntries(Object.keys(spec.topology.clusters).map((cluster) => [cluster, statedSettings(planned, cluster)])), replication: replicationSettings(spec.topology) };
+  const settings = {
+    ...Object.fromEntries(Object.keys(spec.topology.clusters).map((cluster) => [cluster, statedSettings(planned, cluster)])),
+    replication: replicationSettings(spec.topology),
+  };
   const result = {
     drill: name,
     about: spec.about,
@@ -35,10 +44,15 @@ export async function plan(name: string, { json }: { readonly json?: boolean }):
   };
   if (json === true) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   else {
-    process.stdout.write(`${name}: ${spec.about}\n  about ${spec.expectedMinutes} minutes on topology ${spec.topology.name}${spec.mustMiss === undefined ? "" : `; known bad: must miss ${spec.mustMiss.join(", ")}`}\n`);
-    for (const { name: host, kind, region, zone } of result.hosts) process.stdout.write(`  ${host.padEnd(18)} ${kind.padEnd(8)} ${region ?? "edge"}${zone === null ? "" : `/${zone}`}\n`);
+    process.stdout.write(
+      `${name}: ${spec.about}\n  about ${spec.expectedMinutes} minutes on topology ${spec.topology.name}${spec.mustMiss === undefined ? "" : `; known bad: must miss ${spec.mustMiss.join(", ")}`}\n`,
+    );
+    for (const { name: host, kind, region, zone } of result.hosts)
+      process.stdout.write(`  ${host.padEnd(18)} ${kind.padEnd(8)} ${region ?? "edge"}${zone === null ? "" : `/${zone}`}\n`);
     for (const { fault, mode, cut, survive, die } of cuts)
-      process.stdout.write(`  ${fault}, ${mode}: cuts ${cut.length} of ${planned.paths.length} paths, ${survive.length} must survive${die.length > 0 ? `, kills ${die.join(", ")}` : ""}\n`);
+      process.stdout.write(
+        `  ${fault}, ${mode}: cuts ${cut.length} of ${planned.paths.length} paths, ${survive.length} must survive${die.length > 0 ? `, kills ${die.join(", ")}` : ""}\n`,
+      );
   }
   return 0;
 }

@@ -7,7 +7,7 @@ import { worstExitCode } from "../drill/session-end.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import { type Ground, prepareGround } from "./ground.ts";
 import { LineNarrator, TerminalNarrator } from "./narrators.ts";
-import { verdictTable } from "./show-verdict.ts";
+import { showVerdict } from "./show-verdict.ts";
 import { drillFiles, named, projectRoot } from "./suites.ts";
 
 export interface RunOptions {
@@ -40,12 +40,16 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
   const out = options.json === true ? process.stderr : process.stdout;
   const ground = await prepareGround(out, options);
   await refuseSecondRunner(ground);
-  const narrator = out.isTTY && process.env["CI"] !== "true" ? new TerminalNarrator(out) : new LineNarrator(out);
+  const narrator = out.isTTY && process.env.CI !== "true" ? new TerminalNarrator(out) : new LineNarrator(out);
   const interruption = new AbortController();
   let signals = 0;
   const onSignal = (signal: NodeJS.Signals): void => {
     signals += 1;
-    narrator.say(signals === 1 ? `${signal}: healing, then reporting; once more skips the report, never the heal` : `${signal} again: the report is skipped`);
+    narrator.say(
+      signals === 1
+        ? `${signal}: healing, then reporting; once more skips the report, never the heal`
+        : `${signal} again: the report is skipped`,
+    );
     interruption.abort(new Interrupted(signal === "SIGTERM" ? "SIGTERM" : "SIGINT"));
   };
   process.on("SIGINT", onSignal);
@@ -53,7 +57,7 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
   const results: DrillResult[] = [];
   openSession({
     docker: ground.engine.docker,
-    image: { tag: ground.image.tag, kafka: ground.image.versions?.["kafka"] ?? "unknown" },
+    image: { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown" },
     reports: reportsFolder(),
     seed: options.seed ?? 1,
     narrator,
@@ -61,7 +65,7 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
     skipReport: () => signals > 1,
     results,
     onResult: (result) => {
-      if (result.record !== null && options.json !== true) out.write(verdictTable(result, out));
+      if (options.json !== true) out.write(showVerdict(result, out));
     },
   });
   try {
@@ -74,7 +78,8 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
     process.off("SIGTERM", onSignal);
     if (narrator instanceof TerminalNarrator) narrator.end();
   }
-  if (options.json === true) process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);
   return { results, exitCode: worstExitCode(results) };
 }
 

@@ -18,8 +18,18 @@ interface TopologyStatus {
   readonly topology: string;
   readonly kept: boolean;
   readonly nodes: readonly NodeStatus[];
-  readonly leaders: readonly { readonly cluster: string; readonly partition: string; readonly leader: number; readonly isr: readonly number[] }[];
-  readonly faults: readonly { readonly lease: string; readonly mode: string; readonly paths: number; readonly endsInSeconds: number }[];
+  readonly leaders: readonly {
+    readonly cluster: string;
+    readonly partition: string;
+    readonly leader: number;
+    readonly isr: readonly number[];
+  }[];
+  readonly faults: readonly {
+    readonly lease: string;
+    readonly mode: string;
+    readonly paths: number;
+    readonly endsInSeconds: number;
+  }[];
   readonly problem?: string;
 }
 
@@ -40,7 +50,8 @@ async function statusesOf(docker: World["docker"]): Promise<TopologyStatus[]> {
       const nothing = { run, topology: name, kept, nodes: [], leaders: [], faults: [] };
       const topology = topologies.find((candidate) => candidate.name === name);
       const block = containers.find(({ Labels }) => Labels[label.run] === run)?.Labels[label.block];
-      if (topology === undefined || block === undefined) return { ...nothing, problem: "its topology is not known to this version of Muster" };
+      if (topology === undefined || block === undefined)
+        return { ...nothing, problem: "its topology is not known to this version of Muster" };
       try {
         const world = await rejoin(docker, run, topology, addressBlock(Number(block)), {});
         try {
@@ -64,12 +75,22 @@ async function look(world: World): Promise<Pick<TopologyStatus, "nodes" | "leade
     }),
   );
   const clusters = Object.keys(world.plan.topology.clusters);
-  const described = await Promise.all(clusters.map(async (cluster) => ({ cluster, partitions: await world.observer.ask("topics.describe", { cluster, topics: [probeTopic] }).catch(() => []) })));
+  const described = await Promise.all(
+    clusters.map(async (cluster) => ({
+      cluster,
+      partitions: await world.observer.ask("topics.describe", { cluster, topics: [probeTopic] }).catch(() => []),
+    })),
+  );
   const leaders = described.flatMap(({ cluster, partitions }) =>
     [...partitions].map(({ topic, partition, leader, isr }) => ({ cluster, partition: `${topic}/${partition}`, leader, isr })),
   );
   const held = await world.fabric.ask("leases", {});
-  const faults = [...held].map(({ lease, mode, paths, expiresAt }) => ({ lease, mode, paths: paths.length, endsInSeconds: Math.round(expiresAt - held.at) }));
+  const faults = [...held].map(({ lease, mode, paths, expiresAt }) => ({
+    lease,
+    mode,
+    paths: paths.length,
+    endsInSeconds: Math.round(expiresAt - held.at),
+  }));
   return { nodes, leaders, faults };
 }
 
@@ -77,8 +98,11 @@ function print({ run, topology, kept, nodes, leaders, faults, problem }: Topolog
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
   write(`${topology} (run ${run})${kept ? ", kept up" : ""}`);
   if (problem !== undefined) write(`  ✗ ${problem}`);
-  for (const { node, process: state, exit } of nodes) write(`  ${state === "running" ? "✓" : "✗"} ${node.padEnd(18)} ${state}${exit === null ? "" : ` (${exit})`}`);
-  for (const { cluster, partition, leader, isr } of leaders) write(`  ${cluster} ${partition}: leader ${leader}, in sync ${isr.join(" ")}`);
-  for (const { lease, mode, paths, endsInSeconds } of faults) write(`  fault ${lease}: ${mode} on ${paths} paths, ends by itself in ${endsInSeconds} s unless renewed`);
+  for (const { node, process: state, exit } of nodes)
+    write(`  ${state === "running" ? "✓" : "✗"} ${node.padEnd(18)} ${state}${exit === null ? "" : ` (${exit})`}`);
+  for (const { cluster, partition, leader, isr } of leaders)
+    write(`  ${cluster} ${partition}: leader ${leader}, in sync ${isr.join(" ")}`);
+  for (const { lease, mode, paths, endsInSeconds } of faults)
+    write(`  fault ${lease}: ${mode} on ${paths} paths, ends by itself in ${endsInSeconds} s unless renewed`);
   if (nodes.length > 0 && faults.length === 0) write("  no fault is active");
 }

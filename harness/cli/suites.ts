@@ -32,7 +32,8 @@ export function named<T extends { readonly name: string }>(what: string, name: s
   if (found !== undefined) return found;
   const names = candidates.map((candidate) => candidate.name);
   const nearest = names.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
-  const guess = nearest !== undefined && distance(name, nearest) <= Math.max(3, name.length / 2) ? `; did you mean "${nearest}"?` : "";
+  const guess =
+    nearest !== undefined && distance(name, nearest) <= Math.max(3, name.length / 2) ? `; did you mean "${nearest}"?` : "";
   throw new UsageError(`there is no ${what} "${name}"${guess}`, { hint: `known: ${names.join(", ")}` });
 }
 

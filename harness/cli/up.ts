@@ -20,7 +20,8 @@ export async function up(name: string, options: { readonly yes?: boolean }): Pro
   const began = performance.now();
   const narrator = new LineNarrator(process.stdout);
   const interruption = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void => interruption.abort(new Interrupted(signal === "SIGTERM" ? "SIGTERM" : "SIGINT"));
+  const onSignal = (signal: NodeJS.Signals): void =>
+    interruption.abort(new Interrupted(signal === "SIGTERM" ? "SIGTERM" : "SIGINT"));
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   const run = randomBytes(3).toString("hex");
   const stage = await raise(
@@ -28,7 +29,9 @@ export async function up(name: string, options: { readonly yes?: boolean }): Pro
     new Steps(narrator).step,
   );
   stage.detach();
-  process.stdout.write(`${name} is up after ${formatDuration(performance.now() - began)} (run ${run}); \`muster status\` shows it, \`muster down\` removes it\n`);
+  process.stdout.write(
+    `${name} is up after ${formatDuration(performance.now() - began)} (run ${run}); \`muster status\` shows it, \`muster down\` removes it\n`,
+  );
   return 0;
 }
 
@@ -45,7 +48,9 @@ export async function down({ all }: { readonly all?: boolean }): Promise<number>
   for (const run of chosen) {
     const began = performance.now();
     await removeRun(docker, run);
-    process.stdout.write(`✓ removed ${run.topology} (run ${run.run}): ${run.containers.length} containers, ${run.networks.length} networks  ${formatDuration(performance.now() - began)}\n`);
+    process.stdout.write(
+      `✓ removed ${run.topology} (run ${run.run}): ${run.containers.length} containers, ${run.networks.length} networks  ${formatDuration(performance.now() - began)}\n`,
+    );
   }
   for (const run of runs.filter((one) => !chosen.includes(one)))
     process.stdout.write(`left alone: ${run.topology} (run ${run.run}), its runner lives; --all removes it all the same\n`);

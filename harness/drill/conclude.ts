@@ -1,14 +1,144 @@
+import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf } from "../core/errors.ts";
+import { describeFault } from "../faults/fault.ts";
 import { measure } from "../measure/measure.ts";
+import { phasesOf } from "../measure/phases.ts";
+import { DRILL_SCHEMA, type DrillRecord, type WorkloadRecord } from "../report/record.ts";
+import { verdictMarkdown } from "../report/verdict-md.ts";
+import { type DrillOutcome, missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
+import { exitCodeOf } from "../targets/exit-codes.ts";
 import { judge } from "../targets/judge.ts";
+import type { Measure } from "../targets/target.ts";
 import { targetsOn } from "../targets/tiers.ts";
-export const concludeDrill = (parts: any): any => {
-  console.log("ERROR", parts.error);
-  for (const { running, workload } of parts.gathered.workloads) {
-    const d = workload.definition;
-    const settings = { windowSeconds: 5, sustainSeconds: 30, latencyObjectiveMs: 500, endToEndObjectiveMs: 2000, stallMs: 250, runs: "short" as const, fault: parts.gathered.faults[0]?.id, survivors: parts.definition.spec.loss.survivors, source: parts.definition.spec.loss.source, workload: { name: d.name, tier: d.tier, topic: d.topic, group: d.group, acks: String(d.acks), partitions: d.partitions, perSecondPerPartition: d.perSecond / d.partitions } };
-    const measured = measure({ lines: parts.folder.lines, timeline: parts.folder.timeline, settings });
-    console.log(JSON.stringify(measured, (k, v) => (k === "ids" ? undefined : v), 1));
-    console.log(JSON.stringify(judge(measured, targetsOn(running.tier, "active-passive")), null, 1));
+import type { Gathered } from "./context.ts";
+import type { DrillDefinition } from "./definition.ts";
+import type { HostLoad } from "./host-load.ts";
+import { measureSettingsOf } from "./measure-settings.ts";
+import type { RunFolder } from "./run-folder.ts";
+import type { DrillResult, Session } from "./session.ts";
+import { causeOf } from "./steps.ts";
+
+export interface Ended {
+  readonly definition: DrillDefinition;
+  readonly session: Session;
+  readonly folder: RunFolder;
+  readonly run: string;
+  readonly startedAt: Date;
+  readonly gathered: Gathered;
+  readonly error: unknown;
+  readonly host: HostLoad;
+}
+
+/** From what was recorded to a verdict, a record, and whether the run counts the drill as passed. */
+export function concludeDrill(ended: Ended): DrillResult {
+  const { definition, session, folder, run, startedAt, gathered, host } = ended;
+  const { spec, name } = definition;
+  const causes = causesOf(ended.error);
+  const [cause] = causes;
+  if (cause instanceof GuardRefused)
+    return { drill: name, folder: folder.path, record: null, exitCode: cause.exitCode, failure: cause };
+
+  const workloads = gathered.workloads.map((_, index) => judged(ended, index));
+  const healed = !causes.some((error) => error instanceof HealNotProven);
+  const outcome = outcomeWith(cause, workloads, gathered);
+  const mustMiss = (spec.mustMiss ?? []) as Measure[];
+  const interrupted = causes.find((error) => error instanceof Interrupted);
+  const record: DrillRecord = {
+    schema: DRILL_SCHEMA,
+    drill: name,
+    topology: spec.topology.name,
+    run,
+    startedAt: startedAt.toISOString(),
+    seed: session.seed,
+    ...outcome,
+    exitCode: exitCodeOf({
+      verdict: outcome.verdict,
+      healed,
+      environmentFailed: cause !== undefined && !isOfTheDrill(cause),
+      ...(interrupted === undefined ? {} : { interrupted: interrupted.exitCode === 143 ? "SIGTERM" : "SIGINT" }),
+    }),
+    healed,
+    mustMiss,
+    kafka: { version: session.image.kafka, features: gathered.features, roles: rolesOf(definition) },
+    client: { library: "kafkajs", version: "2.2.4" },
+    settings: gathered.settings,
+    host: { ...host },
+    faults: gathered.faults.map(({ id, fault, resolved, effect, proof, healedAt }) => ({
+      id,
+      kind: fault.kind,
+      subject: describeFault(fault).slice(fault.kind.length + 1, -1),
+      resolved,
+      ...("mode" in fault ? { mode: fault.mode } : {}),
+      effect,
+      proof,
+      healedAt,
+    })),
+    phases: gathered.workloads.length === 0 ? [] : phasesOf(evidenceOf(ended, 0)),
+    workloads,
+  };
+  if (!session.skipReport()) {
+    folder.write("drill.json", record);
+    folder.write("verdict.md", verdictMarkdown(record));
   }
-  return { drill: parts.definition.name, record: null, folder: parts.folder.path, exitCode: 0 };
-};
+  const failure = failureOf(record, cause);
+  return { drill: name, folder: folder.path, record, exitCode: record.exitCode, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** The body's error first, then what its disposers threw. */
+function causesOf(error: unknown): unknown[] {
+  if (error === undefined) return [];
+  if (error instanceof SuppressedError) return [...causesOf(error.suppressed), ...causesOf(error.error)];
+  return [error];
+}
+
+const isOfTheDrill = (error: unknown): boolean =>
+  error instanceof InvalidDrill || error instanceof Interrupted || error instanceof HealNotProven;
+
+const evidenceOf = ({ definition, folder, gathered }: Ended, index: number) => ({
+  lines: folder.lines,
+  timeline: folder.timeline,
+  settings: measureSettingsOf(definition, gathered, index),
+});
+
+function judged(ended: Ended, index: number): WorkloadRecord {
+  const running = ended.gathered.workloads[index]?.running;
+  if (running === undefined) throw new Error(`no workload ${index}`);
+  const { definition, tier } = running;
+  const measured = measure(evidenceOf(ended, index));
+  const moved = definition.group !== null && definition.standby !== undefined;
+  const mustShow: Measure[] = ["rpo", "rto", "splitBrain", ...(moved ? (["skipped", "replayed"] as const) : [])];
+  return {
+    ...measured,
+    name: definition.name,
+    tier: tier.name,
+    topic: definition.topic,
+    group: definition.group,
+    acks: String(definition.acks),
+    placement: definition.clients,
+    verdicts: judge(measured, targetsOn(tier, ended.definition.spec.topology.name), { mustShow }),
+  };
+}
+
+/** An error outranks what was measured: figures of a drill that did not run to its end are evidence, not a verdict. */
+function outcomeWith(cause: unknown, workloads: readonly WorkloadRecord[], gathered: Gathered): DrillOutcome {
+  if (cause === undefined) return outcomeOf(workloads);
+  const reasons = [messageOf(cause)];
+  if (cause instanceof InvalidDrill) return { verdict: "invalid", reasons };
+  if (gathered.faults.length === 0 && !(cause instanceof Interrupted)) return { verdict: "not-run", reasons };
+  return { verdict: "aborted", reasons };
+}
+
+function rolesOf({ spec }: DrillDefinition): string {
+  const combined = Object.values(spec.topology.clusters).every(({ perZone }) => perZone.every((roles) => roles.length > 1));
+  return combined ? "combined" : "dedicated";
+}
+
+function failureOf(record: DrillRecord, cause: unknown): Error | undefined {
+  if (cause !== undefined) return causeOf(cause).error as Error;
+  if (record.mustMiss.length > 0) {
+    if (wasCaught(record.verdict, record.mustMiss, record.workloads)) return undefined;
+    return new Error(
+      `known-bad drill ${record.drill} was not caught: it must miss exactly ${record.mustMiss.join(", ")} and missed ${missedMeasures(record.workloads).join(", ") || "nothing"}`,
+    );
+  }
+  return record.verdict === "met" ? undefined : new Error(`${record.drill}: ${record.verdict} (${record.reasons.join("; ")})`);
+}

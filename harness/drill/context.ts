@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { assertAckContract } from "../cluster/settings.ts";
 import { type Duration, formatDuration, milliseconds, seconds } from "../core/duration.ts";
-import { eventually } from "../core/eventually.ts";
 import { GuardRefused, InvalidDrill, messageOf } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
@@ -9,8 +10,8 @@ import { injectNodeFault } from "../injector/node-fault.ts";
 import { stopMirroring } from "../replication/flow.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { Actor } from "../timeline/events.ts";
-import { auditPlacement } from "../topology/placement.ts";
 import type { TopologyDefinition } from "../topology/define.ts";
+import { auditPlacement } from "../topology/placement.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { Workload } from "../workload/workload.ts";
 import type { Narrator } from "./narrator.ts";
@@ -33,7 +34,10 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   /** Checked before anything is injected: a guard that does not hold refuses the drill (exit 3). */
   guard(name: string, holds: () => Promise<string[]>): Promise<void>;
   /** The standard guards: placement and ISR of these clusters, and group offsets present where the workload may go on. */
-  guards: { placement(...clusters: Cluster[]): Promise<void>; groupOffsets(workload: RunningWorkload, cluster: Cluster): Promise<void> };
+  guards: {
+    placement(...clusters: Cluster[]): Promise<void>;
+    groupOffsets(workload: RunningWorkload, cluster: Cluster): Promise<void>;
+  };
   /** Waits until the probe at the edge has heard nothing of a cluster for the rule's time. */
   detected(cluster: Cluster, options: { within: Duration }): Promise<void>;
   phase(name: string, by: Actor): Promise<void>;
@@ -51,7 +55,10 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   readonly folder: RunFolder;
 }
 
-type TypedWorkload<Cluster extends string, Client extends string> = Omit<WorkloadDefinition, "tier" | "on" | "clients" | "standby"> & {
+type TypedWorkload<Cluster extends string, Client extends string> = Omit<
+  WorkloadDefinition,
+  "tier" | "on" | "clients" | "standby"
+> & {
   readonly tier: Tier;
   readonly on: Cluster;
   readonly clients: Client;
@@ -72,6 +79,9 @@ export interface Gathered {
   readonly faults: ActiveFault[];
   readonly workloads: { readonly running: RunningWorkload; readonly workload: Workload }[];
   readonly baselines: Record<string, unknown>;
+  /** Read back from the nodes before any fault. */
+  readonly features: Record<string, unknown>;
+  readonly settings: Record<string, Record<string, unknown>>;
 }
 
 export interface ContextParts {
@@ -86,14 +96,19 @@ export interface ContextParts {
 
 export function contextOf({ topology, stage, folder, narrator, signal, step, gathered }: ContextParts): DrillContext {
   const { world } = stage;
-  const names = (record: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.keys(record).map((name) => [name, name]));
+  const names = (record: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.keys(record).map((name) => [name, name]));
   const stamp = async (): Promise<number> => (await world.fabric.ask("stamp", {})).at;
-  const site: InjectionSite = { world, recorder: folder, signal, restore: stage.restore, assertWhole: stage.assertWhole };
+  const { restore, assertWhole } = stage;
+  const lastAcknowledgement: InjectionSite["lastAcknowledgement"] = (clusters) => lastAcknowledged(folder, clusters);
+  const site: InjectionSite = { world, recorder: folder, signal, restore, assertWhole, lastAcknowledgement };
 
   const guard: DrillContext["guard"] = async (name, holds) => {
     const problems = await step(`guard: ${name}`, holds);
     if (problems.length > 0)
-      throw new GuardRefused(`guard "${name}" refused: ${problems.join("; ")}`, { hint: "nothing was injected; the topology is taken down again" });
+      throw new GuardRefused(`guard "${name}" refused: ${problems.join("; ")}`, {
+        hint: "nothing was injected; the topology is taken down again",
+      });
   };
 
   return {
@@ -109,20 +124,30 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
       const { tier, ...rest } = typed;
       const definition: WorkloadDefinition = { ...rest, tier: tier.name };
       const workload = new Workload(world, definition, (line) => folder.keep(line));
-      await step(`${definition.name}: ${definition.perSecond} records/s, acks=${definition.acks}, ${definition.partitions} partitions in ${definition.on}`, async () => {
-        const places = [definition.on, ...(definition.standby === undefined ? [] : [definition.standby.on])];
-        await Promise.all(places.map((cluster) => stage.createTopic(cluster, { name: definition.topic, partitions: definition.partitions })));
-        await watch(stage, gathered, definition);
-        await workload.start();
-      });
+      await step(
+        `${definition.name}: ${definition.perSecond} records/s, acks=${definition.acks}, ${definition.partitions} partitions in ${definition.on}`,
+        async () => {
+          const places = [definition.on, ...(definition.standby === undefined ? [] : [definition.standby.on])];
+          for (const cluster of places) {
+            await stage.createTopic(cluster, { name: definition.topic, partitions: definition.partitions });
+            await assertAckContract(world, cluster, definition.topic);
+          }
+          await watch(stage, gathered, definition);
+          await workload.start();
+        },
+      );
       const running = runningWorkload(workload, tier, { stamp, folder, step, signal, gathered, narrator });
       gathered.workloads.push({ running, workload });
       return running;
     },
     async inject(fault) {
       const id = `f${gathered.faults.length + 1}`;
-      const active = fault.kind === "isolate" || fault.kind === "outage" ? await injectLinkFault(site, id, fault) : await injectNodeFault(site, id, fault);
-      for (const host of active.resolved) for (const { workload } of gathered.workloads) if (fault.kind === "outage") workload.hostDied(host);
+      const active =
+        fault.kind === "isolate" || fault.kind === "outage"
+          ? await injectLinkFault(site, id, fault)
+          : await injectNodeFault(site, id, fault);
+      for (const host of active.resolved)
+        for (const { workload } of gathered.workloads) if (fault.kind === "outage") workload.hostDied(host);
       gathered.faults.push(active);
       const objective = Math.min(...gathered.workloads.map(({ running }) => gateOfRto(running.tier, topology.name)));
       if (Number.isFinite(objective)) narrator.stopwatch({ targetSeconds: objective });
@@ -142,7 +167,9 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
       groupOffsets: ({ definition }, cluster) =>
         guard(`offsets of group ${definition.group} in ${cluster}`, async () => {
           if (definition.group === null) return [];
-          const missing = await offsetsMissing(stage, definition, cluster, seconds(20), signal).catch((error: unknown) => [messageOf(error)]);
+          const missing = await offsetsMissing(stage, definition, cluster, seconds(20), signal).catch((error: unknown) => [
+            messageOf(error),
+          ]);
           return missing;
         }),
     },
@@ -150,10 +177,15 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
       const limit = AbortSignal.any([signal, AbortSignal.timeout(within + seconds(5))]);
       const silent = await step(`detect: the probe at the edge hears nothing of ${cluster}`, () =>
         folder
-          .next((event) => (event.event as string) === "probe.silent" && (event as { cluster?: string }).cluster === cluster, limit)
+          .next(
+            (event) => (event.event as string) === "probe.silent" && (event as { cluster?: string }).cluster === cluster,
+            limit,
+          )
           .catch((error: unknown) => {
             signal.throwIfAborted();
-            throw new InvalidDrill(`the probe did not fall silent on ${cluster} within ${formatDuration(within)}: ${messageOf(error)}`);
+            throw new InvalidDrill(
+              `the probe did not fall silent on ${cluster} within ${formatDuration(within)}: ${messageOf(error)}`,
+            );
           }),
       );
       folder.record({ at: silent.at, event: "phase", name: "detected", by: "rule" });
@@ -167,9 +199,16 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
     promote: (cluster, { definition }) =>
       step(`promote ${cluster}: stop replication, check offsets, record the ends`, async () => {
         for (const flow of stage.flows) if (flow.to === cluster) await stopMirroring(flow, signal);
-        const missing = definition.group === null ? [] : await offsetsMissing(stage, definition, cluster, seconds(2), signal).catch((error: unknown) => [messageOf(error)]);
+        const missing =
+          definition.group === null
+            ? []
+            : await offsetsMissing(stage, definition, cluster, seconds(2), signal).catch((error: unknown) => [messageOf(error)]);
         for (const text of missing) folder.record({ at: await stamp(), event: "note", text: `promotion without ${text}` });
-        const { at, ...ends } = await world.observer.ask("ends", { cluster, topic: definition.topic, withinMs: 10_000 }, seconds(12));
+        const { at, ...ends } = await world.observer.ask(
+          "ends",
+          { cluster, topic: definition.topic, withinMs: 10_000 },
+          seconds(12),
+        );
         folder.record({ at, event: "promoted", cluster, ends: { [definition.topic]: ends as Record<string, number> } });
       }),
     async hold(what, length) {
@@ -177,7 +216,11 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
     },
     rawRead: (cluster, { definition }) =>
       step(`Kafka's console consumer reads ${definition.topic} in ${cluster}`, async () => {
-        const { at: _, ...ends } = await world.observer.ask("ends", { cluster, topic: definition.topic, withinMs: 10_000 }, seconds(12));
+        const { at: _, ...ends } = await world.observer.ask(
+          "ends",
+          { cluster, topic: definition.topic, withinMs: 10_000 },
+          seconds(12),
+        );
         await rawRead(world, folder.path, cluster, definition.topic, ends as Record<string, number>);
       }),
     finalRead: (cluster, { definition }, read) =>
@@ -189,7 +232,12 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
           { cluster, topic, partitions, read, run: world.run, nativeSessions, isolations: ["uncommitted"], withinMs: 60_000 },
           seconds(70),
         );
-        if (!answer.complete) folder.record({ at: answer.at, event: "note", text: `${cluster} ${definition.topic} could not be read to its end: what is missing there is undetermined` });
+        if (!answer.complete)
+          folder.record({
+            at: answer.at,
+            event: "note",
+            text: `${cluster} ${definition.topic} could not be read to its end: what is missing there is undetermined`,
+          });
       }),
     async returned(cluster) {
       folder.record({ at: await stamp(), event: "returned", cluster });
@@ -212,12 +260,31 @@ async function watch(stage: Stage, gathered: Gathered, added: WorkloadDefinition
   await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
 }
 
-/** Whose records are native to a cluster: the sessions that wrote to it. What others wrote was mirrored there. */
-function sessionsWrittenTo({ lines }: RunFolder, cluster: string, topic: string): string[] {
-  return [...new Set(lines.flatMap((line) => (line.kind === "write" && line.cluster === cluster && line.topic === topic ? line.session : [])))];
+/** When any client was last told that a write to these clusters had succeeded; −∞ where none was. */
+function lastAcknowledged({ lines }: RunFolder, clusters: readonly string[]): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const line of lines)
+    if (line.kind === "write" && line.outcome === "acknowledged" && line.answered !== null && clusters.includes(line.cluster))
+      last = Math.max(last, line.answered[1]);
+  return last;
 }
 
-async function offsetsMissing(stage: Stage, { group, topic, partitions }: WorkloadDefinition, cluster: string, within: Duration, signal: AbortSignal): Promise<string[]> {
+/** Whose records are native to a cluster: the sessions that wrote to it. What others wrote was mirrored there. */
+function sessionsWrittenTo({ lines }: RunFolder, cluster: string, topic: string): string[] {
+  return [
+    ...new Set(
+      lines.flatMap((line) => (line.kind === "write" && line.cluster === cluster && line.topic === topic ? line.session : [])),
+    ),
+  ];
+}
+
+async function offsetsMissing(
+  stage: Stage,
+  { group, topic, partitions }: WorkloadDefinition,
+  cluster: string,
+  within: Duration,
+  signal: AbortSignal,
+): Promise<string[]> {
   if (group === null) return [];
   return eventually({
     what: `offsets of group ${group} for every partition of ${topic} in ${cluster}`,
@@ -227,7 +294,9 @@ async function offsetsMissing(stage: Stage, { group, topic, partitions }: Worklo
     hint: "group offset sync is off, or its intervals are longer than the drill's steady state",
     async probe() {
       const { at: _, ...offsets } = await stage.world.observer.ask("group.offsets", { cluster, group, topic });
-      const there = Object.values(offsets as Record<string, number | null>).filter((offset) => offset !== null && offset >= 0).length;
+      const there = Object.values(offsets as Record<string, number | null>).filter(
+        (offset) => offset !== null && offset >= 0,
+      ).length;
       return there === partitions ? { done: [] } : { seen: `${there} of ${partitions} partitions have one` };
     },
   });
@@ -242,7 +311,11 @@ interface WorkloadSite {
   readonly narrator: Narrator;
 }
 
-function runningWorkload(workload: Workload, tier: Tier, { stamp, folder, step, signal, gathered, narrator }: WorkloadSite): RunningWorkload {
+function runningWorkload(
+  workload: Workload,
+  tier: Tier,
+  { stamp, folder, step, signal, gathered, narrator }: WorkloadSite,
+): RunningWorkload {
   const { definition } = workload;
   let stopped = false;
   const stop = async (): Promise<void> => {
@@ -257,7 +330,9 @@ function runningWorkload(workload: Workload, tier: Tier, { stamp, folder, step, 
     tier,
     async steady({ for: length }) {
       folder.record({ at: await stamp(), event: "phase", name: "steady", by: "machine" });
-      const totals = await step(`steady state in ${definition.on} for ${formatDuration(length)}`, () => workload.steady(length, signal));
+      const totals = await step(`steady state in ${definition.on} for ${formatDuration(length)}`, () =>
+        workload.steady(length, signal),
+      );
       gathered.baselines[definition.name] = { latencyMs: totals.latencyMs, acknowledged: totals.acknowledged };
     },
     async failOver({ within }) {

@@ -10,6 +10,8 @@ import type { RunFolder } from "./run-folder.ts";
 export async function keepLogs(world: World, folder: RunFolder): Promise<void> {
   const machines = [...world.plan.nodes, ...world.plan.connects];
   await Promise.all(
-    machines.map(async ({ name }) => pipeline(await readFileFrom(world.container(name), logFile), createWriteStream(join(folder.path, "logs", `${name}.log`)))),
+    machines.map(async ({ name }) =>
+      pipeline(await readFileFrom(world.container(name), logFile), createWriteStream(join(folder.path, "logs", `${name}.log`))),
+    ),
   );
 }

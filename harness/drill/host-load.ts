@@ -14,7 +14,8 @@ export function watchHostLoad(): () => HostLoad {
   const before = cpuTimes();
   return () => {
     const after = cpuTimes();
-    const steal = before === undefined || after === undefined ? null : (after.steal - before.steal) / Math.max(1, after.total - before.total);
+    const steal =
+      before === undefined || after === undefined ? null : (after.steal - before.steal) / Math.max(1, after.total - before.total);
     return { cores: availableParallelism(), load: loadavg()[0] ?? null, steal };
   };
 }

@@ -9,7 +9,13 @@ import { bootstrapOf, nodesOf } from "../topology/plan.ts";
  * A second opinion that shares no code with Muster: Kafka's own console consumer reads the topic from its start and prints
  * partition, offset and headers. `raw/<cluster>-<topic>-<partition>.txt`, a record a line.
  */
-export async function rawRead(world: World, folder: string, cluster: string, topic: string, ends: Readonly<Record<string, number>>): Promise<void> {
+export async function rawRead(
+  world: World,
+  folder: string,
+  cluster: string,
+  topic: string,
+  ends: Readonly<Record<string, number>>,
+): Promise<void> {
   const [node] = nodesOf(world.plan, cluster);
   const records = Object.values(ends).reduce((sum, end) => sum + end, 0);
   if (node === undefined) throw new EnvironmentError(`no node of ${cluster} to read ${topic} from`);
@@ -37,7 +43,10 @@ export async function rawRead(world: World, folder: string, cluster: string, top
 
 /** Lines begin `Partition:3\tOffset:17\t…`. */
 function splitByPartition(whole: string, raw: string, prefix: string): void {
-  const byPartition = Map.groupBy(readFileSync(whole, "utf8").split("\n").filter(Boolean), (line) => /^Partition:(\d+)\t/.exec(line)?.[1] ?? "unreadable");
+  const byPartition = Map.groupBy(
+    readFileSync(whole, "utf8").split("\n").filter(Boolean),
+    (line) => /^Partition:(\d+)\t/.exec(line)?.[1] ?? "unreadable",
+  );
   for (const [partition, lines] of byPartition) writeFileSync(join(raw, `${prefix}-${partition}.txt`), `${lines.join("\n")}\n`);
   rmSync(whole);
 }

@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { formatDuration } from "../core/duration.ts";
-import { bounded } from "../core/eventually.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
+import { bounded } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
+import { concludeDrill } from "./conclude.ts";
+import { gatherSettings, planOf } from "./conditions.ts";
 import { contextOf, type Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { keepLogs } from "./evidence.ts";
 import { watchHostLoad } from "./host-load.ts";
-import { concludeDrill } from "./conclude.ts";
 import { RunFolder } from "./run-folder.ts";
 import type { DrillResult, Session } from "./session.ts";
 import { raise, type Stage } from "./stage.ts";
@@ -27,21 +28,36 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
   const steps = new Steps(narrator);
   const budget = new AbortController();
   const budgetTimer = setTimeout(
-    () => budget.abort(new EnvironmentError(`the drill's budget of ${formatDuration(spec.budget.run)} ran out in step "${steps.running ?? "none"}"`)),
+    () =>
+      budget.abort(
+        new EnvironmentError(
+          `the drill's budget of ${formatDuration(spec.budget.run)} ran out in step "${steps.running ?? "none"}"`,
+        ),
+      ),
     spec.budget.run,
   );
   const signal = AbortSignal.any([session.signal, budget.signal]);
   setMaxListeners(200, signal);
-  const gathered: Gathered = { faults: [], workloads: [], baselines: {} };
+  const gathered: Gathered = { faults: [], workloads: [], baselines: {}, features: {}, settings: {} };
   narrator.say(`drill ${definition.name} (run ${run}): ${spec.about}`);
 
   let error: unknown;
   let stage: Stage | undefined;
   try {
     stage = await raise(
-      { docker: session.docker, image: session.image.tag, topology: spec.topology, run, kept: "drill", listener: listenerOf(folder, narrator), signal },
+      {
+        docker: session.docker,
+        image: session.image.tag,
+        topology: spec.topology,
+        run,
+        kept: "drill",
+        listener: listenerOf(folder, narrator),
+        signal,
+      },
       steps.step,
     );
+    await gatherSettings(stage, gathered);
+    folder.write("plan.json", planOf(definition, stage.world, session, gathered));
     await definition.body(contextOf({ topology: spec.topology, stage, folder, narrator, signal, step: steps.step, gathered }));
   } catch (failure) {
     error = failure;
@@ -51,13 +67,17 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
   }
   if (stage !== undefined) {
     const up = stage;
-    await keepLogs(up.world, folder).catch((failure: unknown) => folder.record({ at: 0, event: "note", text: `logs could not be kept: ${messageOf(failure)}` }));
-    const teardown = steps.step("down to nothing", () => bounded("taking the topology down", spec.budget.teardown, Promise.resolve(up[Symbol.asyncDispose]())));
+    await keepLogs(up.world, folder).catch((failure: unknown) =>
+      folder.record({ at: 0, event: "note", text: `logs could not be kept: ${messageOf(failure)}` }),
+    );
+    const teardown = steps.step("down to nothing", () =>
+      bounded("taking the topology down", spec.budget.teardown, Promise.resolve(up[Symbol.asyncDispose]())),
+    );
     await teardown.catch((failure: unknown) => {
       error = error === undefined ? failure : new SuppressedError(failure, error);
     });
   }
-  return concludeDrill({ definition, session, folder, run, startedAt, gathered, error, stage, host: hostLoad() });
+  return concludeDrill({ definition, session, folder, run, startedAt, gathered, error, host: hostLoad() });
 }
 
 /** Everything an agent says on its own goes into the run folder the moment it is heard. */
@@ -65,8 +85,8 @@ function listenerOf(folder: RunFolder, narrator: Session["narrator"]): AgentList
   return {
     event(from, message) {
       const event = { ...message, ...("node" in message || "process" in message ? {} : { from }) };
-      const named = message.event === "observer.stall" ? { ...event, process: `${from}/${String(message["process"])}` } : event;
-      const told = message.event === "node.state" ? { ...named, node: from, state: message["process"] } : named;
+      const named = message.event === "observer.stall" ? { ...event, process: `${from}/${String(message.process)}` } : event;
+      const told = message.event === "node.state" ? { ...named, node: from, state: message.process } : named;
       folder.record(told as unknown as TimelineEvent);
       narrator.event(told as unknown as TimelineEvent);
     },
@@ -74,4 +94,3 @@ function listenerOf(folder: RunFolder, narrator: Session["narrator"]): AgentList
     log: (from, text) => folder.log(from, text),
   };
 }
-

@@ -33,6 +33,7 @@ export const openSession = (session: Session): void => {
 };
 
 export function session(): Session {
-  if (current === undefined) throw new Error("drills run through `muster run <drill>` (or `npm test`), which sets up the engine and the image first");
+  if (current === undefined)
+    throw new Error("drills run through `muster run <drill>` (or `npm test`), which sets up the engine and the image first");
   return current;
 }

@@ -109,7 +109,11 @@ const pulseEvery = seconds(3);
 
 function pulseClients(world: World): NodeJS.Timeout {
   return setInterval(() => {
-    for (const { name } of world.plan.clients) void world.clients(name).ask("stamp", {}).catch(() => undefined);
+    for (const { name } of world.plan.clients)
+      void world
+        .clients(name)
+        .ask("stamp", {})
+        .catch(() => undefined);
   }, pulseEvery);
 }
 

@@ -15,6 +15,8 @@ export interface InjectionSite {
   readonly world: World;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
+  /** When clients were last acknowledged anything by these clusters, as far as the ledger knows; a sign of life like any other. */
+  lastAcknowledgement(clusters: readonly string[]): number;
   /** Starts the programs of machines that came back, and returns when their clusters are whole. */
   restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
   /** Asserts that the clusters are whole: ISR full, quorum full. */
@@ -53,7 +55,14 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   try {
     const effect = await deed(world, id, fault, resolved);
     stopRenewing = keepLease(world, id, (text) => recorder.record({ at: effect.to, event: "note", text }));
-    const { proof, effect: proven } = await prove(site, id, fault, resolved, canaries, effect);
+    const { proof, effect: proven } = await prove(
+      site,
+      id,
+      fault,
+      resolved,
+      canaries,
+      atLeastSince(lastWordFromTheDead(site, resolved), effect),
+    );
     recorder.record({
       at: proven.from,
       event: "fault.effective",
@@ -117,6 +126,17 @@ async function deed(world: World, id: string, fault: LinkFault, resolved: Resolv
   ]);
   await Promise.all(deadHosts(resolved).map((host) => world.container(host).kill()));
   return { from: cut.issuedAt, to: Math.max(cut.appliedAt, ...deaths) };
+}
+
+/** Before the last datum proven to cross, a fault was not in effect: an acknowledgement that a dying client was told is one. */
+const atLeastSince = (lastDatum: number, { from, to }: Between): Between => ({
+  from: Math.max(from, Math.min(lastDatum, to)),
+  to: Math.max(to, lastDatum),
+});
+
+function lastWordFromTheDead({ world, lastAcknowledgement }: InjectionSite, resolved: ResolvedLinkFault): number {
+  const dead = new Set(deadHosts(resolved));
+  return lastAcknowledgement([...new Set(world.plan.nodes.filter(({ name }) => dead.has(name)).map(({ cluster }) => cluster))]);
 }
 
 async function prove(

@@ -9,7 +9,7 @@
 import type { LogLine, ProcessedLine, Range, Span, UnsentLine, WriteLine } from "./lines.ts";
 
 /** A run closes once it spans this many seconds of intended (or processing) time: the finest grain a figure can need. */
-export const RUN_SECONDS = 0.1;
+const RUN_SECONDS = 0.1;
 
 /** Slack for sums of binary fractions: far below any clock's resolution, far above their error. */
 const EPSILON = 1e-9;
@@ -32,7 +32,7 @@ export type ProcessedPiece = Omit<ProcessedLine, "kind">;
 /** One slot that could not be sent. */
 export type UnsentSlot = Omit<UnsentLine, "kind" | "intended" | "slots"> & { readonly intended: number };
 
-export interface SlotSpacing {
+interface SlotSpacing {
   /** Seconds between two slots of one partition: a larger step is a gap, and closes the run. */
   readonly every: number;
 }

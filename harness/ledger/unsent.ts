@@ -5,7 +5,7 @@
 import type { LedgerLine, ScheduleLine, UnsentLine } from "./lines.ts";
 import { unsentRuns } from "./runs.ts";
 
-export interface Unfilled {
+interface Unfilled {
   readonly schedule: ScheduleLine;
   /** The lines of the session so far; those of other sessions and partitions are ignored. */
   readonly lines: readonly LedgerLine[];

@@ -7,7 +7,7 @@ import { countIds, type Ids, intersectIds, streamOf, subtractIds } from "./ids.t
 import { total } from "./ranges.ts";
 import { type LogRead, readOf } from "./reads.ts";
 
-export interface AfterReturn {
+interface AfterReturn {
   readonly late?: number;
   readonly afterReturn?: { readonly stranded: number; readonly absent: number };
   readonly final?: Ids;

@@ -10,7 +10,7 @@ import { exactly, hull, type Interval, widened } from "./intervals.ts";
 export type OnRunClock<Line extends LedgerLine> = Line & { readonly slack: number };
 
 /** Offsets of the other kernels' clocks (theirs − the run's): the hull of all measurements with their errors. */
-export type Clocks = ReadonlyMap<string, Interval>;
+type Clocks = ReadonlyMap<string, Interval>;
 
 export class UnknownClockError extends Error {
   readonly code = "UNKNOWN_CLOCK";

@@ -9,7 +9,7 @@ import type { Book } from "./book.ts";
 import { countIds, idsOf, listIds, streamKey } from "./ids.ts";
 import type { DuplicatesMeasured, Extra } from "./measured.ts";
 
-export type Cause = "sameOffset" | "otherOffset" | "otherCluster";
+type Cause = "sameOffset" | "otherOffset" | "otherCluster";
 
 /** Part of a processed run that had been delivered before. */
 interface Redelivery {

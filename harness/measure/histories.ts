@@ -9,7 +9,7 @@ import type { TimelineEvent } from "../timeline/events.ts";
 import type { Measured } from "./measured.ts";
 import type { MeasureSettings } from "./settings.ts";
 
-export interface History<Settings extends MeasureSettings = MeasureSettings> {
+interface History<Settings extends MeasureSettings = MeasureSettings> {
   readonly file: string;
   readonly name: string;
   readonly settings: Settings;

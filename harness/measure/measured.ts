@@ -60,7 +60,7 @@ export interface RpoMeasured {
   readonly ids: Readonly<Partial<Record<LossKind, readonly IdRange[]>>>;
 }
 
-export type LossKind =
+type LossKind =
   | "lost"
   | "holes"
   | "splitBrain"

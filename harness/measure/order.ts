@@ -24,7 +24,7 @@ export function orderOf(book: Book): OrderMeasured | undefined {
 }
 
 /** The ids first seen after a higher one, of runs in the order they were seen. */
-export function seenAfterHigher(runs: Iterable<StreamName & { readonly seq: Range }>): Ids {
+function seenAfterHigher(runs: Iterable<StreamName & { readonly seq: Range }>): Ids {
   const seen = new Map<string, Seen>();
   const late: (StreamName & { seq: Range })[] = [];
   for (const run of runs) {

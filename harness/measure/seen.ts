@@ -8,7 +8,7 @@ export interface Seen {
 }
 
 /** What a run shows for the first time: `behind` the highest seen before it, and `ahead` of that. */
-export interface FirstSeen {
+interface FirstSeen {
   readonly behind: Ranges;
   readonly ahead: Ranges;
 }

@@ -22,7 +22,7 @@ export interface Slots {
 
 export const BAD = 0;
 export const GOOD = 1;
-export const UNKNOWN = 2;
+const UNKNOWN = 2;
 
 /** Successes of slots as a run reports them: those at `times` served. */
 export interface SlotRun {

@@ -6,7 +6,7 @@ import type { AckedRun } from "./fates.ts";
 import { type Count, countBetween, type Interval } from "./intervals.ts";
 import { total } from "./ranges.ts";
 
-export interface SplitBrain {
+interface SplitBrain {
   readonly records: Count;
   /** Certainly acknowledged after t_D. */
   readonly certain: readonly AckedRun[];

@@ -3,7 +3,7 @@
  * a team that wants a better one usually has to change one of these and not its brokers.
  */
 
-export interface FloorSetting {
+interface FloorSetting {
   /** `broker`, `client`, …; "" where settings were recorded flat. */
   readonly group: string;
   readonly key: string;

@@ -51,7 +51,7 @@ export function sectionsOf(workload: WorkloadRecord): Section[] {
   return [loss(workload), outage(workload), offsets(workload), duplicates(workload), ...correctness(workload), load(workload)];
 }
 
-export function worstMark(judgements: readonly (Judgement | undefined)[]): Mark {
+function worstMark(judgements: readonly (Judgement | undefined)[]): Mark {
   const verdicts = judgements.map((judgement) => judgement?.verdict);
   if (verdicts.includes("missed")) return "missed";
   return verdicts.includes("inconclusive") ? "doubt" : "met";

@@ -43,7 +43,7 @@ export function workloadText({ name, topic, group, tier, acks, placement }: Work
   ].join(", ");
 }
 
-export interface PhaseRow {
+interface PhaseRow {
   readonly after: string;
   readonly name: string;
   /** Since the phase before it; "" where that says nothing. */

@@ -4,7 +4,7 @@ import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, type Section, sectionsOf, type VerdictRow, verdictRows } from "./sections.ts";
 import { conditions, faultText, headline, phaseRows, whoseTime, workloadText } from "./story.ts";
 
-export interface TableOptions {
+interface TableOptions {
   readonly colour?: boolean;
 }
 

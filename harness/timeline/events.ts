@@ -71,8 +71,8 @@ type Stamped<Events> = {
   [Name in keyof Events]: { readonly at: number; readonly event: Name; readonly kernel?: string } & Events[Name];
 }[keyof Events];
 
-export type MeasuredEvent = Stamped<MeasuredEvents>;
-export type OperationalEvent = Stamped<OperationalEvents>;
+type MeasuredEvent = Stamped<MeasuredEvents>;
+type OperationalEvent = Stamped<OperationalEvents>;
 export type TimelineEvent = MeasuredEvent | OperationalEvent;
 
 /** One event by its name: `EventOf<"lag">`. */

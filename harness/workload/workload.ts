@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Duration, formatDuration, milliseconds, seconds } from "../core/duration.ts";
-import { eventually } from "../core/eventually.ts";
 import { InvalidDrill } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { fillUnsent } from "../ledger/unsent.ts";
 import type { ProducerTotals } from "../protocol/commands.ts";
@@ -72,7 +72,11 @@ export class Workload {
         const { acknowledged, errors } = await this.stats();
         const processed = this.definition.group === null ? null : await this.processed();
         const flows = acknowledged > 0 && (processed === null || processed > 0);
-        return flows ? { done: undefined } : { seen: `${acknowledged} acknowledged, ${processed ?? "no group to be"} processed, errors ${JSON.stringify(errors)}` };
+        return flows
+          ? { done: undefined }
+          : {
+              seen: `${acknowledged} acknowledged, ${processed ?? "no group to be"} processed, errors ${JSON.stringify(errors)}`,
+            };
       },
     });
   }
@@ -117,8 +121,13 @@ export class Workload {
     const living = this.#crews.filter(({ ended }) => !ended);
     const withinMs = 10_000;
     const { name: workload, group } = this.definition;
-    await Promise.all(living.map(({ host }) => this.#world.clients(host).ask("produce.stop", { workload, withinMs }, seconds(15))));
-    if (group !== null) await Promise.all(living.map(({ host }) => this.#world.clients(host).ask("consume.stop", { workload, withinMs }, seconds(15))));
+    await Promise.all(
+      living.map(({ host }) => this.#world.clients(host).ask("produce.stop", { workload, withinMs }, seconds(15))),
+    );
+    if (group !== null)
+      await Promise.all(
+        living.map(({ host }) => this.#world.clients(host).ask("consume.stop", { workload, withinMs }, seconds(15))),
+      );
     for (const crew of living) crew.ended = true;
   }
 
@@ -134,10 +143,21 @@ export class Workload {
   #fillGap(lines: readonly LedgerLine[], before: Crew, crew: Crew, partition: number): void {
     const { topic } = this.definition;
     const covered = lines.filter((line) => line.kind === "schedule" && line.topic === topic && line.partition === partition);
-    const end = Math.max(...covered.map((line) => (line.kind === "schedule" && line.from < crewStart(crew) - this.every / 2 ? line.from + line.slots * line.every : 0)));
+    const end = Math.max(
+      ...covered.map((line) =>
+        line.kind === "schedule" && line.from < crewStart(crew) - this.every / 2 ? line.from + line.slots * line.every : 0,
+      ),
+    );
     const slots = Math.round((crewStart(crew) - end) / this.every);
     if (slots <= 0) return;
-    const schedule = { kind: "schedule" as const, topic, partition, from: before.schedule.from + Math.round((end - before.schedule.from) / this.every) * this.every, every: this.every, slots };
+    const schedule = {
+      kind: "schedule" as const,
+      topic,
+      partition,
+      from: before.schedule.from + Math.round((end - before.schedule.from) / this.every) * this.every,
+      every: this.every,
+      slots,
+    };
     this.#emit(schedule);
     for (const line of fillUnsent({ schedule, lines: [], session: crew.session, cluster: crew.cluster })) this.#emit(line);
   }
@@ -165,7 +185,16 @@ export class Workload {
         autoOffsetReset: "earliest",
         commitEveryMs,
       });
-    await agent.ask("produce.start", { ...shared, partitions, session: crew.session, acks, idempotent, recordBytes, schedule, latencyObjectiveMs });
+    await agent.ask("produce.start", {
+      ...shared,
+      partitions,
+      session: crew.session,
+      acks,
+      idempotent,
+      recordBytes,
+      schedule,
+      latencyObjectiveMs,
+    });
   }
 }
 

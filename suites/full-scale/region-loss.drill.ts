@@ -16,7 +16,23 @@ drill(
     expectedMinutes: 3,
     loss: { source: "east", survivors: "west" },
   },
-  async ({ regions, clusters: { east, west }, clients, step, workload, guards, inject, detected, phase, fenced, promote, hold, returned, finalRead, rawRead }) => {
+  async ({
+    regions,
+    clusters: { east, west },
+    clients,
+    step,
+    workload,
+    guards,
+    inject,
+    detected,
+    phase,
+    fenced,
+    promote,
+    hold,
+    returned,
+    finalRead,
+    rawRead,
+  }) => {
     await using load = await workload({
       ...payments,
       on: east,

@@ -17,7 +17,21 @@ drill(
     mustMiss: ["splitBrain", "rpo"],
     loss: { source: "east", survivors: "west" },
   },
-  async ({ regions, clusters: { east, west }, clients, step, workload, guards, inject, phase, fenced, promote, hold, returned, finalRead }) => {
+  async ({
+    regions,
+    clusters: { east, west },
+    clients,
+    step,
+    workload,
+    guards,
+    inject,
+    phase,
+    fenced,
+    promote,
+    hold,
+    returned,
+    finalRead,
+  }) => {
     await using load = await workload({
       ...payments,
       on: east,

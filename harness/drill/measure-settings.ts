@@ -1,0 +1,36 @@
+import type { MeasureSettings } from "../measure/settings.ts";
+import { endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
+import type { Gathered } from "./context.ts";
+import type { DrillDefinition } from "./definition.ts";
+
+/** measurement.md's defaults: windows of 5 s that must hold for 30 s; a stall is a gap of 250 ms in a 10 ms ticker. */
+const defaults = { windowSeconds: 5, sustainSeconds: 30, stallMs: 250 } as const;
+
+export function measureSettingsOf({ spec }: DrillDefinition, gathered: Gathered, index: number): MeasureSettings {
+  const running = gathered.workloads[index]?.running;
+  if (running === undefined) throw new Error(`no workload ${index}`);
+  const { definition, tier } = running;
+  const { service } = tier;
+  const fault = gathered.faults[spec.measureFrom ?? 0]?.id;
+  return {
+    windowSeconds: service?.windowSeconds ?? defaults.windowSeconds,
+    sustainSeconds: service?.sustainSeconds ?? defaults.sustainSeconds,
+    latencyObjectiveMs: service?.latencyObjectiveMs ?? latencyObjectiveMs,
+    endToEndObjectiveMs: service?.endToEndObjectiveMs ?? endToEndObjectiveMs,
+    stallMs: defaults.stallMs,
+    runs: "short",
+    ...(fault === undefined ? {} : { fault }),
+    survivors: spec.loss.survivors,
+    source: spec.loss.source,
+    workload: {
+      name: definition.name,
+      tier: tier.name,
+      topic: definition.topic,
+      group: definition.group,
+      acks: String(definition.acks),
+      placement: definition.clients,
+      partitions: definition.partitions,
+      perSecondPerPartition: definition.perSecond / definition.partitions,
+    },
+  };
+}

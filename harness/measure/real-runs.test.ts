@@ -1,0 +1,222 @@
+import { expect } from "chai";
+import type { EndLine, LedgerLine, LogLine, ProcessedLine, Range, ScheduleLine, WriteLine } from "../ledger/lines.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
+import { measure } from "./measure.ts";
+import { plantedSettings as settings } from "./planted.ts";
+
+/** What real runs have that hand-written histories do not: jitter, two sets of clients, reads missing, failback. */
+const every = 0.05;
+const of = { topic: "orders", partition: 0 };
+const effect: TimelineEvent = {
+  at: 20,
+  event: "fault.effective",
+  fault: "f1",
+  effect: { from: 20, to: 20.02 },
+  resolved: ["east"],
+};
+const stop = (at: number): TimelineEvent => ({ at, event: "load.stopped" });
+const promoted = (at: number, end: number): TimelineEvent => ({
+  at,
+  event: "promoted",
+  cluster: "west",
+  ends: { orders: { "0": end } },
+});
+
+const schedule = (from: number, seconds: number): ScheduleLine => ({
+  kind: "schedule",
+  ...of,
+  from,
+  every,
+  slots: Math.round(seconds / every),
+});
+
+function written(session: string, cluster: string, from: number, seconds: number, offset: number): WriteLine[] {
+  return Array.from({ length: Math.round(seconds / every) }, (_, seq) => {
+    const due = from + seq * every;
+    return {
+      kind: "write",
+      ...of,
+      session,
+      cluster,
+      outcome: "acknowledged",
+      seq: [seq, seq],
+      offset: offset + seq,
+      intended: [due, due],
+      answered: [due + 0.01, due + 0.01],
+      latencyMsMax: 10,
+      late: 0,
+    };
+  });
+}
+
+const held = (cluster: string, session: string, seq: Range, first: number, over: Partial<LogLine> = {}): LogLine => ({
+  kind: "log",
+  ...of,
+  cluster,
+  isolation: "uncommitted",
+  origin: "native",
+  session,
+  seq,
+  offset: [first, first + seq[1] - seq[0]],
+  ...over,
+});
+const ends = (cluster: string, end: number, over: Partial<EndLine> = {}): EndLine => ({
+  kind: "end",
+  ...of,
+  cluster,
+  logStart: 0,
+  highWatermark: end,
+  lastStable: end,
+  logEnd: end,
+  leaderEpoch: 1,
+  complete: true,
+  ...over,
+});
+
+describe("two sets of clients at once", () => {
+  const bothSides: LedgerLine[] = [schedule(0, 80), schedule(0, 80), ...written("e", "east", 0, 80, 0)];
+  const outOf = (west: LedgerLine[]) =>
+    measure({ lines: [...bothSides, ...west], timeline: [effect, stop(80)], settings }).rto?.produce;
+
+  it("need each its own slots served", () => {
+    expect(outOf(written("w", "west", 0, 80, 0))).to.deep.equal({ atLeast: 0, atMost: 0, censored: false });
+  });
+
+  it("are out while one of them is", () => {
+    const back = written("w", "west", 0, 80, 0).filter(({ intended }) => intended[0] < 19.99 || intended[0] > 29.99);
+    const out = outOf(back);
+    // One in a hundred slots may be missing from a window that starts at the other set's success.
+    expect(out?.atLeast).to.be.closeTo(9.88, 1e-6);
+    expect(out?.atMost).to.be.closeTo(9.9, 1e-6);
+  });
+});
+
+describe("a group that was never disturbed", () => {
+  const processed = (jitter: (n: number) => number): ProcessedLine[] =>
+    Array.from({ length: 1600 }, (_, seq) => {
+      const at = seq * every + 0.02 + jitter(seq);
+      return {
+        kind: "processed",
+        ...of,
+        group: "billing",
+        member: "b",
+        cluster: "east",
+        session: "e",
+        seq: [seq, seq],
+        offset: [seq, seq],
+        at: [at, at],
+      };
+    });
+  const consume = (lines: ProcessedLine[]) =>
+    measure({ lines: [schedule(0, 80), ...written("e", "east", 0, 80, 0), ...lines], timeline: [effect, stop(80)], settings })
+      .rto;
+
+  it("has an outage of 0 exactly, and none from the jitter of its own baseline", () => {
+    const none = { atLeast: 0, atMost: 0, censored: false };
+    expect(consume(processed(() => 0))?.consume).to.deep.equal(none);
+    const jittery = consume(processed((n) => ((n * 7919) % 11) * 0.012));
+    expect(jittery?.consume).to.deep.equal(none);
+    expect(jittery?.relapses).to.equal(0);
+  });
+
+  it("is not excused by its baseline when it stops", () => {
+    const stopped = consume(
+      processed((n) => (n >= 400 && n < 600 ? (600 - n) * every + (n - 400) * 0.002 : ((n * 7919) % 11) * 0.012)),
+    );
+    expect(stopped?.consume?.atLeast).to.be.closeTo(10, 0.2);
+  });
+});
+
+describe("measures that a run cannot show", () => {
+  const load = [schedule(0, 80), ...written("e", "east", 0, 80, 0)];
+
+  it("are absent: no read of the survivors, no promotion, no group, acks=0", () => {
+    const unread = measure({ lines: load, timeline: [effect, stop(80)], settings });
+    expect(unread).not.to.have.any.keys("rpo", "offsets", "order", "transactions", "conflicts");
+    expect(unread.duplicates).to.deep.equal({ ids: {} });
+    const single = { ...settings, survivors: "east", workload: { ...settings.workload, group: null } };
+    const lines = [...load, held("east", "e", [0, 1599], 0), ends("east", 1600)];
+    const measured = measure({ lines, timeline: [effect, stop(80)], settings: single });
+    expect(measured.rpo).to.include({ records: 0, holes: 0 });
+    expect(measured).not.to.have.property("offsets");
+    expect(measured.rto).not.to.have.any.keys("consume", "endToEnd");
+    const fireAndForget = { ...single, workload: { ...single.workload, acks: "0" } };
+    expect(measure({ lines, timeline: [effect, stop(80)], settings: fireAndForget })).not.to.have.property("rpo");
+  });
+
+  it("are undetermined for a partition of which no read says where it ended", () => {
+    const lines = [...load, ends("west", 0, { partition: 1 })];
+    expect(measure({ lines, timeline: [effect, stop(80)], settings }).rpo).to.include({ records: 0, undetermined: 1600 });
+  });
+});
+
+describe("a run read only at its end", () => {
+  it("does not count what was mirrored after promotion as saved, but as late", () => {
+    const lines = [
+      ...written("e", "east", 0, 20, 0),
+      held("west", "e", [0, 389], 0, { origin: "mirrored" }),
+      held("west", "e", [390, 397], 390, { origin: "mirrored" }),
+      ends("west", 398),
+      held("east", "e", [0, 399], 0, { read: "return" }),
+      ends("east", 400, { read: "return" }),
+    ];
+    const { rpo } = measure({ lines, timeline: [effect, promoted(25, 390), stop(80)], settings });
+    expect(rpo).to.deep.include({ records: 10, late: 8, afterReturn: { stranded: 10, absent: 0 }, final: 0 });
+  });
+
+  it("judges what is written to the old side after failback by the old side's log", () => {
+    const home = { at: 60, event: "failback.done", cluster: "east" } as const;
+    const lines = [
+      ...written("e", "east", 0, 10, 0),
+      ...written("e2", "east", 61, 5, 200),
+      held("west", "e", [0, 199], 0, { origin: "mirrored" }),
+      ends("west", 200),
+      held("east", "e", [0, 199], 0),
+      held("east", "e2", [0, 99], 200),
+      ends("east", 300),
+    ];
+    const timeline = [effect, promoted(25, 200), home, stop(80)];
+    expect(measure({ lines, timeline, settings }).rpo).to.include({ records: 0, splitBrain: 0 });
+    const unreadHome = lines.filter((line) => line.kind !== "log" || line.session !== "e2");
+    expect(measure({ lines: unreadHome, timeline, settings }).rpo).to.include({ records: 100 });
+  });
+});
+
+describe("one id acknowledged twice", () => {
+  it("is one record, acknowledged when it first was", () => {
+    const [first, second] = [written("e", "east", 19.9, 0.05, 0), written("e", "west", 19.95, 0.05, 0)];
+    const { acknowledged, rpo } = measure({
+      lines: [...first, ...second, ends("west", 0)],
+      timeline: [effect, stop(80)],
+      settings,
+    });
+    expect(acknowledged).to.equal(1);
+    expect(rpo?.records).to.equal(1);
+    expect(rpo?.seconds?.atLeast).to.be.closeTo(20 - 19.91, 1e-6);
+  });
+});
+
+describe("a clock that was never measured", () => {
+  it("is an error, not a figure", () => {
+    const lines = written("e", "east", 0, 1, 0).map((line) => ({ ...line, kernel: "k2" }));
+    expect(() => measure({ lines, timeline: [effect], settings })).to.throw(/kernel k2, whose clock was never measured/);
+  });
+});
+
+describe("a lost record after the effect with a later one present", () => {
+  it("is a hole only if that one was acknowledged after the effect too", () => {
+    const before = written("e", "east", 0, 20, 0);
+    const after = written("s", "east", 21, 1, 400);
+    const log = (...lines: LogLine[]) => [
+      ...before,
+      ...after,
+      held("west", "e", [0, 399], 0, { origin: "mirrored" }),
+      ...lines,
+      ends("west", 420),
+    ];
+    const timeline = [effect, stop(80)];
+    expect(measure({ lines: log(), timeline, settings }).rpo).to.include({ records: 20, holes: 0, splitBrain: 20 });
+    const gap = log(held("west", "s", [10, 19], 400, { origin: "mirrored" }));
+    expect(measure({ lines: gap, timeline, settings }).rpo).to.include({ records: 10, holes: 10, splitBrain: 10 });
+  });
+});
