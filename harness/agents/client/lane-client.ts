@@ -2,6 +2,7 @@ import { Kafka, logLevel, type Message, type Producer } from "kafkajs";
 import { milliseconds } from "../../core/duration.ts";
 import { bounded } from "../../core/eventually.ts";
 import type { ClientTuning } from "../../protocol/commands.ts";
+import { acceptLeaderlessPartitions } from "./kafkajs-repair.ts";
 import { type Failure, failureOf } from "./outcome.ts";
 import { Sockets } from "./sockets.ts";
 
@@ -19,6 +20,8 @@ export type Answer = { readonly offset: number | null } | Failure;
  * where it decides to try again. A retry would send late what the schedule has given up, and make the answer ambiguous.
  */
 const noRetries = Number.NaN;
+
+acceptLeaderlessPartitions();
 
 /** Leadership is watched by `Leaders`; a refresh in the path of a send stalls it when the broker asked hangs. */
 const never = 2 ** 31 - 1;
