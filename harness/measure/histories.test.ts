@@ -1,9 +1,10 @@
+import * as fs from "node:fs";
 import { expect } from "chai";
 import { asHistoriesName, disagreements, isPresent, readHistories } from "./histories.ts";
 import { measure } from "./measure.ts";
 
 describe("histories worked out by hand", () => {
-  const histories = readHistories();
+  const histories = readHistories(fs);
   let judged = 0;
 
   for (const { file, name, lines, timeline, settings, expect: expected } of histories) {

@@ -2,14 +2,13 @@
  * The histories worked out by hand, as tests use them: each with the figures it must give. This module only reads them and
  * compares; it knows no history by name.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { parseLine } from "../ledger/ndjson.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import type { Measured } from "./measured.ts";
 import type { MeasureSettings } from "./settings.ts";
 
-interface History<Settings extends MeasureSettings = MeasureSettings> {
+export interface History<Settings extends MeasureSettings = MeasureSettings> {
   readonly file: string;
   readonly name: string;
   readonly settings: Settings;
@@ -18,13 +17,19 @@ interface History<Settings extends MeasureSettings = MeasureSettings> {
   readonly expect: Readonly<Record<string, unknown>>;
 }
 
+/** The part of `node:fs` that a test lends: this folder itself touches no files. */
+interface Files {
+  readdirSync(folder: URL): string[];
+  readFileSync(file: URL, encoding: "utf8"): string;
+}
+
 const FOLDER = new URL("./histories/", import.meta.url);
 
 /** Every history, with its ledger lines checked and its timeline told apart from them. */
-export function readHistories<Settings extends MeasureSettings>(): History<Settings>[] {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
+export function readHistories<Settings extends MeasureSettings>(fs: Files): History<Settings>[] {
+  const files = fs.readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
   return files.sort().map((file) => {
-    const { name, settings, lines, expect } = JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
+    const { name, settings, lines, expect } = JSON.parse(fs.readFileSync(new URL(file, FOLDER), "utf8"));
     const ledger: LedgerLine[] = [];
     const timeline: TimelineEvent[] = [];
     for (const [index, line] of lines.entries()) {

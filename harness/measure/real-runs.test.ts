@@ -182,6 +182,55 @@ describe("a run read only at its end", () => {
   });
 });
 
+describe("the lag that is printed as predicted RPO", () => {
+  it("is the last one seen before the effect, towards the survivors", () => {
+    const lag = (at: number, seconds: number, from = "east"): TimelineEvent => {
+      const to = from === "east" ? "west" : "east";
+      return { at, event: "lag", from, to, ...of, records: 1, seconds };
+    };
+    const timeline = [effect, lag(19, 0.7), lag(19.8, 0.2), lag(19.9, 5, "west"), lag(20.5, 9)];
+    const lines = [...written("e", "east", 0, 20, 0), ends("west", 0)];
+    expect(measure({ lines, timeline, settings }).rpo?.predictedSeconds).to.equal(0.2);
+  });
+});
+
+describe("a moved group", () => {
+  const commit = (offset: number, outcome: "acknowledged" | "indeterminate"): LedgerLine => {
+    return { kind: "commit", ...of, group: "billing", cluster: "east", offset, at: 19, outcome };
+  };
+  const resume = (offset: number): LedgerLine => {
+    return { kind: "resume", ...of, group: "billing", cluster: "west", offset, at: 30, source: "synced", logEnd: 400 };
+  };
+  const mirrored = (seq: Range, first: number) => held("west", "e", seq, first, { origin: "mirrored" });
+  const offsets = (...lines: LedgerLine[]) =>
+    measure({ lines: [...written("e", "east", 0, 20, 0), ...lines], timeline: [effect, promoted(25, 350), stop(80)], settings })
+      .offsets;
+
+  it("is judged by commits that were acknowledged", () => {
+    const logs = [mirrored([0, 349], 0), ends("west", 350)];
+    expect(offsets(...logs, commit(100, "acknowledged"), commit(200, "indeterminate"), resume(90))).to.include({ replayed: 10 });
+  });
+
+  it("has to go on at the end at promotion where its commit was not mirrored before, even if it was later", () => {
+    const logs = [mirrored([0, 349], 0), held("west", "w", [0, 9], 350), mirrored([350, 399], 360), ends("west", 410)];
+    expect(offsets(...logs, commit(360, "acknowledged"), resume(350))).to.deep.include({ skipped: 0, replayed: 0 });
+  });
+});
+
+describe("a transaction of which a part could not be read", () => {
+  it("is not torn", () => {
+    const [one, two] = written("e", "east", 0, 0.1, 0);
+    const lines = [one, two].flatMap((write) => (write === undefined ? [] : [{ ...write, txn: "t" }]));
+    const txn = { kind: "txn", session: "e", txn: "t", outcome: "committed", at: 1 } as const;
+    const stuck = ends("east", 2, { lastStable: 1, complete: false });
+    const single = { ...settings, survivors: "east" };
+    const visible = held("east", "e", [0, 0], 0, { isolation: "committed" });
+    const measured = measure({ lines: [...lines, txn, visible, stuck], timeline: [effect], settings: single });
+    expect(measured.rpo).to.include({ records: 0, undetermined: 1 });
+    expect(measured.transactions).to.include({ torn: 0, stuckLso: 1 });
+  });
+});
+
 describe("one id acknowledged twice", () => {
   it("is one record, acknowledged when it first was", () => {
     const [first, second] = [written("e", "east", 19.9, 0.05, 0), written("e", "west", 19.95, 0.05, 0)];

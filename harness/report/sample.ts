@@ -1,5 +1,5 @@
 /** A record made of a history worked out by hand, for tests of everything that is derived from records. */
-import { readHistories } from "../measure/histories.ts";
+import type { History } from "../measure/histories.ts";
 import { measure } from "../measure/measure.ts";
 import { phasesOf } from "../measure/phases.ts";
 import type { MeasureSettings } from "../measure/settings.ts";
@@ -9,10 +9,8 @@ import { judge } from "../targets/judge.ts";
 import type { TargetLines } from "../targets/target.ts";
 import type { DrillRecord } from "./record.ts";
 
-/** The record a drill would have written had it seen the history with this number. */
-export function recordOfHistory(number: string): DrillRecord {
-  const history = readHistories<MeasureSettings & { targets?: TargetLines }>().find(({ file }) => file.startsWith(number));
-  if (history === undefined) throw new Error(`there is no history ${number}`);
+/** The record a drill would have written had it seen the history. */
+export function recordOf(history: History<MeasureSettings & { targets?: TargetLines }>): DrillRecord {
   const { name, settings } = history;
   const { perSecondPerPartition: _, partitions: __, ...workload } = settings.workload;
   const measured = measure(history);
@@ -22,7 +20,7 @@ export function recordOfHistory(number: string): DrillRecord {
     schema: "muster.drill/1",
     drill: name,
     topology: "active-passive",
-    run: `history-${number}`,
+    run: history.file,
     startedAt: "2026-11-20T11:26:16Z",
     seed: 7,
     verdict,

@@ -1,3 +1,4 @@
+import * as fs from "node:fs";
 import { expect } from "chai";
 import { disagreements, readHistories } from "../measure/histories.ts";
 import { measure } from "../measure/measure.ts";
@@ -6,7 +7,9 @@ import { judge } from "./judge.ts";
 import type { TargetLines } from "./target.ts";
 
 describe("verdicts of the histories worked out by hand", () => {
-  const withTargets = readHistories<MeasureSettings & { targets?: TargetLines }>().filter(({ expect: { verdicts } }) => verdicts);
+  const withTargets = readHistories<MeasureSettings & { targets?: TargetLines }>(fs).filter(
+    ({ expect: { verdicts } }) => verdicts,
+  );
   let judged = 0;
 
   for (const {
