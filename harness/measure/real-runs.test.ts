@@ -243,6 +243,11 @@ describe("one id acknowledged twice", () => {
     expect(rpo?.records).to.equal(1);
     expect(rpo?.seconds?.atLeast).to.be.closeTo(20 - 19.91, 1e-6);
   });
+
+  it("is not split-brain loss because a retry was acknowledged after the effect", () => {
+    const lines = [...written("e", "east", 19.9, 0.05, 0), ...written("e", "east", 20.5, 0.05, 0), ends("west", 0)];
+    expect(measure({ lines, timeline: [effect, stop(80)], settings }).rpo).to.include({ records: 1, splitBrain: 0 });
+  });
 });
 
 describe("a clock that was never measured", () => {
