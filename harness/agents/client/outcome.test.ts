@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { commitFailureOf, failureOf } from "./outcome.ts";
+import { codeOf, commitFailureOf, failureOf } from "./outcome.ts";
 
 const protocol = (type: string) => Object.assign(new Error(type), { name: "KafkaJSProtocolError", type });
 const socket = (code: string) => Object.assign(new Error(`Connection error: ${code}`), { name: "KafkaJSConnectionError", code });
@@ -33,6 +33,20 @@ describe("the fate of a failed send", () => {
     });
     const timeout = Object.assign(new Error("Request Produce timed out"), { name: "KafkaJSRequestTimeoutError" });
     expect(failureOf(timeout, 1)).to.deep.equal({ outcome: "indeterminate", error: "CLIENT_REQUEST_TIMEOUT" });
+  });
+});
+
+describe("the code of an error", () => {
+  const coded = (message: string, code: string, cause?: Error) =>
+    Object.assign(new Error(message), { code, ...(cause && { cause }) });
+
+  it("tells a time-out from a refusal and a lost connection, whichever library threw it", () => {
+    expect(codeOf(coded("Request timed out", "PLT_KFK_NETWORK"))).to.equal("CLIENT_REQUEST_TIMEOUT");
+    expect(codeOf(coded("Connection to 127.0.0.1:9092 timed out.", "PLT_KFK_NETWORK"))).to.equal("CONNECT_TIMEOUT");
+    expect(codeOf(new Error("Connection timeout"))).to.equal("CONNECT_TIMEOUT");
+    expect(codeOf(coded("Connection closed", "PLT_KFK_NETWORK"))).to.equal("CONNECTION_CLOSED");
+    expect(codeOf(coded("Connection failed", "PLT_KFK_NETWORK", socket("ECONNREFUSED")))).to.equal("ECONNREFUSED");
+    expect(codeOf(coded("east1 did not answer within 1.5 s", "MUSTER_DEADLINE"))).to.equal("CLIENT_REQUEST_TIMEOUT");
   });
 });
 

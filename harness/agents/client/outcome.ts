@@ -46,7 +46,6 @@ const namesOfClientErrors: Readonly<Record<string, string>> = {
 
 const codesOfClientErrors: Readonly<Record<string, string>> = {
   MUSTER_DEADLINE: "CLIENT_REQUEST_TIMEOUT",
-  PLT_KFK_TIMEOUT: "CLIENT_REQUEST_TIMEOUT",
   PLT_KFK_NETWORK: "CONNECTION_CLOSED",
 };
 
@@ -64,7 +63,8 @@ export function codeOf(thrown: unknown): string {
   const { name = "Error", message = "", type, code, cause } = thrown as Described;
   if (typeof cause === "object" && cause !== null && cause !== thrown) return codeOf(cause);
   if (type !== undefined) return namesOfToday[type] ?? type;
-  if (message.includes("Connection timeout")) return "CONNECT_TIMEOUT";
+  if (/^Connection (to .* timed out|timeout)/.test(message)) return "CONNECT_TIMEOUT";
+  if (message === "Request timed out") return "CLIENT_REQUEST_TIMEOUT";
   if (typeof code === "string") return codesOfClientErrors[code] ?? code;
   return namesOfClientErrors[name] ?? name;
 }
