@@ -26,6 +26,7 @@ export default defineTopology({
         refreshTopics: seconds(5),
         refreshGroups: seconds(5),
       },
+      sourceAdminTimeout: seconds(5),
       offsetLagMax: 100,
       isolationLevel: "read_committed",
     },

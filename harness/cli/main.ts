@@ -15,7 +15,9 @@ const example = (text: string): string => `\nExample: npx --no-install muster ${
 
 /** Each verb is loaded when it is called: `--help` and a typo answer at once. */
 let exitCode = 0;
-const verb = (work: () => Promise<number>) => work().then((code) => void (exitCode = code));
+const verb = async (work: () => Promise<number> | number): Promise<void> => {
+  exitCode = await work();
+};
 
 program
   .command("run")

@@ -7,6 +7,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
 import { injectNodeFault } from "../injector/node-fault.ts";
+import type { Measured } from "../measure/measured.ts";
 import { stopMirroring } from "../replication/flow.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { Actor } from "../timeline/events.ts";
@@ -17,6 +18,7 @@ import { Workload } from "../workload/workload.ts";
 import type { Narrator } from "./narrator.ts";
 import { rawRead } from "./raw-read.ts";
 import type { RunFolder } from "./run-folder.ts";
+import { missingFromDisk, type RecordId } from "./segments.ts";
 import type { Stage } from "./stage.ts";
 import type { Step } from "./steps.ts";
 
@@ -51,6 +53,13 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   /** The final read of one side. */
   finalRead(cluster: Cluster, workload: RunningWorkload, read: "return" | "final"): Promise<void>;
   returned(cluster: Cluster): Promise<void>;
+  /** Names of the nodes that lead and follow a partition now. */
+  leaderOf(workload: RunningWorkload, partition: number): Promise<string>;
+  followersOf(workload: RunningWorkload, partition: number): Promise<[string, ...string[]]>;
+  /** What Muster calls lost so far: `session/partition/seq`, sorted. */
+  lost(workload: RunningWorkload): RecordId[];
+  /** Acknowledged records that the log segments of no replica hold, sorted. */
+  missingFromDisk(workload: RunningWorkload): Promise<RecordId[]>;
   readonly stage: Stage;
   readonly folder: RunFolder;
 }
@@ -92,9 +101,11 @@ export interface ContextParts {
   readonly signal: AbortSignal;
   readonly step: Step;
   readonly gathered: Gathered;
+  /** What the ledger so far shows of a workload. */
+  readonly measureNow: (workload: number) => Measured;
 }
 
-export function contextOf({ topology, stage, folder, narrator, signal, step, gathered }: ContextParts): DrillContext {
+export function contextOf({ topology, stage, folder, narrator, signal, step, gathered, measureNow }: ContextParts): DrillContext {
   const { world } = stage;
   const names = (record: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.keys(record).map((name) => [name, name]));
@@ -239,10 +250,43 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
             text: `${cluster} ${definition.topic} could not be read to its end: what is missing there is undetermined`,
           });
       }),
+    async leaderOf({ definition }, partition) {
+      const { leader } = await sightOf(stage, definition, partition);
+      return nodeName(stage, definition.on, leader);
+    },
+    async followersOf({ definition }, partition) {
+      const { leader, replicas } = await sightOf(stage, definition, partition);
+      const [first, ...rest] = replicas.filter((id) => id !== leader).map((id) => nodeName(stage, definition.on, id));
+      if (first === undefined) throw new InvalidDrill(`${definition.topic}/${partition} has no follower`);
+      return [first, ...rest];
+    },
+    lost: (running) => lostIds(measureNow(gathered.workloads.findIndex((one) => one.running === running))),
+    missingFromDisk: async ({ definition }) =>
+      (await missingFromDisk(world, definition.on, definition.topic, folder.lines)).toSorted(),
     async returned(cluster) {
       folder.record({ at: await stamp(), event: "returned", cluster });
     },
   };
+}
+
+const lostIds = ({ rpo }: Measured): RecordId[] =>
+  (rpo?.ids.lost ?? [])
+    .flatMap(([session, partition, [from, to]]) =>
+      Array.from({ length: to - from + 1 }, (_, index) => `${session}/${partition}/${from + index}`),
+    )
+    .toSorted();
+
+async function sightOf({ world }: Stage, { on, topic }: WorkloadDefinition, partition: number) {
+  const sights = await world.observer.ask("topics.describe", { cluster: on, topics: [topic] });
+  const sight = sights.find((one) => one.partition === partition);
+  if (sight === undefined || sight.leader < 0) throw new InvalidDrill(`nobody leads ${topic}/${partition} in ${on}`);
+  return sight;
+}
+
+function nodeName({ world }: Stage, cluster: string, id: number): string {
+  const node = world.plan.nodes.find((one) => one.cluster === cluster && one.nodeId === id);
+  if (node === undefined) throw new InvalidDrill(`cluster ${cluster} has no node with id ${id}`);
+  return node.name;
 }
 
 /** Infinity where the tier has no RTO gate for this topology. */

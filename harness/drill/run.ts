@@ -4,6 +4,7 @@ import { formatDuration } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
 import { bounded } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
+import { measure } from "../measure/measure.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { concludeDrill } from "./conclude.ts";
@@ -12,6 +13,7 @@ import { contextOf, type Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { keepLogs } from "./evidence.ts";
 import { watchHostLoad } from "./host-load.ts";
+import { measureSettingsOf } from "./measure-settings.ts";
 import { RunFolder } from "./run-folder.ts";
 import type { DrillResult, Session } from "./session.ts";
 import { raise, type Stage } from "./stage.ts";
@@ -58,7 +60,19 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
     );
     await gatherSettings(stage, gathered);
     folder.write("plan.json", planOf(definition, stage.world, session, gathered));
-    await definition.body(contextOf({ topology: spec.topology, stage, folder, narrator, signal, step: steps.step, gathered }));
+    await definition.body(
+      contextOf({
+        topology: spec.topology,
+        stage,
+        folder,
+        narrator,
+        signal,
+        step: steps.step,
+        gathered,
+        measureNow: (index) =>
+          measure({ lines: folder.lines, timeline: folder.timeline, settings: measureSettingsOf(definition, gathered, index) }),
+      }),
+    );
   } catch (failure) {
     error = failure;
   } finally {
@@ -84,7 +98,7 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
 function listenerOf(folder: RunFolder, narrator: Session["narrator"]): AgentListener {
   return {
     event(from, message) {
-      const event = { ...message, ...("node" in message || "process" in message ? {} : { from }) };
+      const event = { ...message, agent: from };
       const named = message.event === "observer.stall" ? { ...event, process: `${from}/${String(message.process)}` } : event;
       const told = message.event === "node.state" ? { ...named, node: from, state: message.process } : named;
       folder.record(told as unknown as TimelineEvent);

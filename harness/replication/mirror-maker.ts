@@ -59,6 +59,8 @@ export function connectors(
     "target.cluster.bootstrap.servers": bootstrapOf(plan, flow.to).join(","),
     "replication.policy.class": "org.apache.kafka.connect.mirror.IdentityReplicationPolicy",
     "offset-syncs.topic.location": "target",
+    "source.admin.default.api.timeout.ms": String(flow.sourceAdminTimeout),
+    "source.admin.request.timeout.ms": String(flow.sourceAdminTimeout),
     "replication.factor": rf,
     "offset-syncs.topic.replication.factor": rf,
     "checkpoints.topic.replication.factor": rf,
@@ -91,13 +93,14 @@ export function connectors(
 /** The intervals in the words of the record. */
 export const replicationSettings = (topology: Topology): Record<string, string> =>
   Object.fromEntries(
-    topology.replication.flatMap(({ from, to, intervals, offsetLagMax, isolationLevel }) =>
+    topology.replication.flatMap(({ from, to, intervals, sourceAdminTimeout, offsetLagMax, isolationLevel }) =>
       Object.entries({
         "offset.flush.interval.ms": intervals.offsetFlush,
         "emit.checkpoints.interval.seconds": intervals.checkpoint / 1000,
         "sync.group.offsets.interval.seconds": intervals.groupOffsetSync / 1000,
         "refresh.topics.interval.seconds": intervals.refreshTopics / 1000,
         "refresh.groups.interval.seconds": intervals.refreshGroups / 1000,
+        "source.admin.default.api.timeout.ms": sourceAdminTimeout,
         "offset.lag.max": offsetLagMax,
         "source.consumer.isolation.level": isolationLevel,
         "replication.policy": "identity",

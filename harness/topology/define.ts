@@ -33,6 +33,11 @@ export interface ReplicationDefinition<Cluster extends string, Region extends st
     readonly refreshTopics: Duration;
     readonly refreshGroups: Duration;
   };
+  /**
+   * How long MirrorMaker's admin client may wait for the source (Kafka's default is 60 s). A connector can only be stopped when
+   * its current admin call has ended, so with a dead source this is a floor under promotion: 55 s were measured at the default.
+   */
+  readonly sourceAdminTimeout: Duration;
   /** MirrorMaker's `offset.lag.max`: how stale, in records, a translated offset may be before a new sync is written. */
   readonly offsetLagMax: number;
   readonly isolationLevel: "read_committed" | "read_uncommitted";

@@ -25,6 +25,7 @@ export const twoRegions = defineTopology({
         refreshTopics: seconds(5),
         refreshGroups: seconds(5),
       },
+      sourceAdminTimeout: seconds(5),
       offsetLagMax: 0,
       isolationLevel: "read_committed",
     },

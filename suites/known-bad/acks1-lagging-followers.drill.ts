@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { drill, kill, minutes, pause, seconds } from "../../harness/index.ts";
+import topology from "../../topologies/single-region.ts";
+import { tier1 } from "../../topologies/tiers.ts";
+
+/**
+ * Known bad: with acks=1 the leader alone answers for a record. Both followers freeze for less than the broker session, so they
+ * stay in the ISR; the leader takes writes that nobody else has, and dies. A follower is elected, and those records are gone.
+ * The segments of every replica are read from disk afterwards: they must lack exactly the ids that Muster calls lost.
+ */
+drill(
+  "acks1-lagging-followers",
+  {
+    about: "acks=1 while both followers are frozen; then the leader is killed. Acknowledged records must be reported lost.",
+    topology,
+    budget: { run: minutes(5), teardown: minutes(2) },
+    tags: ["known-bad"],
+    expectedMinutes: 2,
+    mustMiss: ["rpo"],
+    loss: { source: "home", survivors: "home" },
+    measureFrom: 1,
+  },
+  async ({
+    clusters: { home },
+    clients,
+    step,
+    workload,
+    guards,
+    inject,
+    leaderOf,
+    followersOf,
+    hold,
+    finalRead,
+    returned,
+    lost,
+    missingFromDisk,
+  }) => {
+    await using load = await workload({
+      name: "ledger",
+      tier: tier1,
+      topic: "ledger",
+      partitions: 1,
+      group: null,
+      perSecond: 200,
+      acks: 1,
+      idempotent: false,
+      recordBytes: 200,
+      on: home,
+      clients: clients.clients,
+    });
+    await load.steady({ for: seconds(10) });
+    await guards.placement(home);
+
+    const leader = await leaderOf(load, 0);
+    const followers = await followersOf(load, 0);
+    await using frozen = await step(`followers ${followers.join(" and ")} freeze`, () => inject(pause(...followers)));
+    await hold("acks=1 writes go to the leader alone", seconds(3));
+    await using death = await step(`leader ${leader} is killed`, () => inject(kill(leader)));
+    await step("followers thaw", () => frozen.heal());
+
+    await hold("recovery must be seen to hold", seconds(50));
+    await load.stop();
+    await step(`${leader} returns`, () => death.heal());
+    await returned(home);
+    await finalRead(home, load, "final");
+
+    const missing = await step("the segments of every replica are read from disk", () => missingFromDisk(load));
+    await step("what Muster calls lost is exactly what no replica has", () => {
+      expect(missing, "acknowledged records that no replica has").not.to.deep.equal([]);
+      expect(lost(load)).to.deep.equal(missing);
+    });
+  },
+);
