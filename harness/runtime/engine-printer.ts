@@ -15,7 +15,7 @@ export function stepPrinter(output: Output = process.stdout): OnStep {
   const lasting = (text: string) => output.write(`${output.isTTY ? "\r\x1b[K" : ""}${text}\n`);
   return (step) => {
     if (step.state === "started") passing(step.name);
-    else if (step.state === "done") lasting(["✓", step.name, step.detail, took(step)].filter(Boolean).join("  "));
+    else if (step.state === "done") lasting(`✓ ${[step.name, step.detail, took(step)].filter(Boolean).join("  ")}`);
     else if (step.state === "failed") lasting(`✗ ${step.name}  ${took(step)}`);
     else if (output.isTTY) passing(`${step.name}  ${step.text}`);
     else lasting(`  ${step.name}: ${step.text}`);

@@ -37,7 +37,10 @@ export async function buildImage({
     const lines = `${stream ?? ""}${error ?? ""}`.split("\n").filter((line) => line.trim() !== "");
     last.push(...lines);
     last.splice(0, Math.max(0, last.length - 25));
-    for (const line of lines) if (/^Step \d/.test(line)) say(line.length > 110 ? `${line.slice(0, 110)}…` : line);
+    for (const line of lines) {
+      const purpose = /^Step \d.*? RUN : "([^"]+)"/.exec(line)?.[1];
+      if (purpose !== undefined) say(purpose);
+    }
   };
   const options = { t: tag, labels: { ...labels }, buildargs: { ...given }, networkmode: network, rm: true, forcerm: true };
   try {
