@@ -91,6 +91,11 @@ export interface RtoMeasured {
   readonly byPartition: readonly PartitionOutage[];
   /** The longest outage this run could have shown: from t_D to the end of observation. */
   readonly shownSeconds: number;
+  /**
+   * How far short of the schedule the worst window of the no-fault baseline fell, as a share: what a later window of consume
+   * may fall short too without being an outage. Absent without deliveries.
+   */
+  readonly baselineShortfall?: number;
 }
 
 export interface Relapse {

@@ -114,14 +114,15 @@ describe("a group that was never disturbed", () => {
   it("has an outage of 0 exactly, and none from the jitter of its own baseline", () => {
     const none = { atLeast: 0, atMost: 0, censored: false };
     expect(consume(processed(() => 0))?.consume).to.deep.equal(none);
-    const jittery = consume(processed((n) => ((n * 7919) % 11) * 0.012));
+    const jittery = consume(processed((n) => ((n * n * 7919) % 101) * 0.002));
     expect(jittery?.consume).to.deep.equal(none);
     expect(jittery?.relapses).to.equal(0);
+    expect(jittery?.baselineShortfall).to.be.within(0.001, 0.05);
   });
 
   it("is not excused by its baseline when it stops", () => {
     const stopped = consume(
-      processed((n) => (n >= 400 && n < 600 ? (600 - n) * every + (n - 400) * 0.002 : ((n * 7919) % 11) * 0.012)),
+      processed((n) => (n >= 400 && n < 600 ? (600 - n) * every + (n - 400) * 0.002 : ((n * n * 7919) % 101) * 0.002)),
     );
     expect(stopped?.consume?.atLeast).to.be.closeTo(10, 0.2);
   });

@@ -12,12 +12,17 @@ import { baselineShortfall, consumeService, endToEndService, type PartitionServi
 
 type Services = Partial<Record<ServiceName, PartitionService>>;
 
+interface Judged {
+  readonly judged: readonly { readonly partition: number; readonly services: Services }[];
+  readonly shortfall: number;
+}
+
 /** Absent without a fault, and where nothing was scheduled after it. */
 export function rtoOf(book: Book): RtoMeasured | undefined {
   const { effect } = book;
   if (effect === undefined || book.schedules.length === 0) return undefined;
   const end = endOfObservation(book, effect);
-  const judged = servicesByPartition(book, effect, end);
+  const { judged, shortfall } = servicesByPartition(book, effect, end);
   if (judged.length === 0) return undefined;
   const byPartition = judged.map(({ partition, services }): PartitionOutage => {
     const { produce, consume, endToEnd } = services;
@@ -39,6 +44,7 @@ export function rtoOf(book: Book): RtoMeasured | undefined {
     relapse,
     byPartition,
     shownSeconds: Math.max(0, end - effect.at.atMost),
+    ...(consume && { baselineShortfall: shortfall }),
   };
 }
 
@@ -50,7 +56,7 @@ function endOfObservation({ timeline, settings, schedules }: Book, effect: Effec
   return Math.max(...schedules.map(({ from, every, slots }) => from + every * slots));
 }
 
-function servicesByPartition(book: Book, effect: Effect, end: number): { partition: number; services: Services }[] {
+function servicesByPartition(book: Book, effect: Effect, end: number): Judged {
   const slack = book.writes.reduce((most, write) => Math.max(most, write.slack), 0);
   const seen: Observed = { effect: effect.at, end, stalls: book.stalls, slack };
   const writes = Map.groupBy(book.writes, ({ partition }) => partition);
@@ -65,7 +71,7 @@ function servicesByPartition(book: Book, effect: Effect, end: number): { partiti
     0,
     ...partitions.map((partition) => baselineShortfall(book, partition, ofPartition.get(partition) ?? [], seen)),
   );
-  return partitions.flatMap((partition) => {
+  const judged = partitions.flatMap((partition) => {
     const written = writes.get(partition) ?? [];
     const produce = produceService(book, partition, written, seen);
     if (produce === undefined) return [];
@@ -74,6 +80,7 @@ function servicesByPartition(book: Book, effect: Effect, end: number): { partiti
     const endToEnd = timed ? endToEndService(book, partition, written, ofStream, seen) : undefined;
     return [{ partition, services: { produce, ...(consume && { consume }), ...(endToEnd && { endToEnd }) } }];
   });
+  return { judged, shortfall };
 }
 
 function bySequence(deliveries: readonly FirstDelivery[]): Map<string, FirstDelivery[]> {

@@ -121,6 +121,7 @@ const rto = z.looseObject({
   relapse: z.array(z.looseObject({ service, partition: records, from: seconds, until: seconds.nullable() })).readonly(),
   byPartition: z.array(z.looseObject({ partition: records, ...services })).readonly(),
   shownSeconds: seconds,
+  baselineShortfall: z.number().exactOptional(),
 });
 
 const offsets = z.looseObject({

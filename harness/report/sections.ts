@@ -128,19 +128,24 @@ function outage({ rto, group }: WorkloadRecord): Section {
   );
   const relapse = rto.relapse.map(
     ({ service, partition, from, until }) =>
-      `${service} of partition ${partition} from +${formatMoment(from)} ${until === null ? "to the end" : `to +${formatMoment(until)}`}`,
+      `${service} of partition ${partition} from +${formatMoment(from)} ${until === null ? "and not proven back since" : `to +${formatMoment(until)}`}`,
   );
   return {
     title,
     rows: [
       { label: "produce", text: text(rto.produce) },
-      { label: "consume", text: group === null ? "no group" : text(rto.consume) },
+      { label: "consume", text: group === null ? "no group" : `${text(rto.consume)}${tolerance(rto.baselineShortfall)}` },
       { label: "end to end", text: `${text(rto.endToEnd)}${rto.endToEnd === undefined ? "" : " (with the backlog; no target)"}` },
       { label: "partitions hit", text: `${hit.length} of ${rto.byPartition.length}` },
       { label: "observed", text: `${formatMoment(rto.shownSeconds)} after the effect, with the fault standing` },
       ...relapse.map((one) => ({ label: "relapse", text: one, mark: "missed" as const })),
     ],
   };
+}
+
+/** The threshold comes from the run's own no-fault baseline, within a bound. */
+function tolerance(shortfall = 0): string {
+  return shortfall === 0 ? "" : ` (windows may fall ${(shortfall * 100).toFixed(1)} % short: those before the fault did)`;
 }
 
 function offsets({ offsets, group }: WorkloadRecord): Section {
