@@ -22,11 +22,10 @@ async function labelled(docker: Docker, label: string): Promise<Labelled[]> {
   return images.sort((a, b) => b.Created - a.Created).map(({ Id, Labels }) => ({ id: Id, labels: Labels ?? {} }));
 }
 
+/** Whatever the engine says against it, an image too many is no reason to fail: it is tried again after the next build. */
 async function removeUnlessUsed(docker: Docker, id: string): Promise<void> {
-  try {
-    await docker.getImage(id).remove();
-  } catch (error) {
-    const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-    if (status !== 404 && status !== 409) throw error;
-  }
+  await docker
+    .getImage(id)
+    .remove()
+    .catch(() => undefined);
 }

@@ -9,6 +9,7 @@ import { type OnStep, setupStep } from "./engine-steps.ts";
 import { ensureBase } from "./image-base.ts";
 import { buildImage } from "./image-build.ts";
 import { buildNetwork, proxyArguments, writeHostNetwork } from "./image-host.ts";
+import { alone } from "./image-lock.ts";
 import { installAgentPackages, lockedAgentPackages } from "./image-packages.ts";
 import { removeSuperseded } from "./image-prune.ts";
 import { agentSources, agentsDockerfile, groundSources, type Sources, writeSources } from "./image-sources.ts";
@@ -42,9 +43,11 @@ export function ensureImage({ engine, kafka, onStep }: EnsureImage): Promise<str
     work: async (say) => {
       const names = await imageNames(engine, { kafka });
       if (await isThere(engine.docker, names.image)) return { value: names.image, detail: names.image };
-      if (!(await isThere(engine.docker, names.ground))) await buildGround({ engine, tag: names.ground, kafka, say });
-      await buildAgents({ engine, names, say });
-      await removeSuperseded(engine.docker);
+      await alone(say, async () => {
+        if (!(await isThere(engine.docker, names.ground))) await buildGround({ engine, tag: names.ground, kafka, say });
+        if (!(await isThere(engine.docker, names.image))) await buildAgents({ engine, names, say });
+        await removeSuperseded(engine.docker);
+      });
       return { value: names.image, detail: `${names.image}, built` };
     },
   });
