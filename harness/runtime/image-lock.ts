@@ -1,0 +1,49 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { minutes, seconds } from "../core/duration.ts";
+import { EnvironmentError } from "../core/errors.ts";
+import { runnerLives, thisRunner } from "./labels.ts";
+
+const file = join(tmpdir(), "muster-image.lock");
+
+/** One build at a time on this machine: two would do the same work at half the speed. A lock whose owner died is nobody's. */
+export async function alone<T>(say: (text: string) => void, work: () => Promise<T>): Promise<T> {
+  await take(say);
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+async function take(say: (text: string) => void): Promise<void> {
+  const end = performance.now() + minutes(25);
+  for (let told = false; !taken(); told = true) {
+    if (!told) say("another Muster is building the image: waiting for it");
+    if (performance.now() > end)
+      throw new EnvironmentError(`another Muster (${owner()}) has been building the image for 25 minutes`, {
+        hint: `If that is not so, remove ${file}.`,
+      });
+    await sleep(seconds(1));
+  }
+}
+
+function taken(): boolean {
+  try {
+    writeFileSync(file, thisRunner(), { flag: "wx" });
+    return true;
+  } catch {
+    if (owner() !== "" && !runnerLives(owner())) rmSync(file, { force: true });
+    return false;
+  }
+}
+
+function owner(): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
