@@ -91,7 +91,11 @@ function causesOf(error: unknown): unknown[] {
 }
 
 const isOfTheDrill = (error: unknown): boolean =>
-  error instanceof InvalidDrill || error instanceof Interrupted || error instanceof HealNotProven;
+  isInvalid(error) || error instanceof Interrupted || error instanceof HealNotProven;
+
+/** An expectation of the drill's own that failed is a contradiction in what was seen: no figure of it may be quoted. */
+const isInvalid = (error: unknown): boolean =>
+  error instanceof InvalidDrill || (error instanceof Error && error.name === "AssertionError");
 
 const evidenceOf = ({ definition, folder, gathered }: Ended, index: number) => ({
   lines: folder.lines,
@@ -122,7 +126,7 @@ function judged(ended: Ended, index: number): WorkloadRecord {
 function outcomeWith(cause: unknown, workloads: readonly WorkloadRecord[], gathered: Gathered): DrillOutcome {
   if (cause === undefined) return outcomeOf(workloads);
   const reasons = [messageOf(cause)];
-  if (cause instanceof InvalidDrill) return { verdict: "invalid", reasons };
+  if (isInvalid(cause)) return { verdict: "invalid", reasons };
   if (gathered.faults.length === 0 && !(cause instanceof Interrupted)) return { verdict: "not-run", reasons };
   return { verdict: "aborted", reasons };
 }

@@ -19,17 +19,27 @@ export async function gatherSettings(stage: Stage, gathered: Gathered): Promise<
       return { cluster, groups: { broker, controllers: onEvery(minInsyncReplicas), stated: Object.fromEntries(stated) } };
     }),
   );
-  for (const group of ["broker", "controllers", "stated"] as const) Object.assign(gathered.settings, once(group, seen.map(({ cluster, groups }) => ({ cluster, settings: groups[group] }))));
-  gathered.settings["mirror"] = replicationSettings(world.plan.topology);
-  gathered.settings["client"] = { ...tuned, commitEveryMs, "auto.offset.reset": "earliest" };
-  gathered.settings["judging"] = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };
+  for (const group of ["broker", "controllers", "stated"] as const)
+    Object.assign(
+      gathered.settings,
+      once(
+        group,
+        seen.map(({ cluster, groups }) => ({ cluster, settings: groups[group] })),
+      ),
+    );
+  gathered.settings.mirror = replicationSettings(world.plan.topology);
+  gathered.settings.client = { ...tuned, commitEveryMs, "auto.offset.reset": "earliest" };
+  gathered.settings.judging = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };
 }
 
 const onEvery = (values: Readonly<Record<string, string | null>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).map(([node, value]) => [`${node} min.insync.replicas`, value]));
 
 /** Settings that are the same in every cluster are told once, others by cluster. */
-function once(group: string, seen: readonly { readonly cluster: string; readonly settings: object }[]): Record<string, Record<string, unknown>> {
+function once(
+  group: string,
+  seen: readonly { readonly cluster: string; readonly settings: object }[],
+): Record<string, Record<string, unknown>> {
   const same = new Set(seen.map(({ settings }) => JSON.stringify(settings))).size === 1;
   if (same && seen[0] !== undefined) return { [group]: { ...seen[0].settings } };
   return Object.fromEntries(seen.map(({ cluster, settings }) => [`${group} ${cluster}`, { ...settings }]));

@@ -48,6 +48,11 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   /** Stops replication into the cluster, checks the group's offsets there and records where its logs end. */
   promote(cluster: Cluster, workload: RunningWorkload): Promise<void>;
   hold(what: string, length: Duration): Promise<void>;
+  /**
+   * Holds for at least this long, and until every workload's RTO gate lies within what was observed since the last fault: a
+   * gate that the run was too short to fail would only count as unchallenged.
+   */
+  soak(length: Duration): Promise<void>;
   /** Kafka's own console consumer reads the topic into the run folder's `raw/`. */
   rawRead(cluster: Cluster, workload: RunningWorkload): Promise<void>;
   /** The final read of one side. */
@@ -224,6 +229,14 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
       }),
     async hold(what, length) {
       await step(`${what} for ${formatDuration(length)}`, () => sleep(length, undefined, { signal }));
+    },
+    async soak(length) {
+      const { at } = await world.fabric.ask("stamp", {});
+      const since = gathered.faults.at(-1)?.effect.to ?? at;
+      const gates = gathered.workloads.map(({ running }) => gateOfRto(running.tier, topology.name)).filter(Number.isFinite);
+      const untilGate = seconds(Math.max(0, ...gates) + 1 - (at - since));
+      const lasts = milliseconds(Math.max(length, untilGate));
+      await step(`soak for ${formatDuration(lasts)}`, () => sleep(lasts, undefined, { signal }));
     },
     rawRead: (cluster, { definition }) =>
       step(`Kafka's console consumer reads ${definition.topic} in ${cluster}`, async () => {

@@ -18,7 +18,9 @@ export async function rawRead(
 ): Promise<void> {
   // Only clients have a way to the CLIENT listeners; the edge, listed last, has one to every region.
   const nodes = new Set(nodesOf(world.plan, cluster).map(({ name }) => name));
-  const reader = world.plan.clients.findLast(({ name }) => world.plan.paths.some(({ source, target }) => source === name && nodes.has(target)));
+  const reader = world.plan.clients.findLast(({ name }) =>
+    world.plan.paths.some(({ source, target }) => source === name && nodes.has(target)),
+  );
   const records = Object.values(ends).reduce((sum, end) => sum + end, 0);
   if (reader === undefined) throw new EnvironmentError(`no client has a path to ${cluster} to read ${topic}`);
   const raw = join(folder, "raw");
@@ -41,16 +43,16 @@ export async function rawRead(
   );
   if (code !== 0) throw new EnvironmentError(`the console consumer on ${reader.name} ended with ${code}: ${stderr.slice(-500)}`);
   const read = splitByPartition(whole, raw, `${cluster}-${topic}`);
-  if (read !== records) throw new EnvironmentError(`the console consumer read ${read} of ${records} records of ${topic} in ${cluster}: ${stderr.slice(-500)}`);
+  if (read !== records)
+    throw new EnvironmentError(
+      `the console consumer read ${read} of ${records} records of ${topic} in ${cluster}: ${stderr.slice(-500)}`,
+    );
 }
 
 /** Lines begin `Partition:3\tOffset:17\t…`. */
 function splitByPartition(whole: string, raw: string, prefix: string): number {
   const all = readFileSync(whole, "utf8").split("\n").filter(Boolean);
-  const byPartition = Map.groupBy(
-    all,
-    (line) => /^Partition:(\d+)\t/.exec(line)?.[1] ?? "unreadable",
-  );
+  const byPartition = Map.groupBy(all, (line) => /^Partition:(\d+)\t/.exec(line)?.[1] ?? "unreadable");
   for (const [partition, lines] of byPartition) writeFileSync(join(raw, `${prefix}-${partition}.txt`), `${lines.join("\n")}\n`);
   rmSync(whole);
   return all.length;

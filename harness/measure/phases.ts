@@ -19,7 +19,9 @@ export function phasesOf(evidence: Evidence): Phase[] {
   const book = openBook(evidence);
   const announced = eventsOf(book.timeline, "phase").map(({ name, at, by }) => ({ name, at, ...(by !== undefined && { by }) }));
   const known = new Set(announced.map(({ name }) => name));
-  const seen = [...milestones(book.timeline), ...ledgerMilestones(book)].filter(({ name }) => !known.has(name));
+  const seen = [...milestones(book.timeline, book.settings.fault), ...ledgerMilestones(book)].filter(
+    ({ name }) => !known.has(name),
+  );
   const effect = book.effect?.at.atLeast;
   return [...announced, ...seen]
     .sort((a, b) => a.at - b.at)
@@ -38,17 +40,20 @@ export function secondsByActor(phases: readonly Phase[]): Partial<Record<Actor, 
   return seconds;
 }
 
-function milestones(timeline: readonly TimelineEvent[]): Phase[] {
+function milestones(timeline: readonly TimelineEvent[], measured: string | undefined): Phase[] {
   const first = (name: string, events: readonly { readonly at: number }[]): Phase[] =>
     events.slice(0, 1).map(({ at }) => ({ name, at }));
+  const ofMeasured = ({ fault }: { readonly fault: string }): boolean => measured === undefined || fault === measured;
   return [
     ...first(
       "effective",
-      eventsOf(timeline, "fault.effective").map(({ effect }) => ({ at: effect.from })),
+      eventsOf(timeline, "fault.effective")
+        .filter(ofMeasured)
+        .map(({ effect }) => ({ at: effect.from })),
     ),
     ...first("fenced", eventsOf(timeline, "fenced")),
     ...first("promoted", eventsOf(timeline, "promoted")),
-    ...first("healing", eventsOf(timeline, "heal.started")),
+    ...first("healing", eventsOf(timeline, "heal.started").filter(ofMeasured)),
     ...first("returned", eventsOf(timeline, "returned")),
     ...first("failed back", eventsOf(timeline, "failback.done")),
   ];

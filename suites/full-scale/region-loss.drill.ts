@@ -4,7 +4,7 @@ import { payments } from "../workloads.ts";
 
 /**
  * The flagship: region east dies with everything in it, and payments go on in west.
- * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, 10 s soak.
+ * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, soak, 10 s soak.
  */
 drill(
   "region-loss",
@@ -51,7 +51,7 @@ drill(
     await load.failOver({ within: seconds(60) });
 
     await hold("recovery must hold", seconds(30));
-    await hold("soak", seconds(10));
+    await soak(seconds(10));
     await load.stop();
 
     await step("east returns", () => loss.heal());

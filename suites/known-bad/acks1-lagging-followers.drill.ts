@@ -58,7 +58,7 @@ drill(
     await using death = await step(`leader ${leader} is killed`, () => inject(kill(leader)));
     await step("followers thaw", () => frozen.heal());
 
-    await hold("recovery must be seen to hold", seconds(50));
+    await soak(seconds(50));
     await load.stop();
     await step(`${leader} returns`, () => death.heal());
     await returned(home);

@@ -49,7 +49,8 @@ drill(
     await promote(west, load);
     await load.failOver({ within: seconds(60) });
 
-    await hold("recovery must hold", seconds(35));
+    await hold("recovery must hold", seconds(30));
+    await soak(seconds(5));
     await load.stop();
 
     await step("east returns", () => loss.heal());

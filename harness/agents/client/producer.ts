@@ -19,14 +19,20 @@ const inFlightOf = ({ idempotent }: ProducerArgs): number => (idempotent ? 1 : 5
 
 const args = begin<ProducerArgs, ProducerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
 const leaders = new Leaders(args);
-const payload = Buffer.alloc(args.recordBytes, "m");
 let batches = 0;
 
-const message = (session: string, partition: number, seq: number): Message => ({
-  partition,
-  value: payload,
-  headers: { [IDENTITY_HEADER]: encodeIdentity({ run: args.run, session, partition, seq }, payload) },
-});
+const message = (session: string, partition: number, seq: number): Message => {
+  const value = payloadOf(session, partition, seq);
+  return {
+    partition,
+    value,
+    headers: { [IDENTITY_HEADER]: encodeIdentity({ run: args.run, session, partition, seq }, value) },
+  };
+};
+
+/** Begins with the identity too: DumpLogSegments prints payloads, but of headers only their keys. */
+const payloadOf = (session: string, partition: number, seq: number): Buffer =>
+  Buffer.from(`${session}/${partition}/${seq} `.padEnd(args.recordBytes, "m"));
 
 /** To the leader; where nobody knows one, to the next of the bootstrap list. */
 async function connect(partition: number, attempt: number): Promise<LaneClient> {
