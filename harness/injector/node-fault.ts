@@ -44,7 +44,8 @@ export async function injectNodeFault(site: InjectionSite, id: string, fault: No
       await Promise.all(
         nodes.map((node) => (fault.kind === "kill" ? world.node(node).ask("start", {}) : world.node(node).ask("resume", {}))),
       );
-      if (fault.kind === "kill") await site.restore([], healing);
+      // A restarted broker has healed when it is in sync again; a thawed one may have to wait for others that are still down.
+      if (fault.kind === "kill") await site.assertWhole(healing);
       healedAt = (await world.fabric.ask("stamp", {})).at;
       recorder.record({ at: healedAt, event: "fault.healed", fault: id });
     } catch (error) {

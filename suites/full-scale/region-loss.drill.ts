@@ -4,7 +4,8 @@ import { payments } from "../workloads.ts";
 
 /**
  * The flagship: region east dies with everything in it, and payments go on in west.
- * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, soak, 10 s soak.
+ * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, then 10 s of soak or until
+ * the RTO gate lies within what was observed.
  */
 drill(
   "region-loss",
@@ -29,6 +30,7 @@ drill(
     fenced,
     promote,
     hold,
+    soak,
     returned,
     finalRead,
     rawRead,

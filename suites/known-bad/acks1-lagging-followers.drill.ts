@@ -30,6 +30,7 @@ drill(
     leaderOf,
     followersOf,
     hold,
+    soak,
     finalRead,
     returned,
     lost,

@@ -29,6 +29,7 @@ drill(
     fenced,
     promote,
     hold,
+    soak,
     returned,
     finalRead,
   }) => {
