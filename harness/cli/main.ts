@@ -26,9 +26,7 @@ program
   .option(...yes)
   .option(...json)
   .addHelpText("after", example("run region-loss"))
-  .action((drills: string[], options) =>
-    verb(async () => (await (await import("./run.ts")).runDrills(drills, options)).exitCode),
-  );
+  .action((drills: string[], options) => verb(async () => (await import("./run.ts")).runDrills(drills, options)));
 
 program
   .command("list")

@@ -1,5 +1,5 @@
 import type { Duration } from "../core/duration.ts";
-import type { Topology, TopologyDefinition } from "../topology/define.ts";
+import type { TopologyDefinition } from "../topology/define.ts";
 import type { DrillContext } from "./context.ts";
 
 export interface DrillSpec<Region extends string, Cluster extends string, Client extends string> {
@@ -23,8 +23,6 @@ export interface DrillDefinition {
   readonly spec: DrillSpec<string, string, string>;
   readonly body: (context: DrillContext) => Promise<void>;
 }
-
-export const topologyOf = (definition: DrillDefinition): Topology => definition.spec.topology;
 
 const registered: DrillDefinition[] = [];
 

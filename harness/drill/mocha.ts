@@ -1,25 +1,44 @@
 import Mocha from "mocha";
 
 export interface LoadedSuites {
-  run(names: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Runs the tests with exactly these names, or all; resolves to what passed and failed. */
+  run(names: readonly string[] | "all", signal: AbortSignal): Promise<Counts>;
 }
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+type Told = (title: string, error: Error | undefined) => void;
 
 /**
  * Drills are mocha tests, so that editors and people who know mocha feel at home; verdicts and exit codes are ours. The reporter
- * is silent because the narrator speaks. A drill that was interrupted ends the run.
+ * is silent where the narrator speaks. A run that was interrupted ends.
  */
-export async function loadSuites(files: readonly string[]): Promise<LoadedSuites> {
+export async function loadSuites(files: readonly string[], told: Told = () => undefined): Promise<LoadedSuites> {
   const mocha = new Mocha({ ui: "bdd", timeout: 0, retries: 0, forbidOnly: true, reporter: class Silent {} as never });
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   return {
     async run(names, signal) {
-      const exactly = names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-      mocha.grep(new RegExp(`^(${exactly})$`));
+      if (names !== "all") mocha.grep(new RegExp(`^(${names.map(literally).join("|")})$`));
       const { promise, resolve } = Promise.withResolvers<void>();
+      const counts = { passed: 0, failed: 0 };
       const runner = mocha.run(() => resolve());
+      runner.on("pass", (test) => {
+        counts.passed += 1;
+        told(test.title, undefined);
+      });
+      runner.on("fail", (test, error: Error) => {
+        counts.failed += 1;
+        told(test.title, error);
+      });
       signal.addEventListener("abort", () => runner.abort(), { once: true });
       await promise;
+      return counts;
     },
   };
 }
+
+const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

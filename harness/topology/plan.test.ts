@@ -34,7 +34,7 @@ describe("a planned topology", () => {
     const east1 = plan.nodes.find(({ name }) => name === "east1");
     if (east1 === undefined) throw new Error("no east1");
     const names = namesSeenFrom(plan, east1);
-    expect(names["east1"]).to.equal(east1.address);
+    expect(names.east1).to.equal(east1.address);
     expect(names["west-controller3"]).to.equal(east1.fabric);
   });
 

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { GuardRefused, Interrupted } from "../core/errors.ts";
+import { openSession, type Session } from "../drill/session.ts";
+import { runsThere } from "../runtime/sweep.ts";
+import { type Ground, prepareGround } from "./ground.ts";
+import { LineNarrator, TerminalNarrator } from "./narrators.ts";
+import { showVerdict } from "./show-verdict.ts";
+import { projectRoot } from "./suites.ts";
+
+export interface SessionOptions {
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Prepares the ground, opens a session for drills to find, and closes it whatever becomes of the work. */
+export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  const out = options.json === true ? process.stderr : process.stdout;
+  const ground = await prepareGround(out, options);
+  await refuseSecondRunner(ground);
+  const narrator = out.isTTY && process.env.CI !== "true" ? new TerminalNarrator(out) : new LineNarrator(out);
+  const interruption = new AbortController();
+  let signals = 0;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    signals += 1;
+    narrator.say(
+      signals === 1
+        ? `${signal}: healing, then reporting; once more skips the report, never the heal`
+        : `${signal} again: the report is skipped`,
+    );
+    interruption.abort(new Interrupted(signal === "SIGTERM" ? "SIGTERM" : "SIGINT"));
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const session: Session = {
+    docker: ground.engine.docker,
+    image: { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown" },
+    reports: join(projectRoot, "reports"),
+    // Nothing in these drills is drawn by chance yet; the field is there so that records stay comparable when something is.
+    seed: 1,
+    narrator,
+    signal: interruption.signal,
+    skipReport: () => signals > 1,
+    results: [],
+    onResult: (result) => {
+      if (options.json !== true) out.write(showVerdict(result, out));
+    },
+  };
+  openSession(session);
+  try {
+    return await work(session);
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    if (narrator instanceof TerminalNarrator) narrator.end();
+  }
+}
+
+/** Two drills at once would measure each other. */
+async function refuseSecondRunner({ engine }: Ground): Promise<void> {
+  const living = (await runsThere(engine.docker)).filter(({ kept, runnerLives }) => !kept && runnerLives);
+  if (living.length > 0)
+    throw new GuardRefused(`another drill is running on this engine (run ${living.map(({ run }) => run).join(", ")})`, {
+      hint: "drills run one at a time: two of them would measure each other; wait for it, or end its runner",
+    });
+}

@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
+import { awaitCluster, launchNode, launchNodes, observedNodes } from "../cluster/start.ts";
+import { milliseconds, seconds } from "../core/duration.ts";
+import { type CutMode, isolate, outage } from "../faults/fault.ts";
+import { Canaries } from "../injector/canaries.ts";
+import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
+import { answering } from "../injector/proof.ts";
+import { runsThere } from "../runtime/sweep.ts";
+import { found, type World } from "../runtime/world.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
+import { defineTopology } from "../topology/define.ts";
+import { session } from "./session.ts";
+
+/** Run by `muster test` on a real engine: one Kafka node, one client across a region link, and every way to cut it. */
+const topology = defineTopology({
+  name: "one-node",
+  about: "The smallest world with a link to cut.",
+  regions: { here: { zones: ["a"] }, there: { zones: ["a"] } },
+  clusters: { one: { region: "here", perZone: [["broker", "controller"]], replicationFactor: 1, minInsyncReplicas: 1 } },
+  clients: { beyond: { region: "there" } },
+  rtt: { betweenRegions: milliseconds(11), betweenZones: milliseconds(1) },
+  replication: [],
+});
+const run = "world-test";
+
+describe("a world on a real engine", function () {
+  this.timeout(seconds(90));
+  let world: World;
+  const events: TimelineEvent[] = [];
+  const record = (event: TimelineEvent): void => void events.push(event);
+  const heard: string[] = [];
+
+  const site = (): InjectionSite => ({
+    world,
+    recorder: { record, recordDurably: record },
+    signal: AbortSignal.timeout(seconds(60)),
+    lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+    restore: async (hosts) => {
+      await launchNodes(
+        world,
+        world.plan.nodes.filter(({ name }) => hosts.includes(name)),
+      );
+    },
+    assertWhole: async () => void (await awaitCluster(world, "one", seconds(60))),
+  });
+
+  before(async () => {
+    world = await found({
+      docker: session().docker,
+      image: session().image.tag,
+      topology,
+      run,
+      kept: "drill",
+      signal: session().signal,
+      listener: { event: (_, { event }) => void heard.push(event) },
+    });
+    await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
+    await launchNodes(world, world.plan.nodes);
+    await awaitCluster(world, "one", seconds(60));
+  });
+
+  after(async () => {
+    await world[Symbol.asyncDispose]();
+    const left = (await runsThere(session().docker)).filter((one) => one.run === run);
+    expect(left, "containers or networks left behind").to.deep.equal([]);
+  });
+
+  it("resolves every Kafka name to the planned address, and finds it out when one does not", async () => {
+    await assertNames(world);
+    const elsewhere = {
+      ...world,
+      plan: { ...world.plan, hosts: world.plan.hosts.map((host) => ({ ...host, fabric: "198.18.99.99" })) },
+    };
+    await rejects(assertNames(elsewhere), "do not lead through the fabric");
+  });
+
+  it("has no connection that goes around the fabric, and finds it out when one does", async () => {
+    await assertNoBypass(world);
+    const strangers = {
+      ...world,
+      plan: { ...world.plan, hosts: world.plan.hosts.map((host) => ({ ...host, observer: "198.18.99.99" })) },
+    };
+    await rejects(assertNoBypass(strangers), "goes around the fabric");
+  });
+
+  const table: Record<CutMode, { live: RegExp; fresh: RegExp }> = {
+    drop: { live: /^silence$/, fresh: /^silence$/ },
+    refuse: { live: /^(closed|reset)$|^refused$/, fresh: /^refused$/ },
+  };
+  for (const mode of ["drop", "refuse"] as const)
+    it(`${mode}: proven on old and new connections, and healed on both`, async () => {
+      const fault = await injectLinkFault(site(), `f-${mode}`, isolate("here", { mode }));
+      const canaries = new Canaries(
+        world,
+        world.plan.paths.filter(({ source }) => source === "beyond"),
+      );
+      const [report] = (await canaries.report()).reports;
+      expect(report?.old.failure ?? "silence").to.match(table[mode].live);
+      expect(report?.new.failure ?? "silence").to.match(table[mode].fresh);
+      expect(fault.effect.to).to.be.greaterThan(fault.effect.from);
+      expect(fault.proof.join("; ")).to.include(mode === "drop" ? "drop counters > 0" : "refused");
+      await fault.heal();
+      expect(fault.healedAt).to.be.greaterThan(fault.effect.to);
+      await fault.heal();
+    });
+
+  it("takes a machine down and brings it back with its data", async () => {
+    const loss = await injectLinkFault(site(), "f-outage", outage("here"));
+    expect(loss.resolved).to.include("one1");
+    await loss.heal();
+    const { process: state } = await world.node("one1").ask("state", {});
+    expect(state).to.equal("running");
+  });
+
+  it("ends a cut by itself when nobody renews its lease", async () => {
+    const paths = world.plan.paths.filter(({ source }) => source === "beyond");
+    const canaries = new Canaries(world, paths);
+    await canaries.start(seconds(10), site().signal);
+    const { appliedAt } = await world.fabric.ask("cut", {
+      lease: "unattended",
+      mode: "drop",
+      paths: paths.map(({ path }) => path),
+      ttlMs: 700,
+    });
+    await canaries.await("the path to answer again by itself", seconds(15), site().signal, (reports) =>
+      answering(reports, appliedAt + 0.6),
+    );
+    await canaries.stop();
+    expect(heard).to.include("lease.expired");
+    expect([...(await world.fabric.ask("leases", {}))]).to.deep.equal([]);
+  });
+
+  it("re-applies what leases say when a toxiproxy is restarted, so that healing one fault never heals another", async () => {
+    const paths = world.plan.paths.filter(({ source }) => source === "beyond").map(({ path }) => path);
+    await world.fabric.ask("cut", { lease: "refusing", mode: "refuse", paths, ttlMs: 30_000 });
+    await world.fabric.ask("restartProxy", { source: "beyond" }, seconds(20));
+    const canaries = new Canaries(
+      world,
+      world.plan.paths.filter(({ source }) => source === "beyond"),
+    );
+    await canaries.send();
+    await sleep(500);
+    const [report] = (await canaries.report()).reports;
+    expect(report?.new.failure).to.equal("refused");
+    await world.fabric.ask("heal", { lease: "refusing" });
+    await canaries.await("the path to answer", seconds(10), site().signal, (reports) => answering(reports, 0));
+    await canaries.stop();
+  });
+
+  it("refuses a fault that hits nothing", async () => {
+    await rejects(injectLinkFault(site(), "f-nothing", isolate("nowhere")), "hits nothing");
+    await rejects(
+      world.fabric.ask("cut", { lease: "x", mode: "drop", paths: ["no>path/CLIENT"], ttlMs: 1000 }),
+      'no path "no>path/CLIENT"',
+    );
+  });
+
+  it("names a node that does not start, with its last log lines", async () => {
+    const [node] = world.plan.nodes;
+    if (node === undefined) throw new Error("one node expected");
+    await world.node(node.name).ask("kill", {});
+    await launchNode({ ...world, plan: { ...world.plan, topology: misconfigured } }, node);
+    await rejects(awaitCluster(world, "one", seconds(8)), /one1: process exited[\s\S]*log\.cleaner\.threads/);
+  });
+});
+
+const misconfigured = defineTopology({
+  ...topology,
+  clusters: { one: { ...topology.clusters.one, settings: { "log.cleaner.threads": "many" } } },
+});
+
+async function rejects(work: Promise<unknown>, message: string | RegExp): Promise<void> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error === undefined) expect.fail(`expected an error with ${message}`);
+  expect((error as Error).message).to.match(
+    typeof message === "string" ? new RegExp(message.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")) : message,
+  );
+}
