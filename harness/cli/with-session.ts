@@ -54,7 +54,7 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
 }
 
 /** Two drills at once would measure each other. */
-async function refuseSecondRunner({ engine }: Ground): Promise<void> {
+export async function refuseSecondRunner({ engine }: Ground): Promise<void> {
   const living = (await runsThere(engine.docker)).filter(({ kept, runnerLives }) => !kept && runnerLives);
   if (living.length > 0)
     throw new GuardRefused(`another drill is running on this engine (run ${living.map(({ run }) => run).join(", ")})`, {

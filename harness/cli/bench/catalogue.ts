@@ -1,0 +1,46 @@
+import { named } from "../suites.ts";
+import type { FigureDefinition } from "./figure.ts";
+
+/** Every figure there is. The names are stable: other programs read them. */
+export const catalogue = {
+  /** Reading the same lines with JSON.parse is the baseline. */
+  "checker.rate": { unit: "lines/s" },
+  "start.setup": { unit: "s", goal: { below: 3 } },
+  /** From launching the six nodes of active-passive until both clusters serve; baseline: the compose way. */
+  "nodes.serving": { unit: "s", goal: { atMost: 12, ratioAtMost: 0.35 } },
+  "nodes.cpu": { unit: "CPU-s" },
+  /** From nothing until MirrorMaker 2 has mirrored a record of the probe. CPU of all containers: the floor. */
+  "topology.ready": { unit: "s", goal: { atMost: 30 } },
+  "topology.ready.cpu": { unit: "CPU-s" },
+  "workload.rate": { unit: "records/s", goal: { atLeast: 1000 } },
+  /** Of any agent, longer than 250 ms. */
+  "workload.stalls": { unit: "stalls", goal: { atMost: 0 } },
+  /** Acknowledged per CPU-second of the client machine, which produces and consumes. */
+  "workload.cpu": { unit: "records/CPU-s" },
+  /** From issuing a cut until its last path is cut: no two paths can be further apart. */
+  "cut.spread": { unit: "ms", goal: { atMost: 50 }, value: "max" },
+  down: { unit: "s", goal: { atMost: 10 } },
+} as const satisfies Record<string, FigureDefinition>;
+
+export type FigureName = keyof typeof catalogue;
+
+const all = Object.keys(catalogue) as FigureName[];
+
+/** A name chooses its figure and those beneath it (`workload` → `workload.rate`, …); none chooses all. */
+export function chosenFigures(names: readonly string[]): ReadonlySet<FigureName> {
+  if (names.length === 0) return new Set(all);
+  return new Set(
+    names.flatMap((name) => {
+      const beneath = all.filter((figure) => figure === name || figure.startsWith(`${name}.`));
+      return beneath.length > 0
+        ? beneath
+        : [
+            named(
+              "figure",
+              name,
+              all.map((figure) => ({ name: figure })),
+            ).name,
+          ];
+    }),
+  );
+}

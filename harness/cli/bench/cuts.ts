@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { seconds } from "../../core/duration.ts";
+import { isolate, outage } from "../../faults/fault.ts";
+import { resolveLinkFault } from "../../injector/resolve.ts";
+import type { CutMode } from "../../protocol/commands.ts";
+import type { World } from "../../runtime/world.ts";
+import type { Site } from "./site.ts";
+
+const region = "east";
+const rounds = 5;
+/** Long enough for clients to reconnect: a cut has connections to end. */
+const pauseMs = 300;
+
+/** Cuts a region off and heals it, in every way, directly on the fabric: nothing is killed, nothing is proven, only timed. */
+export async function measureCuts({ board, step, narrator, signal }: Site, world: World): Promise<void> {
+  const spreads: number[] = [];
+  for (const fault of [isolate(region), outage(region)])
+    for (const mode of ["drop", "refuse"] as const)
+      await step(`cut: ${fault.kind}, ${mode}`, async () => {
+        const paths = resolveLinkFault(fault, world.plan).paths.map(({ path }) => path);
+        const seen: number[] = [];
+        for (let round = 1; round <= rounds; round++) {
+          seen.push(await cutAndHeal(world, `bench-${fault.kind}-${mode}-${round}`, mode, paths));
+          await sleep(pauseMs, undefined, { signal });
+        }
+        narrator.say(`  · ${paths.length} paths within ${seen.map((ms) => ms.toFixed(1)).join(", ")} ms`);
+        spreads.push(...seen);
+      });
+  board.report("cut.spread", spreads);
+}
+
+async function cutAndHeal(world: World, lease: string, mode: CutMode, paths: readonly string[]): Promise<number> {
+  const { spreadMs } = await world.fabric.ask("cut", { lease, mode, paths, ttlMs: seconds(15) });
+  await world.fabric.ask("heal", { lease });
+  return spreadMs;
+}

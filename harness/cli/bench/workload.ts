@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { seconds } from "../../core/duration.ts";
+import type { Stage } from "../../drill/stage.ts";
+import { cpuSecondsOf } from "../../runtime/cpu.ts";
+import type { Tier } from "../../targets/tiers.ts";
+import type { WorkloadDefinition } from "../../workload/definition.ts";
+import { Workload } from "../../workload/workload.ts";
+import { projectRoot } from "../suites.ts";
+import type { Site } from "./site.ts";
+import type { Stalls } from "./stalls.ts";
+
+const steadyFor = seconds(20);
+
+/** The flagship drill's own load where that drill puts it, followed by the observer as there. */
+async function payments(): Promise<WorkloadDefinition> {
+  const { payments: shared } = (await import(pathToFileURL(join(projectRoot, "suites", "workloads.ts")).href)) as {
+    payments: Omit<WorkloadDefinition, "tier" | "on" | "clients"> & { tier: Tier };
+  };
+  return { ...shared, tier: shared.tier.name, on: "east", clients: "clients-east" };
+}
+
+export async function measureWorkload({ board, step, narrator, signal }: Site, stage: Stage, stalls: Stalls): Promise<void> {
+  const { world } = stage;
+  const definition = await payments();
+  const { name: workload, topic, partitions, group, on, clients, perSecond } = definition;
+  for (const { cluster } of stage.clusters) await stage.createTopic(cluster, { name: topic, partitions });
+  const lag = stage.flows.map(({ from, to }) => ({ from, to, topic }));
+  await world.observer.ask("watch", { topics: [topic], groups: group === null ? [] : [group], lag, everyMs: 200 });
+  const load = new Workload(world, definition, () => undefined);
+  try {
+    await step(`${workload}: ${perSecond} records/s in ${on}`, async () => {
+      await load.start();
+      await load.flowing(seconds(20), signal);
+    });
+    const sample = async () => ({
+      cpu: await cpuSecondsOf(world, [clients]),
+      ...(await world.clients(clients).ask("produce.stats", { workload })),
+    });
+    const before = await sample();
+    await step("steady state", () => sleep(steadyFor, undefined, { signal }));
+    const after = await sample();
+    const acknowledged = after.acknowledged - before.acknowledged;
+    const stalled = stalls.between(before.at, after.at);
+    if (stalled.length > 0) narrator.say(`  · stalled: ${stalled.join(", ")}`);
+    board.report("workload.rate", [acknowledged / (after.at - before.at)]);
+    board.report("workload.stalls", [stalled.length]);
+    board.report("workload.cpu", [acknowledged / (after.cpu - before.cpu)]);
+  } finally {
+    await world.observer.ask("unwatch", {});
+    await load.stop();
+  }
+}
