@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type Duration, seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
+import { unlessAborted } from "../core/eventually.ts";
 import type { ObservedNode } from "../protocol/commands.ts";
 import type { World } from "../runtime/world.ts";
 import { nodesOf, type Plan, type PlannedNode } from "../topology/plan.ts";
@@ -54,15 +55,18 @@ export async function launchNode(world: World, node: PlannedNode): Promise<void>
 }
 
 /** Waits until the cluster serves; a node that never starts is named, with its last log lines. */
-export async function awaitCluster(world: World, cluster: string, within: Duration): Promise<StartedCluster> {
+export async function awaitCluster(
+  world: World,
+  cluster: string,
+  within: Duration,
+  signal: AbortSignal,
+): Promise<StartedCluster> {
   try {
-    const { features, controllerId } = await world.observer.ask(
-      "cluster.ready",
-      { cluster, withinMs: within },
-      (within + seconds(5)) as Duration,
-    );
+    const ready = world.observer.ask("cluster.ready", { cluster, withinMs: within }, (within + seconds(5)) as Duration);
+    const { features, controllerId } = await unlessAborted(signal, ready);
     return { cluster, clusterId: clusterIdOf(world.run, cluster), features, controllerId };
   } catch (error) {
+    signal.throwIfAborted();
     const nodes = nodesOf(world.plan, cluster);
     const reports = await Promise.all(nodes.map((node) => lastWords(world, node.name)));
     throw new EnvironmentError(`cluster ${cluster} did not come up: ${messageOf(error)}\n${reports.join("\n")}`, {

@@ -54,3 +54,17 @@ export async function bounded<T>(what: string, within: Duration, work: Promise<T
     clearTimeout(timer);
   }
 }
+
+/** Gives up waiting when the signal says so; the work itself goes on and whoever disposes of its world ends it. */
+export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const aborted = (): void => reject(signal.reason);
+  signal.addEventListener("abort", aborted, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", aborted);
+    work.catch(() => undefined);
+  }
+}

@@ -57,6 +57,7 @@ export function concludeDrill(ended: Ended): DrillResult {
       ...(interrupted === undefined ? {} : { interrupted: interrupted.exitCode === 143 ? "SIGTERM" : "SIGINT" }),
     }),
     healed,
+    loss: spec.loss,
     mustMiss,
     kafka: { version: session.image.kafka, features: gathered.features, roles: rolesOf(definition) },
     client: { library: "kafkajs", version: "2.2.4" },

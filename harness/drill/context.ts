@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { assertAckContract } from "../cluster/settings.ts";
 import { type Duration, formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { GuardRefused, InvalidDrill, messageOf } from "../core/errors.ts";
-import { eventually } from "../core/eventually.ts";
+import { eventually, unlessAborted } from "../core/eventually.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
@@ -245,17 +245,18 @@ export function contextOf({ topology, stage, folder, narrator, signal, step, gat
           { cluster, topic: definition.topic, withinMs: 10_000 },
           seconds(12),
         );
-        await rawRead(world, folder.path, cluster, definition.topic, ends as Record<string, number>);
+        await unlessAborted(signal, rawRead(world, folder.path, cluster, definition.topic, ends as Record<string, number>));
       }),
     finalRead: (cluster, { definition }, read) =>
       step(`read ${definition.topic} in ${cluster} to its end`, async () => {
         const nativeSessions = sessionsWrittenTo(folder, cluster, definition.topic);
         const { topic, partitions } = definition;
-        const answer = await world.observer.ask(
+        const reading = world.observer.ask(
           "read",
           { cluster, topic, partitions, read, run: world.run, nativeSessions, isolations: ["uncommitted"], withinMs: 60_000 },
           seconds(70),
         );
+        const answer = await unlessAborted(signal, reading);
         if (!answer.complete)
           folder.record({
             at: answer.at,

@@ -65,6 +65,11 @@ export class RunFolder implements Recorder {
     appendFileSync(join(this.path, "ledger", `${ledgerFile[line.kind]}.ndjson`), `${JSON.stringify(line)}\n`);
   }
 
+  /** Hears every event from now on, as it is recorded. */
+  follow(listener: (event: TimelineEvent) => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** What an agent prints beside its protocol: `logs/<agent>.agent.log`. */
   log(from: string, text: string): void {
     appendFileSync(join(this.path, "logs", `${from}.agent.log`), `${text}\n`);

@@ -26,6 +26,7 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
   const run = randomBytes(3).toString("hex");
   const startedAt = new Date();
   const folder = new RunFolder(session.reports, definition.name, run, startedAt);
+  folder.follow((event) => narrator.event(event));
   const hostLoad = watchHostLoad();
   const steps = new Steps(narrator);
   const budget = new AbortController();
@@ -53,7 +54,7 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
         topology: spec.topology,
         run,
         kept: "drill",
-        listener: listenerOf(folder, narrator),
+        listener: listenerOf(folder),
         signal,
       },
       steps.step,
@@ -95,14 +96,13 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
 }
 
 /** Everything an agent says on its own goes into the run folder the moment it is heard. */
-function listenerOf(folder: RunFolder, narrator: Session["narrator"]): AgentListener {
+function listenerOf(folder: RunFolder): AgentListener {
   return {
     event(from, message) {
       const event = { ...message, agent: from };
       const named = message.event === "observer.stall" ? { ...event, process: `${from}/${String(message.process)}` } : event;
       const told = message.event === "node.state" ? { ...named, node: from, state: message.process } : named;
       folder.record(told as unknown as TimelineEvent);
-      narrator.event(told as unknown as TimelineEvent);
     },
     ledger: (_, line) => folder.keep(line as LedgerLine),
     log: (from, text) => folder.log(from, text),

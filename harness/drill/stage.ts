@@ -38,7 +38,7 @@ export async function raise(founding: Founding, step: StageStep): Promise<Stage>
     await launchNodes(world, world.plan.nodes);
     await Promise.all(topology.replication.map((flow) => launchWorker(world, flow)));
     const clusters = await step(`Kafka: ${world.plan.nodes.length} nodes`, () =>
-      Promise.all(Object.keys(topology.clusters).map((cluster) => awaitCluster(world, cluster, startWithin))),
+      Promise.all(Object.keys(topology.clusters).map((cluster) => awaitCluster(world, cluster, startWithin, signal))),
     );
     const stage = stageOf(world, clusters);
     await assertNames(world);
@@ -83,11 +83,10 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
       const workers = world.plan.connects.filter(({ name }) => hosts.includes(name)).map(({ cluster }) => cluster);
       await Promise.all(topology.replication.filter(({ to }) => workers.includes(to)).map((flow) => launchWorker(world, flow)));
       const affected = new Set(nodes.map(({ cluster }) => cluster));
-      await Promise.all([...affected].map((cluster) => awaitCluster(world, cluster, startWithin)));
-      signal.throwIfAborted();
+      await Promise.all([...affected].map((cluster) => awaitCluster(world, cluster, startWithin, signal)));
     },
     async assertWhole(signal) {
-      await Promise.all(clusters.map(({ cluster }) => awaitCluster(world, cluster, startWithin)));
+      await Promise.all(clusters.map(({ cluster }) => awaitCluster(world, cluster, startWithin, signal)));
       const named = [...topics].filter(([, names]) => names.size > 0);
       await Promise.all(named.map(([cluster, names]) => awaitFullIsr(world, cluster, [...names], seconds(90), signal)));
       const leases = await world.fabric.ask("leases", {});

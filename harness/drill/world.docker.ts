@@ -43,7 +43,7 @@ describe("a world on a real engine", function () {
         world.plan.nodes.filter(({ name }) => hosts.includes(name)),
       );
     },
-    assertWhole: async () => void (await awaitCluster(world, "one", seconds(60))),
+    assertWhole: async () => void (await awaitCluster(world, "one", seconds(60), session().signal)),
   });
 
   before(async () => {
@@ -58,7 +58,7 @@ describe("a world on a real engine", function () {
     });
     await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
     await launchNodes(world, world.plan.nodes);
-    await awaitCluster(world, "one", seconds(60));
+    await awaitCluster(world, "one", seconds(60), session().signal);
   });
 
   after(async () => {
@@ -162,7 +162,7 @@ describe("a world on a real engine", function () {
     if (node === undefined) throw new Error("one node expected");
     await world.node(node.name).ask("kill", {});
     await launchNode({ ...world, plan: { ...world.plan, topology: misconfigured } }, node);
-    await rejects(awaitCluster(world, "one", seconds(8)), /one1: process exited[\s\S]*log\.cleaner\.threads/);
+    await rejects(awaitCluster(world, "one", seconds(8), session().signal), /one1: process exited[\s\S]*log\.cleaner\.threads/);
   });
 });
 

@@ -47,10 +47,12 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
 
   let healedAt: number | null = null;
   let stopRenewing: () => void = () => undefined;
-  const heal = async (): Promise<void> => {
-    if (healedAt !== null) return;
-    stopRenewing();
-    healedAt = await healLinkFault(site, id, fault, resolved, canaries);
+  let healing: Promise<void> | undefined;
+  const heal = (): Promise<void> => {
+    healing ??= (async () => {
+      healedAt = await healLinkFault(site, id, fault, resolved, canaries, () => stopRenewing());
+    })();
+    return healing;
   };
   try {
     const effect = await deed(world, id, fault, resolved);
@@ -186,6 +188,7 @@ async function healLinkFault(
   fault: LinkFault,
   resolved: ResolvedLinkFault,
   canaries: Canaries,
+  stopRenewing: () => void,
 ): Promise<number> {
   const { world, recorder } = site;
   const signal = AbortSignal.timeout(seconds(150));
@@ -193,6 +196,7 @@ async function healLinkFault(
   recorder.record({ at: startedAt, event: "heal.started", fault: id });
   try {
     await Promise.all(deadHosts(resolved).map((host) => world.revive(host)));
+    stopRenewing();
     const { appliedAt } = await world.fabric.ask("heal", { lease: id });
     await site.restore(
       resolved.dead.nodes.map(({ name }) => name),

@@ -35,8 +35,12 @@ export async function injectNodeFault(site: InjectionSite, id: string, fault: No
   recorder.record({ at: effect.from, event: "fault.effective", fault: id, effect, resolved: nodes });
 
   let healedAt: number | null = null;
-  const heal = async (): Promise<void> => {
-    if (healedAt !== null) return;
+  let healing: Promise<void> | undefined;
+  const heal = (): Promise<void> => {
+    healing ??= healNow();
+    return healing;
+  };
+  const healNow = async (): Promise<void> => {
     const { at } = await world.fabric.ask("stamp", {});
     recorder.record({ at, event: "heal.started", fault: id });
     try {

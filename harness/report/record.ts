@@ -26,6 +26,8 @@ export interface DrillRecord {
   readonly reasons: readonly string[];
   readonly exitCode: number;
   readonly healed: boolean;
+  /** Whose log a lost record would have to be in, and which cluster was hit. */
+  readonly loss: { readonly source: string; readonly survivors: string };
   /** What a known-bad drill must miss; empty otherwise. */
   readonly mustMiss: readonly Measure[];
   readonly kafka: KafkaRecord;
@@ -241,6 +243,7 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   reasons: z.array(z.string()).readonly(),
   exitCode: z.int(),
   healed: z.boolean(),
+  loss: z.looseObject({ source: z.string(), survivors: z.string() }),
   mustMiss: z.array(measure).readonly(),
   kafka: z.looseObject({ version: z.string(), features: anything, roles: z.union([z.string(), anything]) }),
   client: z.looseObject({ library: z.string(), version: z.string() }),

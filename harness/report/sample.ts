@@ -27,6 +27,7 @@ export function recordOf(history: History<MeasureSettings & { targets?: TargetLi
     reasons,
     exitCode: exitCodeOf({ verdict, healed: true }),
     healed: true,
+    loss: { source: "east", survivors: "west" },
     mustMiss: [],
     kafka: { version: "4.3.1", features: { "eligible.leader.replicas.version": 1 }, roles: "combined" },
     client: { library: "kafkajs", version: "2.2.4" },
