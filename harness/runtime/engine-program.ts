@@ -27,12 +27,15 @@ export function runProgram(program: string, parameters: readonly string[], optio
   };
   child.stdout.setEncoding("utf8").on("data", keep);
   child.stderr.setEncoding("utf8").on("data", keep);
-  const end = () => child.kill("SIGTERM");
+  const end = () => {
+    child.kill("SIGTERM");
+    setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
+  };
   const bound = setTimeout(() => {
     keep(`(ended: it took longer than ${within / 1000} s)`);
     end();
-    setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
   }, within);
+  if (signal?.aborted) end();
   signal?.addEventListener("abort", end, { once: true });
   child.on("error", (error) => {
     clearTimeout(bound);

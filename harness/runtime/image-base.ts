@@ -19,18 +19,24 @@ export interface Base {
   readonly origin: "pulled" | "debootstrapped";
 }
 
+interface MakeBase {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  say(text: string): void;
+}
+
 const suite = "bookworm";
 const pulled = `debian:${suite}-slim`;
 const debootstrapped = `muster-base:${suite}`;
 
 /** Debian, pulled where a registry answers and debootstrapped where none does. MUSTER_BASE names another image to pull. */
-export async function ensureBase(engine: Engine, say: (text: string) => void): Promise<Base> {
+export async function ensureBase({ engine, signal, say }: MakeBase): Promise<Base> {
   const reference = process.env.MUSTER_BASE ?? pulled;
   if (await isThere(engine.docker, reference)) return { reference, origin: "pulled" };
   if (process.env.MUSTER_BASE === undefined && (await isThere(engine.docker, debootstrapped)))
     return { reference: debootstrapped, origin: "debootstrapped" };
   say(`pulling ${reference}`);
-  const failure = await pull(engine.docker, reference);
+  const failure = await pull({ docker: engine.docker, reference, signal });
   if (failure === undefined) return { reference, origin: "pulled" };
   if (process.env.MUSTER_BASE !== undefined)
     throw new EnvironmentError(`the base image ${reference} (MUSTER_BASE) could not be pulled: ${failure}`, {
@@ -38,7 +44,7 @@ export async function ensureBase(engine: Engine, say: (text: string) => void): P
     });
   refuseWhereItCannotBe(engine, failure);
   say(`no container registry answers (${failure}): making the base with debootstrap`);
-  await debootstrap(engine, say);
+  await debootstrap({ engine, signal, say });
   return { reference: debootstrapped, origin: "debootstrapped" };
 }
 
@@ -51,17 +57,20 @@ async function isThere(docker: Docker, reference: string): Promise<boolean> {
   }
 }
 
+interface Pull {
+  readonly docker: Docker;
+  readonly reference: string;
+  readonly signal: AbortSignal;
+}
+
 /** Answers with what went wrong, if anything. */
-async function pull(docker: Docker, reference: string): Promise<string | undefined> {
+async function pull({ docker, reference, signal }: Pull): Promise<string | undefined> {
   try {
-    const stream = await bounded("the registry", minutes(2), docker.pull(reference));
-    await bounded(
-      "the pull",
-      minutes(10),
-      progress(docker, stream, () => undefined),
-    );
+    const stream = await bounded("the registry", minutes(2), docker.pull(reference, { abortSignal: signal }));
+    await bounded("the pull", minutes(10), progress({ docker, stream, signal, hear: () => undefined }));
     return undefined;
   } catch (error) {
+    signal.throwIfAborted();
     return messageOf(error).replace(/\s+/g, " ").slice(0, 160);
   }
 }
@@ -79,25 +88,27 @@ function refuseWhereItCannotBe(engine: Engine, failure: string): void {
 
 const folderPrefix = "muster-rootfs-";
 
-async function debootstrap(engine: Engine, say: (text: string) => void): Promise<void> {
+async function debootstrap({ engine, signal, say }: MakeBase): Promise<void> {
   if (!existsSync("/usr/sbin/debootstrap")) await aptInstall(["debootstrap", "debian-archive-keyring"], say);
   await clearAbandoned();
   const folder = await mkdtemp(join("/var/tmp", `${folderPrefix}${process.pid}-`));
   try {
-    await fillRoot(folder);
+    await fillRoot(folder, signal);
     await importRoot(engine.docker, folder);
   } finally {
     await removeRoot(folder);
   }
 }
 
-async function fillRoot(folder: string): Promise<void> {
+async function fillRoot(folder: string, signal: AbortSignal): Promise<void> {
   const mirror = debianMirror();
   const parameters = ["--variant=minbase", "--include=ca-certificates", suite, folder, ...(mirror === undefined ? [] : [mirror])];
   // Dies with this process even when that is killed: an orphan would go on filling the folder.
   const { code, lastLines } = await runProgram("setpriv", ["--pdeathsig", "TERM", "debootstrap", ...parameters], {
     within: minutes(10),
+    signal,
   });
+  signal.throwIfAborted();
   if (code !== 0)
     throw new EnvironmentError(`debootstrap could not make the base image (exit ${code}); its last lines:\n${lastLines}`, {
       hint: "Check that this machine reaches its Debian mirror, then run the same command again.",

@@ -11,6 +11,7 @@ export interface Build {
   readonly labels: Readonly<Record<string, string>>;
   readonly arguments: Readonly<Record<string, string>>;
   readonly network?: "host" | "default";
+  readonly signal: AbortSignal;
   say(text: string): void;
 }
 
@@ -23,15 +24,8 @@ interface Progress {
 const within = minutes(20);
 
 /** Builds by the engine's own API, so that no docker command line is needed. A build that is cut off leaves no tag. */
-export async function buildImage({
-  docker,
-  context,
-  tag,
-  labels,
-  arguments: given,
-  network = "default",
-  say,
-}: Build): Promise<void> {
+export async function buildImage(build: Build): Promise<void> {
+  const { docker, context, tag, labels, arguments: given, network = "default", signal, say } = build;
   const last: string[] = [];
   const hear = ({ stream, error }: Progress) => {
     const lines = `${stream ?? ""}${error ?? ""}`.split("\n").filter((line) => line.trim() !== "");
@@ -42,10 +36,18 @@ export async function buildImage({
       if (purpose !== undefined) say(purpose);
     }
   };
-  const options = { t: tag, labels: { ...labels }, buildargs: { ...given }, networkmode: network, rm: true, forcerm: true };
+  const options = {
+    t: tag,
+    labels: { ...labels },
+    buildargs: { ...given },
+    networkmode: network,
+    rm: true,
+    forcerm: true,
+    abortSignal: signal,
+  };
   try {
     const stream = await docker.buildImage({ context, src: readdirSync(context) }, options);
-    await progress(docker, stream, hear);
+    await progress({ docker, stream, hear, signal });
   } catch (error) {
     throw new EnvironmentError(`building ${tag} failed: ${messageOf(error)}; the build's last lines:\n${last.join("\n")}`, {
       hint: "Mend what the last lines say (network, proxy, disk), then run the same command again: finished steps are kept.",
@@ -54,10 +56,19 @@ export async function buildImage({
   }
 }
 
-/** Follows a build or a pull to its end; rejects with the engine's own error, or when it takes too long. */
-export function progress(docker: Docker, stream: NodeJS.ReadableStream, hear: (line: Progress) => void): Promise<void> {
+interface Followed {
+  readonly docker: Docker;
+  readonly stream: NodeJS.ReadableStream;
+  readonly signal: AbortSignal;
+  hear(line: Progress): void;
+}
+
+/** Follows a build or a pull to its end; rejects with the engine's own error, when it takes too long, or when it is interrupted. */
+export function progress({ docker, stream, signal, hear }: Followed): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const bound = setTimeout(() => reject(new Error(`it took longer than ${within / 60_000} minutes`)), within);
+  const interrupted = () => reject(signal.reason);
+  signal.addEventListener("abort", interrupted, { once: true });
   docker.modem.followProgress(
     stream,
     (error: Error | null, lines: readonly Progress[]) => {
@@ -70,6 +81,7 @@ export function progress(docker: Docker, stream: NodeJS.ReadableStream, hear: (l
   );
   return promise.finally(() => {
     clearTimeout(bound);
+    signal.removeEventListener("abort", interrupted);
     if ("destroy" in stream && typeof stream.destroy === "function") stream.destroy();
   });
 }

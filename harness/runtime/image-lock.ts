@@ -9,8 +9,8 @@ import { runnerLives, thisRunner } from "./labels.ts";
 const file = join(tmpdir(), "muster-image.lock");
 
 /** One build at a time on this machine: two would do the same work at half the speed. A lock whose owner died is nobody's. */
-export async function alone<T>(say: (text: string) => void, work: () => Promise<T>): Promise<T> {
-  await take(say);
+export async function alone<T>({ say, signal, work }: Alone<T>): Promise<T> {
+  await take({ say, signal });
   try {
     return await work();
   } finally {
@@ -18,7 +18,16 @@ export async function alone<T>(say: (text: string) => void, work: () => Promise<
   }
 }
 
-async function take(say: (text: string) => void): Promise<void> {
+interface Waiting {
+  say(text: string): void;
+  readonly signal: AbortSignal;
+}
+
+interface Alone<T> extends Waiting {
+  work(): Promise<T>;
+}
+
+async function take({ say, signal }: Waiting): Promise<void> {
   const end = performance.now() + minutes(25);
   for (let told = false; !taken(); told = true) {
     if (!told) say("another Muster is building the image: waiting for it");
@@ -26,16 +35,17 @@ async function take(say: (text: string) => void): Promise<void> {
       throw new EnvironmentError(`another Muster (${owner()}) has been building the image for 25 minutes`, {
         hint: `If that is not so, remove ${file}.`,
       });
-    await sleep(seconds(1));
+    await sleep(seconds(1), undefined, { signal });
   }
 }
 
 function taken(): boolean {
+  const left = owner();
+  if (left !== "" && !runnerLives(left)) rmSync(file, { force: true });
   try {
     writeFileSync(file, thisRunner(), { flag: "wx" });
     return true;
   } catch {
-    if (owner() !== "" && !runnerLives(owner())) rmSync(file, { force: true });
     return false;
   }
 }

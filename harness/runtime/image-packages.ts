@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { minutes } from "../core/duration.ts";
@@ -47,8 +48,14 @@ function resolved(packages: Lock["packages"], name: string, from: string): strin
   }
 }
 
+export interface AgentPackages {
+  readonly folder: string;
+  readonly architecture: "amd64" | "arm64";
+  readonly signal: AbortSignal;
+}
+
 /** Writes `node` and `node_modules` for the container's platform into `folder`, from the project's own lock. */
-export async function installAgentPackages(folder: string, architecture: "amd64" | "arm64"): Promise<void> {
+export async function installAgentPackages({ folder, architecture, signal }: AgentPackages): Promise<void> {
   const lock = await readLock();
   const versions = (names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, lock.packages[`node_modules/${name}`]?.version ?? "*"]));
@@ -63,16 +70,24 @@ export async function installAgentPackages(folder: string, architecture: "amd64"
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
   await writeFile(join(folder, "package-lock.json"), JSON.stringify(lock));
-  await npmCi(folder, architecture);
+  await npmCi({ folder, architecture, signal });
   const node = join(folder, "node_modules", nodePackage[architecture]);
+  if (!existsSync(node))
+    throw new EnvironmentError(`npm left out ${nodePackage[architecture]}, the containers' Node`, {
+      hint: "It has to install for another platform than its own: use npm 10 or later.",
+    });
   await rename(join(node, "bin", "node"), join(folder, "node"));
   await rm(node, { recursive: true });
 }
 
-async function npmCi(folder: string, architecture: "amd64" | "arm64"): Promise<void> {
+async function npmCi({ folder, architecture, signal }: AgentPackages): Promise<void> {
   const flags = ["--ignore-scripts", "--omit=dev", "--include=optional", "--no-audit", "--no-fund"];
   const platform = ["--os=linux", `--cpu=${cpu[architecture]}`, "--libc=glibc"];
-  const { code, lastLines } = await runProgram("npm", ["ci", ...flags, ...platform], { cwd: folder, within: minutes(10) });
+  const { code, lastLines } = await runProgram("npm", ["ci", ...flags, ...platform], {
+    cwd: folder,
+    within: minutes(10),
+    signal,
+  });
   if (code !== 0)
     throw new EnvironmentError(`\`npm ci\` could not fetch the agents' packages (exit ${code}); its last lines:\n${lastLines}`, {
       hint: "Check that npm reaches its registry (`npm ping`), then run the same command again.",

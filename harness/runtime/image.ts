@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
@@ -9,6 +9,7 @@ import { type OnStep, setupStep } from "./engine-steps.ts";
 import { ensureBase } from "./image-base.ts";
 import { buildImage } from "./image-build.ts";
 import { buildNetwork, proxyArguments, writeHostNetwork } from "./image-host.ts";
+import { interruptible } from "./image-interrupt.ts";
 import { alone } from "./image-lock.ts";
 import { installAgentPackages, lockedAgentPackages } from "./image-packages.ts";
 import { removeSuperseded } from "./image-prune.ts";
@@ -18,7 +19,7 @@ import { agentSources, agentsDockerfile, groundSources, type Sources, writeSourc
  * The one image, in two parts, each named by the hash of what it is made from: the ground (`muster-ground`: Debian, JRE, Kafka,
  * Toxiproxy, Node, packages; minutes to build) and on it the agents' sources (`muster`; a second). The labels are the only record.
  */
-export const imageLabel = { image: "muster.image", ground: "muster.ground", base: "muster.base", kafka: "muster.kafka" } as const;
+export const imageLabel = { image: "muster.image", ground: "muster.ground", base: "muster.base" } as const;
 
 export interface ImageChoice {
   /** Another version of Kafka than the one that docker/Dockerfile names. */
@@ -43,11 +44,18 @@ export function ensureImage({ engine, kafka, onStep }: EnsureImage): Promise<str
     work: async (say) => {
       const names = await imageNames(engine, { kafka });
       if (await isThere(engine.docker, names.image)) return { value: names.image, detail: names.image };
-      await alone(say, async () => {
-        if (!(await isThere(engine.docker, names.ground))) await buildGround({ engine, tag: names.ground, kafka, say });
-        if (!(await isThere(engine.docker, names.image))) await buildAgents({ engine, names, say });
-        await removeSuperseded(engine.docker);
-      });
+      await interruptible((signal) =>
+        alone({
+          say,
+          signal,
+          work: async () => {
+            const building = { engine, names, kafka, signal, say };
+            if (!(await isThere(engine.docker, names.ground))) await buildGround(building);
+            if (!(await isThere(engine.docker, names.image))) await buildAgents(building);
+            await removeSuperseded(engine.docker);
+          },
+        }),
+      );
       return { value: names.image, detail: `${names.image}, built` };
     },
   });
@@ -82,56 +90,74 @@ export async function isThere(docker: Docker, reference: string): Promise<boolea
   }
 }
 
-interface BuildGround extends ImageChoice {
+interface Building extends ImageChoice {
   readonly engine: Engine;
-  readonly tag: string;
+  readonly names: ImageNames;
+  readonly signal: AbortSignal;
   say(text: string): void;
 }
 
-async function buildGround({ engine, tag, kafka, say }: BuildGround): Promise<void> {
+async function buildGround({ engine, names, kafka, signal, say }: Building): Promise<void> {
   await requireDisk(engine, "build");
-  const base = await ensureBase(engine, say);
   await inBuildContext(async (context) => {
     await writeSources(await groundSources(), context);
     await writeHostNetwork(join(context, "host"));
-    say("fetching the agents' packages");
-    await installAgentPackages(join(context, "npm"), engine.architecture);
-    const versions = kafka === undefined ? {} : { KAFKA_VERSION: kafka };
+    const [base] = await bothOrNeither(
+      ensureBase({ engine, signal, say }),
+      installAgentPackages({ folder: join(context, "npm"), architecture: engine.architecture, signal }),
+    );
     await buildImage({
       docker: engine.docker,
       context,
-      tag,
-      labels: { [imageLabel.ground]: hashIn(tag), [imageLabel.base]: base.origin },
-      arguments: { BASE: base.reference, ...versions, ...proxyArguments() },
+      tag: names.ground,
+      labels: { [imageLabel.ground]: hashIn(names.ground), [imageLabel.base]: base.origin },
+      arguments: { BASE: base.reference, ...(kafka === undefined ? {} : { KAFKA_VERSION: kafka }), ...proxyArguments() },
       network: buildNetwork(),
+      signal,
       say,
     });
   });
 }
 
-interface BuildAgents {
-  readonly engine: Engine;
-  readonly names: ImageNames;
-  say(text: string): void;
+/** Like Promise.all, but nothing still writes when it has failed. */
+async function bothOrNeither<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
-async function buildAgents({ engine, names, say }: BuildAgents): Promise<void> {
+async function buildAgents({ engine, names, signal, say }: Building): Promise<void> {
   await inBuildContext(async (context) => {
     await writeFile(join(context, "Dockerfile"), await agentsDockerfile());
     await writeSources(await agentSources(), join(context, "muster"));
     await writeFile(join(context, "muster", "package.json"), JSON.stringify({ type: "module", private: true }));
     const labels = { [imageLabel.image]: hashIn(names.image) };
-    await buildImage({ docker: engine.docker, context, tag: names.image, labels, arguments: { GROUND: names.ground }, say });
+    await buildImage({
+      docker: engine.docker,
+      context,
+      tag: names.image,
+      labels,
+      arguments: { GROUND: names.ground },
+      signal,
+      say,
+    });
   });
 }
 
 const hashIn = (tag: string) => tag.slice(tag.indexOf(":") + 1);
+const contextPrefix = "muster-build-";
 
 async function inBuildContext(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "muster-build-"));
+  await clearAbandoned();
+  const folder = await mkdtemp(join(tmpdir(), contextPrefix));
   try {
     await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What a killed build left behind; whoever holds the lock is the only one that builds. */
+async function clearAbandoned(): Promise<void> {
+  const left = (await readdir(tmpdir())).filter((name) => name.startsWith(contextPrefix));
+  for (const name of left) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
 }
