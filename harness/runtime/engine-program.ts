@@ -19,7 +19,12 @@ export interface RunProgram {
 export function runProgram(program: string, parameters: readonly string[], options: RunProgram): Promise<Ended> {
   const { within, env = process.env, cwd, signal, lines = 15 } = options;
   const { promise, resolve, reject } = Promise.withResolvers<Ended>();
-  const child = spawn(program, parameters, { env, ...(cwd === undefined ? {} : { cwd }), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, parameters, {
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   const last: string[] = [];
   const keep = (chunk: string) => {
     last.push(...chunk.split("\n").filter((line) => line.trim() !== ""));
@@ -28,8 +33,8 @@ export function runProgram(program: string, parameters: readonly string[], optio
   child.stdout.setEncoding("utf8").on("data", keep);
   child.stderr.setEncoding("utf8").on("data", keep);
   const end = () => {
-    child.kill("SIGTERM");
-    setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
+    endGroup(child.pid, "SIGTERM");
+    setTimeout(() => endGroup(child.pid, "SIGKILL"), 5_000).unref();
   };
   const bound = setTimeout(() => {
     keep(`(ended: it took longer than ${within / 1000} s)`);
@@ -49,4 +54,14 @@ export function runProgram(program: string, parameters: readonly string[], optio
     resolve({ code: code ?? 1, lastLines: last.join("\n") });
   });
   return promise;
+}
+
+/** The program and all it started: a shell script alone would first wait for its own child. */
+function endGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // It has ended by itself.
+  }
 }
