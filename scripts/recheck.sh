@@ -9,7 +9,8 @@
 #               promotion (timeline.ndjson, "promoted"), is late and not saved
 #   duplicated  the same id at more than one offset of one cluster's log
 #
-# The survivors are the cluster that was promoted, or the only one that was read; --survivors says otherwise.
+# The survivors are those of drill.json's "loss"; in a record without it, the cluster that was promoted or the only one that was
+# read; --survivors says otherwise.
 # An id is session/partition/seq. The checksum in the header covers the payload, which is not printed, and is not verified here.
 #
 # Exit: 0 all agree · 1 a figure or an id differs (named) · 2 something is missing, empty or unreadable, so nothing was checked
@@ -98,6 +99,7 @@ function takeRecord(  w, c, path, names, i, n, cell) {
   if (depth != 0) refuse("drill.json ends in the middle")
   if (need(".schema", "schema") != "muster.drill/1") refuse("drill.json is of schema " flat[".schema"] ", not muster.drill/1")
   run = need(".run", "run")
+  if (survivors == "" && (".loss.survivors" in flat)) survivors = flat[".loss.survivors"]
   for (w = 0; (".workloads[" w "]") in flat; w++) {
     path = ".workloads[" w "]"
     topicOf[w] = need(path ".topic", "topic")

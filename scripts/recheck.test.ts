@@ -176,5 +176,7 @@ describe("scripts/recheck.sh", () => {
     const unpromoted = timeline.slice(0, 1);
     expectThat(recheck({ timeline: unpromoted }), 2).to.include("--survivors");
     expectThat(recheck({ timeline: unpromoted, arguments: ["--survivors", "west"] }), 0);
+    const drill = { ...record(), loss: { source: "east", survivors: "west" } };
+    expectThat(recheck({ timeline: unpromoted, drill }), 0);
   });
 });
