@@ -48,6 +48,10 @@ export class Assignment {
     for (const fetcher of this.#fetchers.values()) fetcher.follow();
   }
 
+  get isCutOff(): boolean {
+    return this.#fetchers.values().some((fetcher) => fetcher.isCutOff);
+  }
+
   uncommitted(): Map<number, number> {
     return new Map([...this.#next].filter(([partition, next]) => this.#committed.get(partition) !== next));
   }

@@ -44,7 +44,10 @@ const membership = new Membership({
 });
 let assignment: Assignment | undefined;
 
-leaders.watch(() => assignment?.followLeaders());
+leaders.watch(
+  () => assignment?.followLeaders(),
+  () => assignment?.isCutOff ?? false,
+);
 setInterval(() => void (assignment !== undefined && committer.commit(assignment)), args.commitEveryMs);
 void membership.keep();
 

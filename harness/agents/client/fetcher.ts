@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FetchIsolationLevels, fetchV12, type RecordsBatch } from "@platformatic/kafka";
 import type { ClientTuning } from "../../protocol/commands.ts";
+import { now } from "../clock.ts";
 import type { Leaders } from "./leaders.ts";
 import { Link, refuse } from "./link.ts";
 import { codeOf } from "./outcome.ts";
@@ -20,12 +21,15 @@ export interface FetcherPlan {
 const maxWaitMs = 250;
 const maxBytes = 1024 * 1024;
 const pauseMs = 50;
+const suspiciousSeconds = 0.3;
 
 /** Reads one partition from its leader, on a connection of its own: no partition waits for another's broker. */
 export class Fetcher {
   readonly #plan: FetcherPlan;
   #link: Link | undefined;
   #isStopped = false;
+  #hasFailed = false;
+  #askedAt = now();
 
   constructor(plan: FetcherPlan) {
     this.#plan = plan;
@@ -36,17 +40,24 @@ export class Fetcher {
     for (let next = from; !this.#isStopped; ) {
       try {
         const batches = await this.#fetch(next);
+        this.#hasFailed = false;
         if (this.#isStopped) return;
         next = endOf(batches) ?? next;
         onBatches(batches);
       } catch (error) {
         if (this.#isStopped) return;
+        this.#hasFailed = true;
         onError(codeOf(error));
         const elsewhere = codeOf(error) === "OFFSET_OUT_OF_RANGE" ? await onOutOfRange() : undefined;
         next = elsewhere ?? next;
         await Promise.all([leaders.refresh(), sleep(pauseMs)]);
       }
     }
+  }
+
+  /** Nothing can be fetched now, or the answer is suspiciously late. */
+  get isCutOff(): boolean {
+    return this.#hasFailed || now() - this.#askedAt > maxWaitMs / 1000 + suspiciousSeconds;
   }
 
   /** A leader that hangs is not waited for when another one is known. */
@@ -61,6 +72,7 @@ export class Fetcher {
 
   async #fetch(offset: number): Promise<readonly RecordsBatch[]> {
     const { topic, partition, tuning, leaders } = this.#plan;
+    this.#askedAt = now();
     const leader = this.#leader();
     if (leader === undefined) throw Object.assign(new Error("no leader"), { type: "LEADER_NOT_AVAILABLE" });
     if (this.#link?.broker !== leader) this.#link?.close();

@@ -2,7 +2,7 @@ import { Kafka, logLevel, type Message, type Producer } from "kafkajs";
 import { milliseconds } from "../../core/duration.ts";
 import { bounded } from "../../core/eventually.ts";
 import type { ClientTuning } from "../../protocol/commands.ts";
-import { acceptLeaderlessPartitions } from "./kafkajs-repair.ts";
+import { repairKafkajs } from "./kafkajs-repairs.ts";
 import { type Failure, failureOf } from "./outcome.ts";
 import { Sockets } from "./sockets.ts";
 
@@ -21,7 +21,7 @@ export type Answer = { readonly offset: number | null } | Failure;
  */
 const noRetries = Number.NaN;
 
-acceptLeaderlessPartitions();
+repairKafkajs();
 
 /** Leadership is watched by `Leaders`; a refresh in the path of a send stalls it when the broker asked hangs. */
 const never = 2 ** 31 - 1;
@@ -42,7 +42,7 @@ export class LaneClient {
   inFlight = 0;
   #isRetired = false;
 
-  private constructor(plan: LaneClientPlan, seed: string) {
+  constructor(plan: LaneClientPlan, seed: string) {
     const { tuning, idempotent } = plan;
     this.seed = seed;
     this.#plan = plan;
@@ -68,20 +68,11 @@ export class LaneClient {
     });
   }
 
-  static async connect(plan: LaneClientPlan, seed: string): Promise<LaneClient> {
-    const client = new LaneClient(plan, seed);
-    const { connectionTimeoutMs, requestTimeoutMs } = plan.tuning;
-    try {
-      await bounded(
-        `connecting to ${seed}`,
-        milliseconds(2 * connectionTimeoutMs + 2 * requestTimeoutMs),
-        client.#producer.connect(),
-      );
-      return client;
-    } catch (error) {
-      client.close();
-      throw error;
-    }
+  /** Bounded; ends at once, as a failure, when it is closed meanwhile. */
+  async connect(): Promise<void> {
+    const { connectionTimeoutMs, requestTimeoutMs } = this.#plan.tuning;
+    const patience = milliseconds(2 * connectionTimeoutMs + 2 * requestTimeoutMs);
+    await bounded(`connecting to ${this.seed}`, patience, this.#producer.connect());
   }
 
   /** Exactly one attempt. */

@@ -16,23 +16,28 @@ export interface LanePlan {
   readonly inFlight: number;
   readonly nextBatch: () => number;
   readonly message: (session: string, partition: number, seq: number) => Message;
-  /** A client that points to the partition's leader, as far as it is known. */
-  readonly connect: (attempt: number) => Promise<LaneClient>;
+  /** A client, not connected yet, that points to the partition's leader, as far as it is known. */
+  readonly client: (attempt: number) => Promise<LaneClient>;
 }
 
 const tickMs = 50;
 const pauseBetweenAttemptsMs = 100;
+const suspiciousSeconds = 0.3;
 
 /** One partition under its schedule. Every tick hands all that is due to Kafka, or drops what can no longer be in time. */
 export class Lane {
   readonly #plan: LanePlan;
   #client: LaneClient | undefined;
-  #connecting = false;
+  /** Being connected. */
+  #candidate: LaneClient | undefined;
+  #isConnecting = false;
   #sessions = 1;
   #seq = 0;
   #next: number;
   #last = Number.POSITIVE_INFINITY;
   #unanswered = 0;
+  /** When the wait for an answer began, or the last one came. */
+  #heardAt = 0;
   /** Something of this session may be appended later. */
   #isOpenEnded = false;
   #timer: NodeJS.Timeout | undefined;
@@ -64,9 +69,16 @@ export class Lane {
     this.#client?.close();
   }
 
+  /** Nothing can be sent now, or what was sent is answered suspiciously late. */
+  get isCutOff(): boolean {
+    return this.#client === undefined || (this.#unanswered > 0 && now() - this.#heardAt > suspiciousSeconds);
+  }
+
   /** The partition is led from elsewhere now: what is in flight keeps its connection, what comes next gets a new one. */
   follow(leader: string | undefined): void {
-    if (leader !== undefined && this.#client !== undefined && this.#client.seed !== leader) this.#renew();
+    if (leader === undefined) return;
+    if (this.#client !== undefined && this.#client.seed !== leader) this.#renew();
+    if (this.#candidate !== undefined && this.#candidate.seed !== leader) this.#candidate.close();
   }
 
   #tick(): void {
@@ -90,12 +102,14 @@ export class Lane {
     const seq = [this.#seq, this.#seq + due - this.#next] as const;
     this.#next = due + 1;
     this.#seq = seq[1] + 1;
+    if (this.#unanswered === 0) this.#heardAt = now();
     this.#unanswered += 1;
     const messages = Array.from({ length: seq[1] - seq[0] + 1 }, (_, i) => message(session, partition, seq[0] + i));
     tell({ report: "sending", batch, partition, session, seq, slots });
     const answer = await client.send(messages);
     const at = now();
     this.#unanswered -= 1;
+    this.#heardAt = at;
     if ("offset" in answer) tell({ report: "acknowledged", batch, at, ...answer });
     else tell({ report: "failed", batch, at, ...answer });
     this.#learn(client, answer);
@@ -128,17 +142,22 @@ export class Lane {
 
   /** Until it succeeds or the load ends; every attempt is bounded. */
   async #connect(): Promise<void> {
-    if (this.#connecting) return;
-    this.#connecting = true;
+    if (this.#isConnecting) return;
+    this.#isConnecting = true;
     for (let attempt = 0; this.#client === undefined && this.#next <= this.#last; attempt += 1) {
       try {
-        this.#client = await this.#plan.connect(attempt);
+        this.#candidate = await this.#plan.client(attempt);
+        await this.#candidate.connect();
+        this.#client = this.#candidate;
       } catch (error) {
+        this.#candidate?.close();
         tell({ report: "error", error: codeOf(error) });
         if (codeOf(error) === "Error") tell({ report: "log", text: messageOf(error) });
         await sleep(pauseBetweenAttemptsMs);
+      } finally {
+        this.#candidate = undefined;
       }
     }
-    this.#connecting = false;
+    this.#isConnecting = false;
   }
 }

@@ -3,6 +3,7 @@ import { metadataV12 } from "@platformatic/kafka";
 import type { ClientTuning } from "../../protocol/commands.ts";
 import { askOnce } from "./link.ts";
 
+const urgentlyMs = 200;
 /** How much longer than the fastest broker the others may take before a round ends without them. */
 const stragglersMs = 50;
 
@@ -47,12 +48,13 @@ export class Leaders {
     return this.#known.size;
   }
 
-  /** Asks every `metadataMaxAgeMs`, and tells after each round. */
-  watch(afterEach: () => void): void {
+  /** Asks every `metadataMaxAgeMs`, more often while somebody is cut off from a leader, and tells after each round. */
+  watch(afterEach: () => void, isSomebodyCutOff: () => boolean): void {
+    const { metadataMaxAgeMs } = this.#plan.tuning;
     const round = async (): Promise<void> => {
       await this.refresh();
       afterEach();
-      this.#timer = setTimeout(round, this.#plan.tuning.metadataMaxAgeMs);
+      this.#timer = setTimeout(round, isSomebodyCutOff() ? Math.min(urgentlyMs, metadataMaxAgeMs) : metadataMaxAgeMs);
     };
     void round();
   }

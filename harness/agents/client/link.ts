@@ -26,6 +26,8 @@ export class Link {
   readonly #connectTimeoutMs: number;
   readonly #answerTimeoutMs: number;
   #connection: Connection | undefined;
+  /** Ends the questions that wait for an answer. */
+  readonly #hangUps = new Set<(reason: Error) => void>();
 
   constructor(broker: string, tuning: ClientTuning, answerTimeoutMs = tuning.requestTimeoutMs) {
     this.broker = broker;
@@ -35,19 +37,27 @@ export class Link {
 
   /** The library throws when anything in a response has an error code; the rest of the response is still an answer. */
   async ask<A extends unknown[], R>(api: API<A, R>, ...args: A): Promise<R> {
+    const hungUp = Promise.withResolvers<never>();
     const asked = async (): Promise<R> => {
       const connection = await this.#connected();
       return await api.async(connection, ...args).catch((error: unknown) => responseOf<R>(error));
     };
+    const answer = asked();
+    this.#hangUps.add(hungUp.reject);
     try {
-      return await bounded(this.broker, milliseconds(this.#connectTimeoutMs + this.#answerTimeoutMs), asked());
+      const patience = milliseconds(this.#connectTimeoutMs + this.#answerTimeoutMs);
+      return await bounded(this.broker, patience, Promise.race([answer, hungUp.promise]));
     } catch (error) {
       this.close();
       throw error;
+    } finally {
+      this.#hangUps.delete(hungUp.reject);
     }
   }
 
+  /** Questions under way fail at once: a connection that is still being made would not notice its own end. */
   close(): void {
+    for (const hangUp of this.#hangUps) hangUp(Object.assign(new Error("hung up"), { code: "HUNG_UP" }));
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection !== undefined) void Promise.resolve(connection.close()).catch(() => undefined);

@@ -35,10 +35,10 @@ const payloadOf = (session: string, partition: number, seq: number): Buffer =>
   Buffer.from(`${session}/${partition}/${seq} `.padEnd(args.recordBytes, "m"));
 
 /** To the leader; where nobody knows one, to the next of the bootstrap list. */
-async function connect(partition: number, attempt: number): Promise<LaneClient> {
+async function client(partition: number, attempt: number): Promise<LaneClient> {
   await leaders.refresh();
   const bootstrap = args.bootstrap[(partition + attempt) % args.bootstrap.length] ?? "";
-  return LaneClient.connect(args, leaders.addressOf(partition) ?? bootstrap);
+  return new LaneClient(args, leaders.addressOf(partition) ?? bootstrap);
 }
 
 const lanes = Array.from(
@@ -50,18 +50,21 @@ const lanes = Array.from(
       inFlight: inFlightOf(args),
       nextBatch: () => ++batches,
       message,
-      connect: (attempt) => connect(partition, attempt),
+      client: (attempt) => client(partition, attempt),
     }),
 );
 
 lanes.forEach((lane, partition) => {
   lane.start((partition * 50) / lanes.length);
 });
-leaders.watch(() => {
-  lanes.forEach((lane, partition) => {
-    lane.follow(leaders.addressOf(partition));
-  });
-});
+leaders.watch(
+  () => {
+    lanes.forEach((lane, partition) => {
+      lane.follow(leaders.addressOf(partition));
+    });
+  },
+  () => lanes.some((lane) => lane.isCutOff),
+);
 
 /** The schedule ends now; what is due by now is still sent or dropped, and what is in flight may be answered. */
 async function stop(withinMs: number): Promise<void> {
