@@ -9,7 +9,7 @@ import type { AgentListener } from "../runtime/agent-link.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { concludeDrill } from "./conclude.ts";
 import { gatherSettings, planOf } from "./conditions.ts";
-import { contextOf, type Gathered } from "./context.ts";
+import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { keepLogs } from "./evidence.ts";
 import { watchHostLoad } from "./host-load.ts";
@@ -18,6 +18,7 @@ import { RunFolder } from "./run-folder.ts";
 import type { DrillResult, Session } from "./session.ts";
 import { raise, type Stage } from "./stage.ts";
 import { Steps } from "./steps.ts";
+import { contextOf } from "./verbs.ts";
 
 /** Brings the topology up, runs the body, takes everything down, and judges what was recorded. Never throws: failing is a result. */
 export async function runDrill(definition: DrillDefinition, session: Session): Promise<DrillResult> {
@@ -41,7 +42,7 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
   );
   const signal = AbortSignal.any([session.signal, budget.signal]);
   setMaxListeners(200, signal);
-  const gathered: Gathered = { faults: [], workloads: [], baselines: {}, features: {}, settings: {} };
+  const gathered: Gathered = { faults: [], workloads: [], features: {}, settings: {} };
   narrator.say(`drill ${definition.name} (run ${run}): ${spec.about}`);
 
   let error: unknown;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Duration, formatDuration, milliseconds, seconds } from "../core/duration.ts";
-import { InvalidDrill } from "../core/errors.ts";
+import { InvalidDrill, messageOf } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { fillUnsent } from "../ledger/unsent.ts";
@@ -116,19 +116,18 @@ export class Workload {
     await this.#startCrew(standby.on, standby.clients, schedule);
   }
 
-  /** Stops every living producer and consumer; what is in flight is waited for, within bounds. */
-  async stop(): Promise<void> {
+  /** Stops every living producer and consumer; what is in flight is waited for, within bounds. Gives what could not be stopped. */
+  async stop(): Promise<string[]> {
     const living = this.#crews.filter(({ ended }) => !ended);
-    const withinMs = 10_000;
     const { name: workload, group } = this.definition;
-    await Promise.all(
-      living.map(({ host }) => this.#world.clients(host).ask("produce.stop", { workload, withinMs }, seconds(15))),
-    );
+    const args = { workload, withinMs: 10_000 };
+    const problems: string[] = [];
+    const noted = (error: unknown): void => void problems.push(messageOf(error));
+    await Promise.all(living.map(({ host }) => this.#world.clients(host).ask("produce.stop", args, seconds(15)).catch(noted)));
     if (group !== null)
-      await Promise.all(
-        living.map(({ host }) => this.#world.clients(host).ask("consume.stop", { workload, withinMs }, seconds(15))),
-      );
+      await Promise.all(living.map(({ host }) => this.#world.clients(host).ask("consume.stop", args, seconds(15)).catch(noted)));
     for (const crew of living) crew.ended = true;
+    return problems;
   }
 
   /** Between the death of one crew and the first slot of the next, slots were due that nobody could send: unavailable, all of them. */

@@ -1,0 +1,62 @@
+import { type Duration, milliseconds, seconds } from "../core/duration.ts";
+import { GuardRefused, messageOf } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
+import { auditPlacement } from "../topology/placement.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
+import type { DrillContext, DrillSite } from "./context.ts";
+
+/** "Do not" rules, checked before anything is injected; each gives what is wrong, and nothing wrong means that it holds. */
+export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext, "guard" | "guards"> {
+  const { world } = stage;
+  const guard: DrillContext["guard"] = async (name, holds) => {
+    const problems = await step(`guard: ${name}`, holds);
+    if (problems.length > 0)
+      throw new GuardRefused(`guard "${name}" refused: ${problems.join("; ")}`, {
+        hint: "nothing was injected; the topology is taken down again",
+      });
+  };
+  return {
+    guard,
+    guards: {
+      placement: (...clusters) =>
+        guard("placement and ISR", async () => {
+          const problems = await Promise.all(
+            clusters.map(async (cluster) => {
+              const topics = [...(stage.topics.get(cluster) ?? [])];
+              return auditPlacement(world.plan, cluster, await world.observer.ask("topics.describe", { cluster, topics }));
+            }),
+          );
+          return problems.flat();
+        }),
+      groupOffsets: ({ definition }, cluster) =>
+        guard(`offsets of group ${definition.group} in ${cluster}`, () =>
+          missingOffsets({ stage, signal }, definition, cluster, seconds(20)),
+        ),
+    },
+  };
+}
+
+/** Waits for the group's offsets on every partition; what is still missing at the end, in words. */
+export async function missingOffsets(
+  { stage, signal }: Pick<DrillSite, "stage" | "signal">,
+  { group, topic, partitions }: WorkloadDefinition,
+  cluster: string,
+  within: Duration,
+): Promise<string[]> {
+  if (group === null) return [];
+  const waiting = eventually({
+    what: `offsets of group ${group} for every partition of ${topic} in ${cluster}`,
+    within,
+    every: milliseconds(250),
+    signal,
+    async probe() {
+      const { at: _, ...offsets } = await stage.world.observer.ask("group.offsets", { cluster, group, topic });
+      const there = Object.values(offsets as Record<string, number | null>).filter((offset) => offset !== null && offset >= 0);
+      return there.length === partitions ? { done: [] } : { seen: `${there.length} of ${partitions} partitions have one` };
+    },
+  });
+  return waiting.catch((error: unknown) => {
+    signal.throwIfAborted();
+    return [messageOf(error)];
+  });
+}

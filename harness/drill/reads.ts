@@ -1,0 +1,55 @@
+import { seconds } from "../core/duration.ts";
+import { unlessAborted } from "../core/eventually.ts";
+import type { Measured } from "../measure/measured.ts";
+import type { DrillContext, DrillSite } from "./context.ts";
+import { rawRead } from "./raw-read.ts";
+import type { RunFolder } from "./run-folder.ts";
+import { missingFromDisk, type RecordId } from "./segments.ts";
+
+/** What is in the logs at the end: read by Muster, by Kafka's own console consumer, and from the replicas' disks. */
+export function readsOf({
+  stage,
+  folder,
+  signal,
+  step,
+  gathered,
+  measureNow,
+}: DrillSite): Pick<DrillContext, "finalRead" | "rawRead" | "lost" | "missingFromDisk"> {
+  const { world } = stage;
+  return {
+    finalRead: (cluster, { definition: { topic, partitions } }, read) =>
+      step(`read ${topic} in ${cluster} to its end`, async () => {
+        const nativeSessions = sessionsWrittenTo(folder, cluster, topic);
+        const reading = world.observer.ask(
+          "read",
+          { cluster, topic, partitions, read, run: world.run, nativeSessions, isolations: ["uncommitted"], withinMs: 60_000 },
+          seconds(70),
+        );
+        const { at, complete } = await unlessAborted(signal, reading);
+        const text = `${cluster} ${topic} could not be read to its end: what is missing there is undetermined`;
+        if (!complete) folder.record({ at, event: "note", text });
+      }),
+    rawRead: (cluster, { definition: { topic } }) =>
+      step(`Kafka's console consumer reads ${topic} in ${cluster}`, async () => {
+        const { at: _, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
+        await unlessAborted(signal, rawRead(world, folder.path, cluster, topic, ends as Record<string, number>));
+      }),
+    lost: (running) => lostIds(measureNow(gathered.workloads.findIndex((one) => one.running === running))),
+    missingFromDisk: async ({ definition: { on, topic } }) => (await missingFromDisk(world, on, topic, folder.lines)).toSorted(),
+  };
+}
+
+/** Whose records are native to a cluster: the sessions that wrote to it. What others wrote was mirrored there. */
+function sessionsWrittenTo({ lines }: RunFolder, cluster: string, topic: string): string[] {
+  const written = lines.flatMap((line) =>
+    line.kind === "write" && line.cluster === cluster && line.topic === topic ? line.session : [],
+  );
+  return [...new Set(written)];
+}
+
+const lostIds = ({ rpo }: Measured): RecordId[] =>
+  (rpo?.ids.lost ?? [])
+    .flatMap(([session, partition, [from, to]]) =>
+      Array.from({ length: to - from + 1 }, (_, index) => `${session}/${partition}/${from + index}`),
+    )
+    .toSorted();

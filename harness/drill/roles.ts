@@ -1,0 +1,33 @@
+import { InvalidDrill } from "../core/errors.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
+import type { DrillContext, DrillSite } from "./context.ts";
+import type { Stage } from "./stage.ts";
+
+/** Roles as they are now, by the highest leader epoch seen on any node; nobody leading is an error, never a pass. */
+export function rolesOf({ stage }: DrillSite): Pick<DrillContext, "leaderOf" | "followersOf"> {
+  return {
+    async leaderOf({ definition }, partition) {
+      const { leader } = await sightOf(stage, definition, partition);
+      return nodeName(stage, definition.on, leader);
+    },
+    async followersOf({ definition }, partition) {
+      const { leader, replicas } = await sightOf(stage, definition, partition);
+      const [first, ...rest] = replicas.filter((id) => id !== leader).map((id) => nodeName(stage, definition.on, id));
+      if (first === undefined) throw new InvalidDrill(`${definition.topic}/${partition} has no follower`);
+      return [first, ...rest];
+    },
+  };
+}
+
+async function sightOf({ world }: Stage, { on, topic }: WorkloadDefinition, partition: number) {
+  const sights = await world.observer.ask("topics.describe", { cluster: on, topics: [topic] });
+  const sight = sights.find((one) => one.partition === partition);
+  if (sight === undefined || sight.leader < 0) throw new InvalidDrill(`nobody leads ${topic}/${partition} in ${on}`);
+  return sight;
+}
+
+function nodeName({ world }: Stage, cluster: string, id: number): string {
+  const node = world.plan.nodes.find((one) => one.cluster === cluster && one.nodeId === id);
+  if (node === undefined) throw new InvalidDrill(`cluster ${cluster} has no node with id ${id}`);
+  return node.name;
+}

@@ -1,0 +1,72 @@
+import { assertAckContract } from "../cluster/settings.ts";
+import { formatDuration } from "../core/duration.ts";
+import type { Tier } from "../targets/tiers.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
+import { Workload } from "../workload/workload.ts";
+import { type DrillContext, type DrillSite, type RunningWorkload, stampOf } from "./context.ts";
+
+/** Starts a workload in a drill: its topic wherever it may run, the ack contract read back, the observer told, the load begun. */
+export const workloadVerb =
+  (site: DrillSite): DrillContext["workload"] =>
+  async ({ tier, ...rest }) => {
+    const { stage, folder, step, gathered } = site;
+    const definition: WorkloadDefinition = { ...rest, tier: tier.name };
+    const { name, perSecond, acks, partitions, on, standby, topic } = definition;
+    const workload = new Workload(stage.world, definition, (line) => folder.keep(line));
+    await step(`${name}: ${perSecond} records/s, acks=${acks}, ${partitions} partitions in ${on}`, async () => {
+      for (const cluster of [on, ...(standby === undefined ? [] : [standby.on])]) {
+        await stage.createTopic(cluster, { name: topic, partitions });
+        await assertAckContract(stage.world, cluster, topic);
+      }
+      await watch(site, definition);
+      await workload.start();
+    });
+    const running = runningWorkload(site, workload, tier);
+    gathered.workloads.push({ running, workload });
+    return running;
+  };
+
+/** The observer follows every topic of every workload; asking again replaces what was watched. */
+async function watch({ stage, gathered }: DrillSite, added: WorkloadDefinition): Promise<void> {
+  const definitions = [...gathered.workloads.map(({ workload }) => workload.definition), added];
+  const topics = [...new Set(definitions.map(({ topic }) => topic))];
+  const groups = [...new Set(definitions.flatMap(({ group }) => group ?? []))];
+  const lag = stage.flows.flatMap(({ from, to }) => topics.map((topic) => ({ from, to, topic })));
+  await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
+}
+
+function runningWorkload(site: DrillSite, workload: Workload, tier: Tier): RunningWorkload {
+  const { folder, step, signal, gathered, narrator } = site;
+  const { definition } = workload;
+  let stopped = false;
+  const stop = async (): Promise<void> => {
+    if (stopped) return;
+    stopped = true;
+    folder.record({ at: await stampOf(site), event: "load.stopped" });
+    for (const text of await workload.stop()) folder.record({ at: await stampOf(site), event: "note", text });
+    workload.fillGaps(folder.lines);
+  };
+  return {
+    definition,
+    tier,
+    async steady({ for: length }) {
+      folder.record({ at: await stampOf(site), event: "phase", name: "steady", by: "machine" });
+      const { latencyMs } = await step(`steady state in ${definition.on} for ${formatDuration(length)}`, () =>
+        workload.steady(length, signal),
+      );
+      gathered.settings[`baseline ${definition.name}`] = {
+        "latency p50 ms": latencyMs?.p50 ?? null,
+        "latency p99 ms": latencyMs?.p99 ?? null,
+      };
+    },
+    async failOver({ within }) {
+      await step(`${definition.name}: standbys start in ${definition.standby?.on ?? "?"}`, async () => {
+        await workload.failOver();
+        await workload.flowing(within, signal);
+      });
+      narrator.stopwatch(null);
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

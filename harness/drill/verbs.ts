@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
+import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
+import { injectNodeFault } from "../injector/node-fault.ts";
+import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
+import { failoverSteps } from "./failover-steps.ts";
+import { guardsOf } from "./guards.ts";
+import { readsOf } from "./reads.ts";
+import { rolesOf } from "./roles.ts";
+import type { RunFolder } from "./run-folder.ts";
+import { workloadVerb } from "./running-workload.ts";
+
+/** All that a drill's body can do, made for one run. */
+export function contextOf(site: DrillSite): DrillContext {
+  const { topology, signal, step } = site;
+  return {
+    regions: namesOf(topology.regions),
+    clusters: namesOf(topology.clusters),
+    clients: namesOf(topology.clients),
+    signal,
+    step,
+    workload: workloadVerb(site),
+    inject: injectVerb(site),
+    ...guardsOf(site),
+    ...failoverSteps(site),
+    ...readsOf(site),
+    ...rolesOf(site),
+    hold: (what, length) => step(`${what} for ${formatDuration(length)}`, () => sleep(length, undefined, { signal })),
+    async soak(length) {
+      const at = await stampOf(site);
+      const since = site.gathered.faults.at(-1)?.effect.to ?? at;
+      const untilGate = seconds(Math.max(0, ...gatesOf(site)) + 1 - (at - since));
+      const lasts = milliseconds(Math.max(length, untilGate));
+      await step(`soak for ${formatDuration(lasts)}`, () => sleep(lasts, undefined, { signal }));
+    },
+  };
+}
+
+const namesOf = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.keys(record).map((name) => [name, name]));
+
+const gatesOf = ({ gathered, topology }: DrillSite): number[] =>
+  gathered.workloads.map(({ running }) => rtoGateOf(running.tier, topology.name)).filter(Number.isFinite);
+
+const injectVerb =
+  (site: DrillSite): DrillContext["inject"] =>
+  async (fault) => {
+    const { stage, folder, signal, gathered, narrator } = site;
+    const { world, restore, assertWhole } = stage;
+    const lastAcknowledgement = (clusters: readonly string[]): number => lastAcknowledged(folder, clusters);
+    const ground: InjectionSite = { world, recorder: folder, signal, restore, assertWhole, lastAcknowledgement };
+    const id = `f${gathered.faults.length + 1}`;
+    const active =
+      fault.kind === "isolate" || fault.kind === "outage"
+        ? await injectLinkFault(ground, id, fault)
+        : await injectNodeFault(ground, id, fault);
+    gathered.faults.push(active);
+    if (fault.kind === "outage")
+      for (const { workload } of gathered.workloads) for (const host of active.resolved) workload.hostDied(host);
+    const [gate] = gatesOf(site).toSorted((a, b) => a - b);
+    if (gate !== undefined) narrator.stopwatch({ targetSeconds: gate });
+    return active;
+  };
+
+/** When any client was last told that a write to these clusters had succeeded; −∞ where none was. */
+function lastAcknowledged({ lines }: RunFolder, clusters: readonly string[]): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const line of lines)
+    if (line.kind === "write" && line.outcome === "acknowledged" && line.answered !== null && clusters.includes(line.cluster))
+      last = Math.max(last, line.answered[1]);
+  return last;
+}
