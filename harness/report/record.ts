@@ -31,7 +31,8 @@ export interface DrillRecord {
   /** What a known-bad drill must miss; empty otherwise. */
   readonly mustMiss: readonly Measure[];
   readonly kafka: KafkaRecord;
-  readonly client: { readonly library: string; readonly version: string };
+  /** `how`: what was done to the library or beside it, without which its name would say too much. */
+  readonly client: { readonly library: string; readonly version: string; readonly how?: string };
   /** Settings in force, by group (`broker`, `controller`, `topic`, `client`, `mirror`, …) or flat. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly host: Readonly<Record<string, unknown>>;
@@ -246,7 +247,7 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   loss: z.looseObject({ source: z.string(), survivors: z.string() }),
   mustMiss: z.array(measure).readonly(),
   kafka: z.looseObject({ version: z.string(), features: anything, roles: z.union([z.string(), anything]) }),
-  client: z.looseObject({ library: z.string(), version: z.string() }),
+  client: z.looseObject({ library: z.string(), version: z.string(), how: z.string().exactOptional() }),
   settings: anything,
   host: anything,
   faults: z.array(fault).readonly(),

@@ -17,7 +17,7 @@ export function conditions({ topology, kafka, client, faults, seed }: DrillRecor
   return [
     `topology ${topology}`,
     `Kafka ${kafka.version}${roles}`,
-    `client ${client.library} ${client.version}`,
+    `client ${client.library} ${client.version}${client.how === undefined ? "" : ` (${client.how})`}`,
     `cut mode ${modes.length > 0 ? modes.join(", ") : "none"}`,
     `seed ${seed}`,
   ].join(" · ");
