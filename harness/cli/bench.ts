@@ -8,7 +8,7 @@ import { machineBefore, watchMachine } from "./bench/machine.ts";
 import { measureNodes } from "./bench/nodes.ts";
 import { measureSetup } from "./bench/setup.ts";
 import type { Site } from "./bench/site.ts";
-import { tableOf } from "./bench/table.ts";
+import { lineOf, tableOf } from "./bench/table.ts";
 import { measureTopology } from "./bench/topology.ts";
 import { prepareGround } from "./ground.ts";
 import { LineNarrator } from "./narrators.ts";
@@ -28,7 +28,8 @@ export async function bench(names: string[], { json = false }: { readonly json?:
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   const { signal } = interruption;
   const print = (figure: Figure): void => void process.stdout.write(`${JSON.stringify(figure)}\n`);
-  const show = (figures: readonly Figure[]): void => (json ? figures.forEach(print) : void out.write(tableOf(figures)));
+  const show = (figures: readonly Figure[]): void =>
+    json ? figures.forEach(print) : void out.write(figures.map(lineOf).join(""));
 
   show(await machineBefore());
   const machineAfter = watchMachine();
@@ -40,7 +41,7 @@ export async function bench(names: string[], { json = false }: { readonly json?:
     if ([...chosen].some((name) => name !== "checker.rate")) await withContainers({ board, narrator, step, signal }, out);
     return board.close() ? 5 : 0;
   } finally {
-    if (!json) out.write(`\n${tableOf(board.figures)}`);
+    if (!json && board.figures.length > 0) out.write(`\n${tableOf(board.figures)}\n`);
     show(machineAfter());
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   }

@@ -54,7 +54,7 @@ describe("a figure of the bench", () => {
 
   it("stands in the table with its sign, its goal and its baseline", () => {
     const figure = figureOf("nodes.serving", { unit: "s", goal: { atMost: 12, ratioAtMost: 0.35 } }, [13, 14], [40]);
-    expect(tableOf([figure]).split("\n")[1]).to.match(/^✗ {2}nodes\.serving {2}13\.5 s {2}≤ 12 s, ≤ 0\.35 × {2}0\.338 × 40 /);
+    expect(tableOf([figure]).split("\n")[1]).to.match(/^✗ {2}nodes\.serving {2}13\.5 s {2}≤ 12 s, ≤ 0\.35 × {2}0\.338 × 40 s /);
   });
 });
 

@@ -18,7 +18,7 @@ export function watchMachine(): () => Figure[] {
 function figuresOf(name: string, { cores, load, steal }: HostLoad): Figure[] {
   const samples = (value: number | null): number[] => (value === null ? [] : [value]);
   return [
-    figureOf(name, { unit: `load average (1 min) on ${cores} cores` }, samples(load)),
+    figureOf(name, { unit: `runnable on average (1 min), ${cores} cores` }, samples(load)),
     figureOf(`${name}.steal`, { unit: "share of CPU time" }, samples(steal)),
   ];
 }

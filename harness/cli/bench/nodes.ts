@@ -4,7 +4,7 @@ import { cpuSecondsOf } from "../../runtime/cpu.ts";
 import { found, type World } from "../../runtime/world.ts";
 import type { PlannedNode } from "../../topology/plan.ts";
 import { launchTheComposeWay } from "./compose-way.ts";
-import { foundingAt, type Site, secondsSince, unlessAborted } from "./site.ts";
+import { foundingAt, type Site, secondsSince } from "./site.ts";
 
 type Launch = (world: World, nodes: readonly PlannedNode[]) => Promise<void>;
 
@@ -35,12 +35,12 @@ async function timeStart(site: Site, launch: Launch): Promise<Start> {
   await using world = await found(foundingAt(site));
   const { nodes, topology } = world.plan;
   const names = nodes.map(({ name }) => name);
+  site.signal.throwIfAborted();
   await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
   const idle = await cpuSecondsOf(world, names);
   const began = performance.now();
   await launch(world, nodes);
-  const serving = Object.keys(topology.clusters).map((cluster) => awaitCluster(world, cluster, seconds(180)));
-  await unlessAborted(site.signal, Promise.all(serving));
+  await Promise.all(Object.keys(topology.clusters).map((cluster) => awaitCluster(world, cluster, seconds(180), site.signal)));
   const took = secondsSince(began);
   return { seconds: took, cpu: (await cpuSecondsOf(world, names)) - idle };
 }

@@ -30,16 +30,3 @@ export const foundingAt = ({ docker, image, topology, signal }: Site, listener: 
 });
 
 export const secondsSince = (began: number): number => (performance.now() - began) / 1000;
-
-/** A wait that nobody else ends on ^C; what was waited for goes on by itself. */
-export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    signal.throwIfAborted();
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}

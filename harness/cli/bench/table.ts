@@ -10,6 +10,10 @@ export function tableOf(figures: readonly Figure[]): string {
     .join("");
 }
 
+/** `machine.load  1.2 runnable on average (1 min), 2 cores` */
+export const lineOf = ({ name, value, unit }: Figure): string =>
+  `${name}  ${value === null ? "unknown" : `${short(value)} ${unit}`}\n`;
+
 function rowOf(figure: Figure): string[] {
   const { name, value, unit, baseline, ratio, goal, n, min, max } = figure;
   const met = isMet(figure);
@@ -18,7 +22,7 @@ function rowOf(figure: Figure): string[] {
     name,
     value === null ? "not measured" : `${short(value)} ${unit}`,
     goal === null ? "" : goalText(goal, unit),
-    baseline === null || ratio === null ? "" : `${short(ratio)} × ${short(baseline)}`,
+    baseline === null || ratio === null ? "" : `${short(ratio)} × ${short(baseline)} ${unit}`,
     n === 0 ? "" : String(n),
     n < 2 || min === null || max === null ? "" : `${short(min)} … ${short(max)}`,
   ];
