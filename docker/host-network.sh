@@ -7,7 +7,7 @@
 set -eu
 
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-base_mirror() { grep -rhoE 'https?://[^ ]+' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | grep -v -- '-security' | head -n 1; }
+base_mirror() { sed -nE 's,^(deb|URIs:) *(\[.*\])? *(https?://[^ ]+).*,\3,p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v -- -security | head -n 1; }
 
 case "$1" in
   apt)
