@@ -38,6 +38,14 @@ export class Coordinator {
     }
   }
 
+  /** While a question may take long: gives up waiting for a broker that is no longer the coordinator. */
+  async recheck(): Promise<void> {
+    const asked = this.#link;
+    if (asked === undefined) return;
+    const found = await this.#find().catch(() => undefined);
+    if (found !== undefined && found.broker !== asked.broker && this.#link === asked) this.forget();
+  }
+
   /** Forgets the coordinator where it says itself that it is none. */
   refuse(code: number | undefined): void {
     try {

@@ -33,6 +33,7 @@ const protocolType = "consumer";
 const protocol = "roundrobin";
 const subscriptionVersion = 1;
 const pauseMs = 100;
+const recheckMs = 1000;
 /** `group.initial.rebalance.delay.ms`, which a first join waits for. */
 const initialDelayMs = 3000;
 
@@ -61,7 +62,7 @@ export class Membership {
   async keep(): Promise<void> {
     while (!this.#isLeaving) {
       try {
-        const generation = await this.#join();
+        const generation = await this.#watched(this.#join());
         const reason = await this.#beat(generation);
         if (!this.#isLeaving) await this.#plan.onRevoked(reason === "REBALANCE_IN_PROGRESS");
       } catch (error) {
@@ -81,6 +82,16 @@ export class Membership {
   close(): void {
     this.#joins.forget();
     this.#heartbeats.forget();
+  }
+
+  /** A join waits for the other members, and would wait as long for a coordinator that hangs. */
+  async #watched<T>(joining: Promise<T>): Promise<T> {
+    const watching = setInterval(() => void this.#joins.recheck(), recheckMs);
+    try {
+      return await joining;
+    } finally {
+      clearInterval(watching);
+    }
   }
 
   async #join(): Promise<number> {
