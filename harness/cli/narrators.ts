@@ -43,7 +43,7 @@ export class LineNarrator implements Narrator {
     this.print(text);
   }
 
-  stopwatch(running: { readonly targetSeconds: number } | null): void {
+  stopwatch(running: { readonly targetSeconds: number; readonly forSeconds: number } | null): void {
     if (running !== null) this.print(`  · RTO clock runs; the gate is ${running.targetSeconds} s`);
   }
 
@@ -82,8 +82,9 @@ export class TerminalNarrator extends LineNarrator {
     this.#frames.unref();
   }
 
-  override stopwatch(running: { readonly targetSeconds: number } | null): void {
-    this.#watch = running === null ? null : { ...running, since: performance.now() };
+  override stopwatch(running: { readonly targetSeconds: number; readonly forSeconds: number } | null): void {
+    this.#watch =
+      running === null ? null : { targetSeconds: running.targetSeconds, since: performance.now() - running.forSeconds * 1000 };
   }
 
   protected override print(text: string): void {

@@ -52,7 +52,7 @@ export function serverProperties(plan: Plan, node: PlannedNode): Record<string, 
     "share.coordinator.state.topic.replication.factor": rf,
     "share.coordinator.state.topic.min.isr": minIsr,
     "auto.create.topics.enable": "false",
-    // 50 partitions of __consumer_offsets would cost 150 replicas on two cores; one group needs one.
+    // 50 partitions of __consumer_offsets would cost 150 replicas on two cores; two for each node still spread coordinators.
     "offsets.topic.num.partitions": "6",
     "transaction.state.log.num.partitions": "6",
     // The cleaner's buffer is 128 MiB of heap by default: six nodes on a laptop cannot have it.

@@ -7,6 +7,6 @@ export interface Narrator {
   stepFailed(name: string, tookMs: number, error: unknown): void;
   event(event: TimelineEvent): void;
   say(text: string): void;
-  /** Service is down since this moment; `target` is the tier's, in seconds. */
-  stopwatch(running: { readonly targetSeconds: number } | null): void;
+  /** A fault has been in effect for `forSeconds`; null = service was seen again. */
+  stopwatch(running: { readonly targetSeconds: number; readonly forSeconds: number } | null): void;
 }

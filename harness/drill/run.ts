@@ -83,9 +83,7 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
   }
   if (stage !== undefined) {
     const up = stage;
-    await keepLogs(up.world, folder).catch((failure: unknown) =>
-      folder.record({ at: 0, event: "note", text: `logs could not be kept: ${messageOf(failure)}` }),
-    );
+    await keepLogs(up.world, folder).catch((failure: unknown) => narrator.say(`logs could not be kept: ${messageOf(failure)}`));
     const teardown = steps.step("down to nothing", () =>
       bounded("taking the topology down", spec.budget.teardown, Promise.resolve(up[Symbol.asyncDispose]())),
     );

@@ -58,7 +58,7 @@ const injectVerb =
     if (fault.kind === "outage")
       for (const { workload } of gathered.workloads) for (const host of active.resolved) workload.hostDied(host);
     const [gate] = gatesOf(site).toSorted((a, b) => a - b);
-    if (gate !== undefined) narrator.stopwatch({ targetSeconds: gate });
+    if (gate !== undefined) narrator.stopwatch({ targetSeconds: gate, forSeconds: (await stampOf(site)) - active.effect.from });
     return active;
   };
 

@@ -17,7 +17,7 @@ import { BAD, type Belief, GOOD, type SlotRun, scheduledTimes, slotsOf, tally } 
 /** Of a window's known slots. */
 const SHARE_OF_SLOTS = 0.99;
 
-/** A baseline worse than this is not a baseline: the group was not in steady state before the fault. */
+/** More than this is never forgiven: after a baseline that fell shorter still, windows are judged more strictly than it was. */
 const WORST_BASELINE = 0.1;
 
 export interface PartitionService {

@@ -46,12 +46,12 @@ export const tuned: ClientTuning = {
 export const commitEveryMs = 200;
 
 /**
- * The client that figures are quoted for. Its producer is kafkajs, tuned, one per partition and with one repair (see
- * `agents/client/kafkajs-repair.ts`); its consumer speaks the classic group protocol through @platformatic/kafka's requests,
+ * The client that figures are quoted for. Its producer is kafkajs, tuned, one per partition and with two repairs
+ * (`agents/client/kafkajs-repairs.ts`); its consumer speaks the classic group protocol through @platformatic/kafka's requests,
  * because a kafkajs consumer waits for every broker it knows.
  */
 export const driver = {
   library: "kafkajs",
   version: "2.2.4",
-  how: "tuned producer per partition; consumer on @platformatic/kafka 2.12.1",
+  how: "tuned and repaired producer per partition; consumer on @platformatic/kafka 2.12.1",
 } as const;

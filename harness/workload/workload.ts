@@ -92,7 +92,7 @@ export class Workload {
     if (acknowledged < 0.99 * slots)
       throw new InvalidDrill(
         `no steady state: ${acknowledged} of ${slots} scheduled writes acknowledged in ${formatDuration(length)} without any fault (errors ${JSON.stringify(after.errors)})`,
-        { hint: "the machine may be too busy: lower the load or free CPU; CPU pressure stands in the record" },
+        { hint: "the machine may be too busy: lower the load or free CPU; its load average and steal stand in the record" },
       );
     return after;
   }

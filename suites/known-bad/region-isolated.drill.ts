@@ -32,6 +32,7 @@ drill(
     soak,
     returned,
     finalRead,
+    rawRead,
   }) => {
     await using load = await workload({
       ...payments,
@@ -58,5 +59,7 @@ drill(
     await returned(east);
     await finalRead(east, load, "return");
     await finalRead(west, load, "final");
+    await rawRead(east, load);
+    await rawRead(west, load);
   },
 );
