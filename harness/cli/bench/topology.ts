@@ -1,6 +1,6 @@
 import { EnvironmentError } from "../../core/errors.ts";
 import { raise, type Stage } from "../../drill/stage.ts";
-import { cpuSecondsOf } from "../../runtime/cpu.ts";
+import { cpuSecondsOf, everyHost } from "../../runtime/cpu.ts";
 import { runsThere } from "../../runtime/sweep.ts";
 import { measureCuts } from "./cuts.ts";
 import { foundingAt, type Site, secondsSince } from "./site.ts";
@@ -19,7 +19,7 @@ export async function measureTopology(site: Site): Promise<void> {
     const began = performance.now();
     await using stage = await raise(foundingAt(site, stalls.listener), step);
     ready.push(secondsSince(began));
-    cpu.push(await cpuSecondsOf(stage.world, everyHost(stage)));
+    cpu.push(await cpuSecondsOf(stage.world, everyHost(stage.world)));
     if (round === 1) await measureOn(site, stage, stalls);
     down.push(await step("down to nothing", () => timeDown(site, stage)));
   }
@@ -27,8 +27,6 @@ export async function measureTopology(site: Site): Promise<void> {
   board.report("topology.ready.cpu", cpu);
   board.report("down", down);
 }
-
-const everyHost = ({ world }: Stage): string[] => ["fabric", "observer", ...world.plan.hosts.map(({ name }) => name)];
 
 async function measureOn(site: Site, stage: Stage, stalls: Stalls): Promise<void> {
   const { board } = site;

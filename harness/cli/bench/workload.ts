@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { seconds } from "../../core/duration.ts";
 import type { Stage } from "../../drill/stage.ts";
-import { cpuSecondsOf } from "../../runtime/cpu.ts";
+import { cpuSecondsOf, everyHost } from "../../runtime/cpu.ts";
 import type { Tier } from "../../targets/tiers.ts";
 import type { WorkloadDefinition } from "../../workload/definition.ts";
 import { Workload } from "../../workload/workload.ts";
@@ -36,6 +36,7 @@ export async function measureWorkload({ board, step, narrator, signal }: Site, s
     });
     const sample = async () => ({
       cpu: await cpuSecondsOf(world, [clients]),
+      cpuOfAll: await cpuSecondsOf(world, everyHost(world)),
       ...(await world.clients(clients).ask("produce.stats", { workload })),
     });
     const before = await sample();
@@ -43,6 +44,8 @@ export async function measureWorkload({ board, step, narrator, signal }: Site, s
     const after = await sample();
     const acknowledged = after.acknowledged - before.acknowledged;
     const stalled = stalls.between(before.at, after.at);
+    const cores = (after.cpuOfAll - before.cpuOfAll) / (after.at - before.at);
+    narrator.say(`  · the topology kept ${cores.toFixed(2)} cores busy`);
     if (stalled.length > 0) narrator.say(`  · stalled: ${stalled.join(", ")}`);
     board.report("workload.rate", [acknowledged / (after.at - before.at)]);
     board.report("workload.stalls", [stalled.length]);
