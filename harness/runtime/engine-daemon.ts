@@ -142,20 +142,20 @@ function remembered(): Started | undefined {
   }
 }
 
+/** The name of a program that runs. A zombie has ended, although its entry stays where nobody reaps it (a container without an init). */
 function nameOf(pid: number): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
-  } catch {
-    return undefined;
-  }
+  return statOf(pid)?.name;
 }
 
-/** Field 22 of /proc/<pid>/stat, counted behind the command's name, which may hold spaces. A zombie has ended. */
-function startTimeOf(pid: number): string | undefined {
+const startTimeOf = (pid: number): string | undefined => statOf(pid)?.startTime;
+
+/** The second, third and 22nd field of /proc/<pid>/stat; the name stands in parentheses and may itself hold some. */
+function statOf(pid: number): { readonly name: string; readonly startTime: string | undefined } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return state === "Z" ? undefined : rest[18];
+    const end = stat.lastIndexOf(")");
+    const [state, ...rest] = stat.slice(end + 2).split(" ");
+    return state === "Z" ? undefined : { name: stat.slice(stat.indexOf("(") + 1, end), startTime: rest[18] };
   } catch {
     return undefined;
   }

@@ -60,10 +60,8 @@ export async function findEngine(): Promise<Found> {
   try {
     docker = await bounded("the Docker engine", seconds(20), clientFor(address));
   } catch (error) {
-    return {
-      why:
-        address === undefined ? "no engine answers at the usual sockets" : `no engine answers at ${address}: ${messageOf(error)}`,
-    };
+    const seen = /runtime strategy/.test(messageOf(error)) ? "" : ` (${messageOf(error)})`;
+    return { why: `no Docker engine answers at ${address ?? "the usual sockets"}${seen}` };
   }
   const [version, info] = await bounded("the Docker engine", seconds(20), Promise.all([docker.version(), docker.info()]));
   if (olderThan(version.ApiVersion, oldestApi))
