@@ -8,11 +8,15 @@ import { root, run, Stop, step } from "./process.mjs";
 const stampFile = join(root, "node_modules", ".muster-stamp");
 const needed = 24;
 
-/** Makes packages and Node ready and answers with the Node to use. `quiet` says nothing where there is nothing to do. */
+/**
+ * Makes packages and Node ready and answers with the Node to use. `quiet` says nothing where there is nothing to do, and nothing on
+ * standard output, which is the command's own.
+ */
 export async function ground({ quiet = false } = {}) {
+  const output = quiet ? process.stderr : process.stdout;
   const locked = lockStamp();
-  if (locked !== installedStamp()) await step("packages", () => installPackages(locked));
-  else if (!quiet) await step("packages", () => "unchanged");
+  if (locked !== installedStamp()) await step("packages", output, () => installPackages(locked));
+  else if (!quiet) await step("packages", output, () => "unchanged");
   return suitableNode();
 }
 

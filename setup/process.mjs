@@ -29,15 +29,15 @@ export async function entry(main) {
 const secondsSince = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 
 /** One line when it is done: `✓ packages  4.1 s`. What the work returns is said behind the name. */
-export async function step(name, work) {
+export async function step(name, output, work) {
   const start = performance.now();
-  if (process.stdout.isTTY) process.stdout.write(`… ${name}`);
+  if (output.isTTY) output.write(`… ${name}`);
   const line = (sign, detail) =>
-    `${process.stdout.isTTY ? "\r\x1b[K" : ""}${sign} ${[name, detail].filter(Boolean).join("  ")}  ${secondsSince(start)}\n`;
+    `${output.isTTY ? "\r\x1b[K" : ""}${sign} ${[name, detail].filter(Boolean).join("  ")}  ${secondsSince(start)}\n`;
   try {
-    process.stdout.write(line("✓", await work()));
+    output.write(line("✓", await work()));
   } catch (error) {
-    process.stdout.write(line("✗"));
+    output.write(line("✗"));
     throw error;
   }
 }
