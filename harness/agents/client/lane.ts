@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Message } from "kafkajs";
-import { messageOf } from "../../core/errors.ts";
 import { now } from "../clock.ts";
 import type { Answer, LaneClient } from "./lane-client.ts";
-import { codeOf, isRefusal } from "./outcome.ts";
+import { LaneConnection } from "./lane-connection.ts";
+import { isRefusal } from "./outcome.ts";
 import { firstTimelySlot, lastDueSlot, type Schedule } from "./schedule.ts";
 import { tell } from "./tell.ts";
 
@@ -21,16 +20,12 @@ export interface LanePlan {
 }
 
 const tickMs = 50;
-const pauseBetweenAttemptsMs = 100;
 const suspiciousSeconds = 0.3;
 
 /** One partition under its schedule. Every tick hands all that is due to Kafka, or drops what can no longer be in time. */
 export class Lane {
   readonly #plan: LanePlan;
-  #client: LaneClient | undefined;
-  /** Being connected. */
-  #candidate: LaneClient | undefined;
-  #isConnecting = false;
+  readonly #connection: LaneConnection;
   #sessions = 1;
   #seq = 0;
   #next: number;
@@ -45,11 +40,12 @@ export class Lane {
   constructor(plan: LanePlan) {
     this.#plan = plan;
     this.#next = plan.schedule.firstSlot;
+    this.#connection = new LaneConnection(plan.client);
   }
 
   /** Lanes tick in turn, not all at once. */
   start(delayMs: number): void {
-    void this.#connect();
+    void this.#connection.connect();
     setTimeout(() => {
       this.#timer = setInterval(() => this.#tick(), tickMs);
     }, delayMs);
@@ -65,20 +61,17 @@ export class Lane {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#last = this.#next - 1;
-    this.#client?.close();
+    this.#connection.close();
   }
 
   /** Nothing can be sent now, or what was sent is answered suspiciously late. */
   get isCutOff(): boolean {
-    return this.#client === undefined || (this.#unanswered > 0 && now() - this.#heardAt > suspiciousSeconds);
+    return this.#connection.client === undefined || (this.#unanswered > 0 && now() - this.#heardAt > suspiciousSeconds);
   }
 
-  /** The partition is led from elsewhere now: what is in flight keeps its connection, what comes next gets a new one. */
+  /** The partition is led from elsewhere now. */
   follow(leader: string | undefined): void {
-    if (leader === undefined) return;
-    if (this.#client !== undefined && this.#client.seed !== leader) this.#renew();
-    if (this.#candidate !== undefined && this.#candidate.seed !== leader) this.#candidate.close();
+    if (leader !== undefined && this.#connection.isAstray(leader)) this.#renew();
   }
 
   #tick(): void {
@@ -90,8 +83,9 @@ export class Lane {
       this.#next = timely;
     }
     const due = Math.min(lastDueSlot(schedule, at), this.#last);
-    if (this.#client === undefined || this.#client.inFlight >= inFlight || due < this.#next) return;
-    void this.#send(this.#client, due);
+    const { client } = this.#connection;
+    if (client === undefined || client.inFlight >= inFlight || due < this.#next) return;
+    void this.#send(client, due);
   }
 
   async #send(client: LaneClient, due: number): Promise<void> {
@@ -118,7 +112,7 @@ export class Lane {
   #learn(client: LaneClient, answer: Answer): void {
     if ("offset" in answer || isRefusal(answer)) return;
     if (answer.outcome === "indeterminate") this.#isOpenEnded = true;
-    if (client === this.#client) this.#renew();
+    if (client === this.#connection.client) this.#renew();
   }
 
   #session(): string {
@@ -130,34 +124,11 @@ export class Lane {
    * old one may still be appended, the new one needs a session of its own.
    */
   #renew(): void {
-    if (this.#isOpenEnded || (this.#client?.inFlight ?? 0) > 0) {
+    if (this.#isOpenEnded || (this.#connection.client?.inFlight ?? 0) > 0) {
       this.#sessions += 1;
       this.#seq = 0;
       this.#isOpenEnded = false;
     }
-    this.#client?.retire();
-    this.#client = undefined;
-    void this.#connect();
-  }
-
-  /** Until it succeeds or the load ends; every attempt is bounded. */
-  async #connect(): Promise<void> {
-    if (this.#isConnecting) return;
-    this.#isConnecting = true;
-    for (let attempt = 0; this.#client === undefined && this.#next <= this.#last; attempt += 1) {
-      try {
-        this.#candidate = await this.#plan.client(attempt);
-        await this.#candidate.connect();
-        this.#client = this.#candidate;
-      } catch (error) {
-        this.#candidate?.close();
-        tell({ report: "error", error: codeOf(error) });
-        if (codeOf(error) === "Error") tell({ report: "log", text: messageOf(error) });
-        await sleep(pauseBetweenAttemptsMs);
-      } finally {
-        this.#candidate = undefined;
-      }
-    }
-    this.#isConnecting = false;
+    this.#connection.renew();
   }
 }

@@ -74,7 +74,7 @@ describe("what a producer process reported, as a ledger", () => {
       answered: null,
       offset: null,
       latencyMsMax: null,
-      error: "KILLED",
+      error: "NEVER_ANSWERED",
     });
     expect(unsent).to.have.length(1);
     expect(unsent[0]).to.deep.include({ slots: 3, intended: [10.1, 10.12], session: "s" });

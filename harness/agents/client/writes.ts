@@ -30,7 +30,7 @@ interface Batch {
 }
 
 /** What a producer that is no more had sent and was never told about. */
-const neverAnswered: Fate = { outcome: "indeterminate", at: null, offset: null, error: "KILLED" };
+const neverAnswered: Fate = { outcome: "indeterminate", at: null, offset: null, error: "NEVER_ANSWERED" };
 
 /**
  * A producer process's reports, folded into `write`, `unsent` and `schedule` lines. Batches enter the ledger in the order of
