@@ -60,7 +60,6 @@ drill(
     await returned(east);
     await finalRead(east, load, "return");
     await finalRead(west, load, "final");
-    await rawRead(east, load);
-    await rawRead(west, load);
+    await Promise.all([rawRead(east, load), rawRead(west, load)]);
   },
 );
