@@ -78,7 +78,7 @@ async function agreed(why: string, plan: string, consent: Consent): Promise<void
 async function asked(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    const answer = await terminal.question(question, { signal: AbortSignal.timeout(minutes(5)) });
+    const answer = await terminal.question(`\r\x1b[K${question}`, { signal: AbortSignal.timeout(minutes(5)) });
     return /^(y|yes|)$/i.test(answer.trim());
   } catch {
     return false;
