@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import type Docker from "dockerode";
 import { minutes } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
+import { bounded } from "../core/eventually.ts";
 
 export interface Build {
   readonly docker: Docker;
@@ -46,7 +47,8 @@ export async function buildImage(build: Build): Promise<void> {
     abortSignal: signal,
   };
   try {
-    const stream = await docker.buildImage({ context, src: readdirSync(context) }, options);
+    const sent = docker.buildImage({ context, src: readdirSync(context) }, options);
+    const stream = await bounded("the engine", minutes(5), sent);
     await progress({ docker, stream, hear, signal });
   } catch (error) {
     throw new EnvironmentError(`building ${tag} failed: ${messageOf(error)}; the build's last lines:\n${last.join("\n")}`, {
