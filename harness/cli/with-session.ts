@@ -20,7 +20,12 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
   const narrator = out.isTTY && process.env.CI !== "true" ? new TerminalNarrator(out) : new LineNarrator(out);
   const interruption = new AbortController();
   let signals = 0;
+  let lastSignalAt = Number.NEGATIVE_INFINITY;
   const onSignal = (signal: NodeJS.Signals): void => {
+    // One ^C may arrive twice: from the terminal's process group and passed on by set-up.
+    const again = performance.now() - lastSignalAt;
+    lastSignalAt = performance.now();
+    if (again < 1000) return;
     signals += 1;
     narrator.say(
       signals === 1
