@@ -1,12 +1,26 @@
 import { createRequire } from "node:module";
+import type { ISocketFactory } from "kafkajs";
+
+/** What a partition's leader tells an idempotent producer's batches by. */
+export interface ProducerIdentity {
+  readonly producerId: string;
+  readonly producerEpoch: number;
+}
 
 interface MetadataResponse {
   parse: (decoded: unknown) => Promise<unknown>;
 }
 
 interface Cluster {
-  readonly brokerPool: { findConnectedBroker(): Promise<unknown> };
-  findControllerBroker(): Promise<unknown>;
+  readonly brokerPool: { readonly seedBroker: { readonly connectionPool: { readonly socketFactory: ISocketFactory } } };
+  findControllerBroker(): Promise<{ initProducerId(): Promise<ProducerIdentity> }>;
+}
+
+const identities = new WeakMap<ISocketFactory, ProducerIdentity>();
+
+/** The kafkajs client with these sockets is this producer. */
+export function identify(sockets: ISocketFactory, identity: ProducerIdentity): void {
+  identities.set(sockets, identity);
 }
 
 /**
@@ -16,15 +30,18 @@ interface Cluster {
  * connects: one leaderless partition anywhere, and no producer connects for any other. Version 6 is the one that every
  * broker since Kafka 2.0 is asked with.
  *
- * It asks the controller for a producer id. Any broker gives one, and since KRaft "the controller" is any broker too, picked by
- * the one that answers: often enough the one that hangs. The broker that is connected will do.
+ * It knows no way to go on after a failure but to ask for a new producer id, and asks the controller: under KRaft any broker,
+ * picked by the one that answers, and often enough the one that hangs; a broker that was just restarted cannot give one out
+ * before it has found the new controller. The Java client keeps its id and raises the epoch by itself, and so do we.
  */
 export function repairKafkajs(): void {
   const require = createRequire(import.meta.url);
   const metadata = require("kafkajs/src/protocol/requests/metadata/v6/response") as MetadataResponse;
   metadata.parse = async (decoded) => decoded;
   const { prototype } = require("kafkajs/src/cluster") as { prototype: Cluster };
-  prototype.findControllerBroker = function (this: Cluster) {
-    return this.brokerPool.findConnectedBroker();
+  prototype.findControllerBroker = async function (this: Cluster) {
+    const identity = identities.get(this.brokerPool.seedBroker.connectionPool.socketFactory);
+    if (identity === undefined) throw new Error("a producer without an identity");
+    return { initProducerId: async () => identity };
   };
 }

@@ -2,14 +2,15 @@ import { Kafka, logLevel, type Message, type Producer } from "kafkajs";
 import { milliseconds } from "../../core/duration.ts";
 import { bounded } from "../../core/eventually.ts";
 import type { ClientTuning } from "../../protocol/commands.ts";
-import { repairKafkajs } from "./kafkajs-repairs.ts";
+import { identify, type ProducerIdentity, repairKafkajs } from "./kafkajs-repairs.ts";
 import { type Failure, failureOf } from "./outcome.ts";
 import { Sockets } from "./sockets.ts";
 
 export interface LaneClientPlan {
   readonly topic: string;
   readonly acks: "all" | 1;
-  readonly idempotent: boolean;
+  /** Of an idempotent producer. */
+  readonly identity: ProducerIdentity | undefined;
   readonly tuning: ClientTuning;
 }
 
@@ -27,7 +28,7 @@ repairKafkajs();
 const never = 2 ** 31 - 1;
 
 /**
- * One partition's kafkajs producer, with sockets and producer id of its own. kafkajs holds a lock per broker for the whole
+ * One partition's kafkajs producer, with sockets and producer epoch of its own. kafkajs holds a lock per broker for the whole
  * round trip of an idempotent send, fails all partitions of a request for the error of one, and after a failed send gives
  * its sequence numbers to the next batch, which the broker then takes for a duplicate and acknowledges without appending
  * it. Hence one partition per producer, and none is used again after a failure that may have been appended.
@@ -43,10 +44,11 @@ export class LaneClient {
   #isRetired = false;
 
   constructor(plan: LaneClientPlan, seed: string) {
-    const { tuning, idempotent } = plan;
+    const { tuning, identity } = plan;
     this.seed = seed;
     this.#plan = plan;
     this.#sockets = new Sockets();
+    if (identity !== undefined) identify(this.#sockets.factory, identity);
     const kafka = new Kafka({
       clientId: "muster",
       brokers: [seed],
@@ -57,7 +59,7 @@ export class LaneClient {
       logLevel: logLevel.NOTHING,
     });
     this.#producer = kafka.producer({
-      idempotent,
+      idempotent: identity !== undefined,
       retry: { retries: noRetries },
       metadataMaxAge: never,
       allowAutoTopicCreation: false,

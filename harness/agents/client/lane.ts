@@ -120,8 +120,8 @@ export class Lane {
   }
 
   /**
-   * A new kafkajs producer has a new producer id, and Kafka promises no order between two of them: while something of the
-   * old one may still be appended, the new one needs a session of its own.
+   * A new kafkajs producer has a new epoch, and Kafka promises no order between two of them: while something of the old one may
+   * still be appended, the new one needs a session of its own.
    */
   #renew(): void {
     if (this.#isOpenEnded || (this.#connection.client?.inFlight ?? 0) > 0) {

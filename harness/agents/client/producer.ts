@@ -3,6 +3,7 @@ import type { Message } from "kafkajs";
 import { encodeIdentity, IDENTITY_HEADER } from "../../ledger/identity.ts";
 import type { ClientCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
+import { Identities } from "./identities.ts";
 import { Lane } from "./lane.ts";
 import { LaneClient } from "./lane-client.ts";
 import { Leaders } from "./leaders.ts";
@@ -19,6 +20,7 @@ const inFlightOf = ({ idempotent }: ProducerArgs): number => (idempotent ? 1 : 5
 
 const args = begin<ProducerArgs, ProducerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
 const leaders = new Leaders(args);
+const identities = new Identities(args);
 let batches = 0;
 
 const message = (session: string, partition: number, seq: number): Message => {
@@ -38,7 +40,8 @@ const payloadOf = (session: string, partition: number, seq: number): Buffer =>
 async function client(partition: number, attempt: number): Promise<LaneClient> {
   await leaders.refresh();
   const bootstrap = args.bootstrap[(partition + attempt) % args.bootstrap.length] ?? "";
-  return new LaneClient(args, leaders.addressOf(partition) ?? bootstrap);
+  const identity = args.idempotent ? await identities.next(partition) : undefined;
+  return new LaneClient({ ...args, identity }, leaders.addressOf(partition) ?? bootstrap);
 }
 
 const lanes = Array.from(
