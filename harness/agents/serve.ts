@@ -54,6 +54,8 @@ export function serve<R extends AgentRole>(role: R, handlers: Omit<Handlers<Agen
     if (request !== undefined) void answer(request);
   });
   process.stdin.on("data", split);
+  // Nobody will ever hear this agent again; telling that as an error would fail the same way, for ever.
+  process.stdout.on("error", () => process.exit(1));
   process.on("uncaughtException", (error) => log(`uncaught: ${error.stack ?? error.message}`));
   process.on("unhandledRejection", (reason) => log(`unhandled rejection: ${messageOf(reason)}`));
   watchForStalls(role, emit);
