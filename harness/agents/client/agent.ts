@@ -67,4 +67,3 @@ serve("client", {
 process.stdin.on("data", () => lease.renew());
 process.stdin.on("end", () => void stopLoad().then(() => process.exit(0)));
 // Nobody reads any more: there is nothing left to do, and saying so would fail as this did, over and over. The clients end with us.
-process.stdout.on("error", () => process.exit(1));
