@@ -6,6 +6,7 @@ import type { ObservedNode } from "../protocol/commands.ts";
 import type { World } from "../runtime/world.ts";
 import { nodesOf, type Plan, type PlannedNode } from "../topology/plan.ts";
 import { dataDirectory, propertiesFile, propertiesText, serverProperties } from "./kraft.ts";
+import { lastWords } from "./last-words.ts";
 
 /** Where the image keeps what `kafka-storage format` writes, but for `meta.properties`: the finalized feature levels. */
 const formattedStore = "/opt/kafka/template/bootstrap.checkpoint";
@@ -68,7 +69,7 @@ export async function awaitCluster(
   } catch (error) {
     signal.throwIfAborted();
     const nodes = nodesOf(world.plan, cluster);
-    const reports = await Promise.all(nodes.map((node) => lastWords(world, node.name)));
+    const reports = await Promise.all(nodes.map((node) => lastWordsOf(world, node.name)));
     throw new EnvironmentError(`cluster ${cluster} did not come up: ${messageOf(error)}\n${reports.join("\n")}`, {
       cause: error,
       hint: "`muster doctor` checks memory and disk; the whole log is in the run folder's logs/",
@@ -76,10 +77,10 @@ export async function awaitCluster(
   }
 }
 
-async function lastWords(world: World, node: string): Promise<string> {
+async function lastWordsOf(world: World, node: string): Promise<string> {
   try {
     const { process: state, exit } = await world.node(node).ask("state", {});
-    const lines = await world.node(node).ask("tail", { lines: 8 });
+    const lines = lastWords([...(await world.node(node).ask("tail", { lines: 200 }))]);
     return `  ${node}: process ${state}${exit === null ? "" : ` (${exit})`}; its last lines:\n${lines.map((line) => `    ${line}`).join("\n")}`;
   } catch (error) {
     return `  ${node}: ${messageOf(error)}`;
