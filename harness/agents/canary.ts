@@ -84,7 +84,7 @@ function ask(socket: Socket, path: CanaryPath, sight: Sight, whenDone: (outcome:
 }
 
 /** Asks again on the same connection; a new one only when the peer ended it. */
-function keepOld(path: CanaryPath, everyMs: number, sight: Sight): () => void {
+function keepOld(path: CanaryPath, sight: Sight): () => void {
   let socket: Socket | undefined;
   let waiting = false;
   const open = (): void => {
@@ -110,7 +110,7 @@ function keepOld(path: CanaryPath, everyMs: number, sight: Sight): () => void {
       waiting = false;
     });
   };
-  const timer = setInterval(tick, everyMs);
+  const timer = setInterval(tick, path.everyMs);
   tick();
   return () => {
     clearInterval(timer);
@@ -119,14 +119,14 @@ function keepOld(path: CanaryPath, everyMs: number, sight: Sight): () => void {
 }
 
 /** A fresh connection for every question. */
-function keepFresh(path: CanaryPath, everyMs: number, sight: Sight): () => void {
+function keepFresh(path: CanaryPath, sight: Sight): () => void {
   let stopped = false;
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
   const again = (): void => {
     clearTimeout(timer);
     socket?.destroy();
-    if (!stopped) timer = setTimeout(attempt, everyMs);
+    if (!stopped) timer = setTimeout(attempt, path.everyMs);
   };
   const attempt = (): void => {
     sight.asked(now());
@@ -165,12 +165,12 @@ export function canaryHandlers(): Pick<Handlers<CommonCommands>, "canary.start" 
     running = [];
   };
   return {
-    "canary.start"({ paths, everyMs }) {
+    "canary.start"({ paths }) {
       stop();
       running = paths.map((path) => {
         const old = new Sight();
         const fresh = new Sight();
-        const stops = [keepOld(path, everyMs, old), keepFresh(path, everyMs, fresh)];
+        const stops = [keepOld(path, old), keepFresh(path, fresh)];
         return {
           path: path.path,
           old,

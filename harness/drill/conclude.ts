@@ -49,6 +49,7 @@ export function concludeDrill(ended: Ended): DrillResult {
     topology: spec.topology.name,
     run,
     startedAt: startedAt.toISOString(),
+    ...(gathered.clock === undefined ? {} : { clock: gathered.clock }),
     seed: session.seed,
     ...outcome,
     exitCode: exitCodeOf({

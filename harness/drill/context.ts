@@ -84,6 +84,7 @@ export interface Gathered {
   /** Read back from the nodes before any fault. */
   readonly features: Record<string, unknown>;
   readonly settings: Record<string, Record<string, unknown>>;
+  clock?: { readonly at: number; readonly wall: string };
 }
 
 /** What every verb of a drill is made from. */

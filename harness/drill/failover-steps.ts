@@ -28,7 +28,7 @@ export function failoverSteps(site: DrillSite): Pick<DrillContext, "detected" | 
       folder.record({ at: await stampOf(site), event: "phase", name, by });
     },
     async fenced(cluster, proven) {
-      folder.record({ at: await stampOf(site), event: "fenced", cluster, proven });
+      folder.record({ at: await stampOf(site), event: "fenced", cluster, proven, by: "machine" });
     },
     promote: (cluster, { definition }) =>
       step(`promote ${cluster}: stop replication, check offsets, record the ends`, async () => {
@@ -37,7 +37,7 @@ export function failoverSteps(site: DrillSite): Pick<DrillContext, "detected" | 
           folder.record({ at: await stampOf(site), event: "note", text: `promoted all the same: ${missing}` });
         const { topic } = definition;
         const { at, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
-        folder.record({ at, event: "promoted", cluster, ends: { [topic]: ends as Record<string, number> } });
+        folder.record({ at, event: "promoted", cluster, by: "machine", ends: { [topic]: ends as Record<string, number> } });
       }),
     async returned(cluster) {
       folder.record({ at: await stampOf(site), event: "returned", cluster });

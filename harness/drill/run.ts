@@ -60,6 +60,7 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
       },
       steps.step,
     );
+    gathered.clock = stage.world.anchor;
     await gatherSettings(stage, gathered);
     folder.write("plan.json", planOf(definition, stage.world, session, gathered));
     await definition.body(

@@ -1,5 +1,6 @@
 import { assertAckContract } from "../cluster/settings.ts";
-import { formatDuration } from "../core/duration.ts";
+import { formatDuration, seconds } from "../core/duration.ts";
+import type { LedgerLine } from "../ledger/lines.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { Workload } from "../workload/workload.ts";
@@ -50,14 +51,11 @@ function runningWorkload(site: DrillSite, workload: Workload, tier: Tier): Runni
     definition,
     tier,
     async steady({ for: length }) {
-      folder.record({ at: await stampOf(site), event: "phase", name: "steady", by: "machine" });
-      const { latencyMs } = await step(`steady state in ${definition.on} for ${formatDuration(length)}`, () =>
-        workload.steady(length, signal),
-      );
-      gathered.settings[`baseline ${definition.name}`] = {
-        "latency p50 ms": latencyMs?.p50 ?? null,
-        "latency p99 ms": latencyMs?.p99 ?? null,
-      };
+      await step(`${definition.name}: first records written and processed`, () => workload.flowing(seconds(30), signal));
+      const from = await stampOf(site);
+      folder.record({ at: from, event: "phase", name: "steady", by: "machine" });
+      await step(`steady state in ${definition.on} for ${formatDuration(length)}`, () => workload.steady(length, signal));
+      gathered.settings[`baseline ${definition.name}`] = baselineOf(folder.lines, definition.topic, from);
     },
     async failOver({ within }) {
       await step(`${definition.name}: standbys start in ${definition.standby?.on ?? "?"}`, async () => {
@@ -68,5 +66,18 @@ function runningWorkload(site: DrillSite, workload: Workload, tier: Tier): Runni
     },
     stop,
     [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** What the no-fault part of this run was like: the outage threshold means something only against it. */
+function baselineOf(lines: readonly LedgerLine[], topic: string, from: number): Record<string, unknown> {
+  const writes = lines.filter((line) => line.kind === "write" && line.topic === topic && line.intended[0] >= from);
+  const slowest = writes.map((line) => (line.kind === "write" ? (line.latencyMsMax ?? 0) : 0)).toSorted((a, b) => a - b);
+  const late = writes.reduce((sum, line) => sum + (line.kind === "write" ? line.late : 0), 0);
+  const median = slowest[Math.floor(slowest.length / 2)] ?? null;
+  return {
+    "slowest write of a run, median ms": median,
+    "slowest write of all ms": slowest.at(-1) ?? null,
+    "writes past the objective": late,
   };
 }

@@ -5,6 +5,7 @@ import { seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
 import { awaitMirrored, type Flow, flowOf, launchWorker, startMirroring } from "../replication/flow.ts";
 import { type Founding, found, type World } from "../runtime/world.ts";
+import type { PlannedNode } from "../topology/plan.ts";
 
 /** Written by the probe at the edge, and mirrored: the proof that replication works before any load. */
 export const probeTopic = "muster-probe";
@@ -79,7 +80,7 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     },
     async restore(hosts, signal) {
       const nodes = world.plan.nodes.filter(({ name }) => hosts.includes(name));
-      await launchNodes(world, nodes);
+      await launchNodes(world, await idle(world, nodes));
       const workers = world.plan.connects.filter(({ name }) => hosts.includes(name)).map(({ cluster }) => cluster);
       await Promise.all(topology.replication.filter(({ to }) => workers.includes(to)).map((flow) => launchWorker(world, flow)));
       const affected = new Set(nodes.map(({ cluster }) => cluster));
@@ -101,6 +102,12 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
       return world[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A fault that failed half-way may have spared some: only machines without a process get theirs started. */
+async function idle(world: World, nodes: readonly PlannedNode[]): Promise<PlannedNode[]> {
+  const states = await Promise.all(nodes.map(({ name }) => world.node(name).ask("state", {})));
+  return nodes.filter((_, index) => ["none", "exited"].includes(states[index]?.process ?? ""));
 }
 
 /** Load is a lease too: client agents that hear nothing for 15 s stop it by themselves. */

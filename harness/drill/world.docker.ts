@@ -32,6 +32,7 @@ describe("a world on a real engine", function () {
   const record = (event: TimelineEvent): void => void events.push(event);
   const heard: string[] = [];
 
+  const pathsFromBeyond = () => world.plan.paths.filter(({ source }) => source === "beyond");
   const site = (): InjectionSite => ({
     world,
     recorder: { record, recordDurably: record },
@@ -92,10 +93,7 @@ describe("a world on a real engine", function () {
   for (const mode of ["drop", "refuse"] as const)
     it(`${mode}: proven on old and new connections, and healed on both`, async () => {
       const fault = await injectLinkFault(site(), `f-${mode}`, isolate("here", { mode }));
-      const canaries = new Canaries(
-        world,
-        world.plan.paths.filter(({ source }) => source === "beyond"),
-      );
+      const canaries = new Canaries(world, pathsFromBeyond(), []);
       const [report] = (await canaries.report()).reports;
       expect(report?.old.failure ?? "silence").to.match(table[mode].live);
       expect(report?.new.failure ?? "silence").to.match(table[mode].fresh);
@@ -115,8 +113,8 @@ describe("a world on a real engine", function () {
   });
 
   it("ends a cut by itself when nobody renews its lease", async () => {
-    const paths = world.plan.paths.filter(({ source }) => source === "beyond");
-    const canaries = new Canaries(world, paths);
+    const paths = pathsFromBeyond();
+    const canaries = new Canaries(world, paths, []);
     await canaries.start(seconds(10), site().signal);
     const { appliedAt } = await world.fabric.ask("cut", {
       lease: "unattended",
@@ -133,13 +131,10 @@ describe("a world on a real engine", function () {
   });
 
   it("re-applies what leases say when a toxiproxy is restarted, so that healing one fault never heals another", async () => {
-    const paths = world.plan.paths.filter(({ source }) => source === "beyond").map(({ path }) => path);
+    const paths = pathsFromBeyond().map(({ path }) => path);
     await world.fabric.ask("cut", { lease: "refusing", mode: "refuse", paths, ttlMs: 30_000 });
     await world.fabric.ask("restartProxy", { source: "beyond" }, seconds(20));
-    const canaries = new Canaries(
-      world,
-      world.plan.paths.filter(({ source }) => source === "beyond"),
-    );
+    const canaries = new Canaries(world, pathsFromBeyond(), []);
     await canaries.send();
     await sleep(500);
     const [report] = (await canaries.report()).reports;

@@ -6,31 +6,40 @@ import type { World } from "../runtime/world.ts";
 import type { PlannedPath } from "../topology/plan.ts";
 import { answering, baselined, type Proven } from "./proof.ts";
 
-const everyMs = 50;
-const baselineAnswers = 10;
+/** Affected paths are asked often: the fault's interval is no narrower than this. Survivors only have to be seen to live. */
+const watchedEveryMs = 50;
+const survivingEveryMs = 500;
+const baselineAnswers = { watched: 10, surviving: 2 };
 
 /** Canaries on a set of paths, each sent by the agent that opens connections there. */
 export class Canaries {
   readonly #world: World;
   readonly #paths: readonly PlannedPath[];
+  readonly #watched: readonly PlannedPath[];
+  readonly #surviving: readonly PlannedPath[];
 
-  constructor(world: World, paths: readonly PlannedPath[]) {
+  constructor(world: World, watched: readonly PlannedPath[], surviving: readonly PlannedPath[]) {
     this.#world = world;
-    this.#paths = paths;
+    this.#watched = watched;
+    this.#surviving = surviving;
+    this.#paths = [...watched, ...surviving];
   }
 
   /** Starts them anew, on fresh connections, and waits until each path's usual answer time is known. */
   async start(within: Duration, signal: AbortSignal): Promise<void> {
     await this.send();
-    await this.await("every canary to be answered before the fault", within, signal, (reports) =>
-      baselined(reports, baselineAnswers),
-    );
+    const before = "every canary to be answered before the fault";
+    await this.await(before, within, signal, (reports) => baselined(reports, baselineAnswers.watched), this.#watched);
+    if (this.#surviving.length > 0)
+      await this.await(before, within, signal, (reports) => baselined(reports, baselineAnswers.surviving), this.#surviving);
   }
 
   async send(): Promise<void> {
     await Promise.all(
       this.#bySource().map(([source, paths]) =>
-        this.#world.agentOf(source).ask("canary.start", { everyMs, paths: paths.map(asCanary) }),
+        this.#world.agentOf(source).ask("canary.start", {
+          paths: paths.map((path) => asCanary(path, this.#surviving.includes(path) ? survivingEveryMs : watchedEveryMs)),
+        }),
       ),
     );
   }
@@ -81,7 +90,8 @@ export class Canaries {
 }
 
 /** The name, not the address: a canary takes the way that Kafka takes. */
-const asCanary = ({ path, target, listen, plane }: PlannedPath): CanaryPath => ({
+const asCanary = ({ path, target, listen, plane }: PlannedPath, everyMs: number): CanaryPath => ({
+  everyMs,
   path,
   host: target,
   port: listen.port,

@@ -1,5 +1,6 @@
 import { seconds } from "../core/duration.ts";
 import { HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
+import { bounded } from "../core/eventually.ts";
 import { describeFault, type LinkFault } from "../faults/fault.ts";
 import type { World } from "../runtime/world.ts";
 import type { Between } from "../timeline/events.ts";
@@ -7,7 +8,8 @@ import type { Recorder } from "../timeline/recorder.ts";
 import type { PlannedPath } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import { Canaries } from "./canaries.ts";
-import { keepLease, leaseTtl } from "./lease-keeper.ts";
+import { killedAt } from "./killed.ts";
+import { type KeptLease, keepLease, leaseTtl } from "./lease-keeper.ts";
 import { answering, lastSignOfLife, refused, silent } from "./proof.ts";
 import { type ResolvedLinkFault, resolveLinkFault } from "./resolve.ts";
 
@@ -27,10 +29,7 @@ export interface InjectionSite {
 export async function injectLinkFault(site: InjectionSite, id: string, fault: LinkFault): Promise<ActiveFault> {
   const { world, recorder, signal } = site;
   const resolved = resolveLinkFault(fault, world.plan);
-  const canaries = new Canaries(world, [
-    ...resolved.watched,
-    ...resolved.surviving.filter(({ source }) => !isDead(resolved, source)),
-  ]);
+  const canaries = new Canaries(world, resolved.watched, resolved.surviving);
   await canaries.start(seconds(15), signal);
   const hit = [...new Set([...resolved.paths.map(({ path }) => path), ...deadHosts(resolved)])];
   const { at } = await world.fabric.ask("stamp", {});
@@ -46,17 +45,26 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   });
 
   let healedAt: number | null = null;
-  let stopRenewing: () => void = () => undefined;
+  let lease: KeptLease | undefined;
   let healing: Promise<void> | undefined;
   const heal = (): Promise<void> => {
     healing ??= (async () => {
-      healedAt = await healLinkFault(site, id, fault, resolved, canaries, () => stopRenewing());
+      const { at, stood } = await healLinkFault(site, id, fault, resolved, canaries, lease);
+      healedAt = at;
+      if (lease !== undefined && !stood)
+        throw new InvalidDrill(
+          `${describeFault(fault)} ended by itself before it was healed: its lease was not renewed in time`,
+          {
+            hint: "the runner was starved or asleep for longer than the lease; nothing measured after that moment may be quoted",
+          },
+        );
     })();
     return healing;
   };
   try {
-    const effect = await deed(world, id, fault, resolved);
-    stopRenewing = keepLease(world, id, (text) => recorder.record({ at: effect.to, event: "note", text }));
+    const effect = await deed(site, id, fault, resolved, () => {
+      lease = keepLease(world, id);
+    });
     const { proof, effect: proven } = await prove(
       site,
       id,
@@ -90,8 +98,6 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   }
 }
 
-const isDead = ({ dead }: ResolvedLinkFault, host: string): boolean =>
-  [...dead.nodes, ...dead.clients].some(({ name }) => name === host);
 const deadHosts = ({ dead }: ResolvedLinkFault): string[] => [...dead.nodes, ...dead.clients].map(({ name }) => name);
 
 /** Clusters as well as machines: measuring asks whether a partition's source was hit. */
@@ -105,29 +111,35 @@ function resolvedNames({ plan }: World, fault: LinkFault, resolved: ResolvedLink
  * clients telling what they had been told; then the machines go. In effect from the moment the cut was issued to the
  * last death: before it nothing was changed, after it nothing is acknowledged there any more.
  */
-async function deed(world: World, id: string, fault: LinkFault, resolved: ResolvedLinkFault): Promise<Between> {
+async function deed(
+  { world, recorder }: InjectionSite,
+  id: string,
+  fault: LinkFault,
+  resolved: ResolvedLinkFault,
+  onCut: () => void,
+): Promise<Between> {
   const cut = await world.fabric.ask("cut", {
     lease: id,
     mode: fault.mode,
     paths: resolved.paths.map(({ path }) => path),
     ttlMs: leaseTtl,
   });
-  const deaths = await Promise.all([
-    ...resolved.dead.clients.map(({ name }) =>
-      world
-        .clients(name)
-        .ask("die", {})
-        .then(({ killedAt }) => killedAt),
-    ),
-    ...resolved.dead.nodes.map(({ name }) =>
-      world
-        .node(name)
-        .ask("kill", {})
-        .then(({ since }) => since),
-    ),
+  onCut();
+  recorder.record({ at: cut.appliedAt, event: "fault.cut", fault: id, issuedAt: cut.issuedAt, appliedAt: cut.appliedAt });
+  const deaths = await everyOne([
+    ...resolved.dead.clients.map(async ({ name }) => (await world.clients(name).ask("die", {})).killedAt),
+    ...resolved.dead.nodes.map(async ({ name }) => killedAt(name, await world.node(name).ask("kill", {}), cut.issuedAt)),
   ]);
-  await Promise.all(deadHosts(resolved).map((host) => world.container(host).kill()));
+  await everyOne(
+    deadHosts(resolved).map((host) => bounded(`killing the container of ${host}`, seconds(10), world.container(host).kill())),
+  );
   return { from: cut.issuedAt, to: Math.max(cut.appliedAt, ...deaths) };
+}
+
+/** All of them end before an error is thrown: a kill that is still under way must not meet the heal. */
+async function everyOne<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 /** Before the last datum proven to cross, a fault was not in effect: an acknowledgement that a dying client was told is one. */
@@ -163,11 +175,7 @@ async function prove(
     ...(fault.mode === "drop" ? [await dropCounters(site.world, id, resolved.watched)] : []),
     ...(deadHosts(resolved).length > 0 ? [`killed: ${deadHosts(resolved).join(", ")}`] : []),
   ];
-  await canaries.assertAnswering(
-    resolved.surviving.filter(({ source }) => !isDead(resolved, source)),
-    effect.to,
-    site.signal,
-  );
+  await canaries.assertAnswering(resolved.surviving, effect.to, site.signal);
   return { proof, effect: { from: effect.from, to: Math.max(effect.to, lastSignOfLife(reports)) } };
 }
 
@@ -181,40 +189,65 @@ async function dropCounters(world: World, id: string, watched: readonly PlannedP
   return `drop counters > 0 on all ${watched.length} watched paths`;
 }
 
-/** Machines first: a path healed before its machine is back would let Toxiproxy dial an address that does not exist. */
+/**
+ * What should have survived until now is looked at once more. Then machines first: a path healed before its machine is back
+ * would let Toxiproxy dial an address that does not exist. The cut is undone even if a machine does not come back.
+ */
 async function healLinkFault(
   site: InjectionSite,
   id: string,
   fault: LinkFault,
   resolved: ResolvedLinkFault,
   canaries: Canaries,
-  stopRenewing: () => void,
-): Promise<number> {
+  lease: KeptLease | undefined,
+): Promise<{ at: number; stood: boolean }> {
   const { world, recorder } = site;
   const signal = AbortSignal.timeout(seconds(150));
   const { at: startedAt } = await world.fabric.ask("stamp", {});
+  const survived = lease === undefined ? undefined : await survivors(canaries, resolved, startedAt, signal);
   recorder.record({ at: startedAt, event: "heal.started", fault: id });
   try {
-    await Promise.all(deadHosts(resolved).map((host) => world.revive(host)));
-    stopRenewing();
-    const { appliedAt } = await world.fabric.ask("heal", { lease: id });
+    const [revived] = await Promise.allSettled([everyOne(deadHosts(resolved).map((host) => world.revive(host)))]);
+    lease?.stop();
+    const { appliedAt, wasCut } = await world.fabric.ask("heal", { lease: id });
+    if (revived.status === "rejected") throw revived.reason;
     await site.restore(
       resolved.dead.nodes.map(({ name }) => name),
       signal,
     );
     // A connection to a machine that died has no future: only a cut that spared the machines must give the old ones back.
-    if (fault.kind === "outage") await canaries.send();
-    await canariesAnswer(world, resolved, canaries, appliedAt, fault, signal);
+    const back = fault.kind === "outage" ? new Canaries(world, resolved.paths, []) : canaries;
+    if (fault.kind === "outage") await back.send();
+    await canariesAnswer(world, resolved, back, appliedAt, fault, signal);
     await site.assertWhole(signal);
-    await canaries.stop();
+    await back.stop();
     const { at } = await world.fabric.ask("stamp", {});
     recorder.record({ at, event: "fault.healed", fault: id });
-    return at;
+    if (survived !== undefined) throw survived;
+    return { at, stood: wasCut && lease?.lapsed === false };
   } catch (error) {
+    if (error instanceof InvalidDrill) throw error;
     throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
       cause: error,
       hint: "`muster down --all` removes the whole topology and with it the fault",
     });
+  } finally {
+    lease?.stop();
+  }
+}
+
+/** Why the paths that should work under the fault do not; undefined where they do. It must not keep the heal from happening. */
+async function survivors(
+  canaries: Canaries,
+  { surviving }: ResolvedLinkFault,
+  since: number,
+  signal: AbortSignal,
+): Promise<InvalidDrill | undefined> {
+  try {
+    await canaries.assertAnswering(surviving, since - 2, signal);
+    return undefined;
+  } catch (error) {
+    return error instanceof InvalidDrill ? error : new InvalidDrill(messageOf(error), { cause: error });
   }
 }
 
@@ -227,6 +260,7 @@ async function canariesAnswer(
   fault: LinkFault,
   signal: AbortSignal,
 ): Promise<void> {
+  const affected = fault.kind === "outage" ? resolved.paths : resolved.watched;
   const what = `every path of ${describeFault(fault)} to answer again on old and new connections`;
   const asNew = (reports: Parameters<typeof answering>[0]) =>
     answering(
@@ -234,12 +268,12 @@ async function canariesAnswer(
       since,
     );
   try {
-    await canaries.await(`${what} (new ones)`, seconds(5), signal, asNew, resolved.watched);
+    await canaries.await(`${what} (new ones)`, seconds(5), signal, asNew, affected);
   } catch {
-    const { reports } = await canaries.report(resolved.watched);
-    const stuck = resolved.watched.filter(({ path }) => !asNew(reports.filter((report) => report.path === path)).proven);
+    const { reports } = await canaries.report(affected);
+    const stuck = affected.filter(({ path }) => !asNew(reports.filter((report) => report.path === path)).proven);
     const sources = new Set(stuck.map(({ source }) => source));
     for (const source of sources) await world.fabric.ask("restartProxy", { source }, seconds(20));
   }
-  await canaries.await(what, seconds(120), signal, (reports) => answering(reports, since), resolved.watched);
+  await canaries.await(what, seconds(120), signal, (reports) => answering(reports, since), affected);
 }

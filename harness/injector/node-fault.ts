@@ -1,11 +1,18 @@
 import { seconds } from "../core/duration.ts";
 import { HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
 import { describeFault, type NodeFault } from "../faults/fault.ts";
+import type { NodeState } from "../protocol/commands.ts";
 import type { ActiveFault } from "./active-fault.ts";
+import { killedAt } from "./killed.ts";
 import type { InjectionSite } from "./link-fault.ts";
 
 /** A frozen process thaws by itself when the runner does not come back for it. */
 const pauseTtlMs = seconds(120);
+
+function pausedAt(node: string, { process: state, since }: NodeState): number {
+  if (state !== "paused") throw new InvalidDrill(`${node} was not frozen by this fault: its process is ${state}`);
+  return since;
+}
 
 /** Kills or freezes JVMs; the node agents stamp what the kernel says became of them. */
 export async function injectNodeFault(site: InjectionSite, id: string, fault: NodeFault): Promise<ActiveFault> {
@@ -25,13 +32,10 @@ export async function injectNodeFault(site: InjectionSite, id: string, fault: No
       fault.kind === "kill" ? world.node(node).ask("kill", {}) : world.node(node).ask("pause", { ttlMs: pauseTtlMs }),
     ),
   );
-  const wanted = fault.kind === "kill" ? "exited" : "paused";
-  const unproven = states.filter((state) => state.process !== wanted);
-  if (unproven.length > 0)
-    throw new InvalidDrill(
-      `${describeFault(fault)} had no effect: the process is ${unproven.map((state) => state.process).join(", ")}`,
-    );
-  const effect = { from: injectedAt, to: Math.max(...states.map(({ since }) => since)) };
+  const since = states.map((state, index) =>
+    fault.kind === "kill" ? killedAt(nodes[index] ?? "", state, injectedAt) : pausedAt(nodes[index] ?? "", state),
+  );
+  const effect = { from: injectedAt, to: Math.max(...since) };
   recorder.record({ at: effect.from, event: "fault.effective", fault: id, effect, resolved: nodes });
 
   let healedAt: number | null = null;

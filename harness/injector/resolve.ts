@@ -8,7 +8,7 @@ export interface ResolvedLinkFault {
   readonly paths: readonly PlannedPath[];
   /** Affected paths whose opener survives: canaries can be sent on them. */
   readonly watched: readonly PlannedPath[];
-  /** Paths that neither start nor end in what was hit: they must work throughout. */
+  /** Every path that the fault does not cut: they must work throughout. */
   readonly surviving: readonly PlannedPath[];
   readonly dead: { readonly nodes: readonly PlannedHost[]; readonly clients: readonly PlannedHost[] };
 }
@@ -35,7 +35,7 @@ export function resolveLinkFault(fault: LinkFault, plan: Plan): ResolvedLinkFaul
   return {
     paths,
     watched: paths.filter(({ source }) => !(dies && inside(source))),
-    surviving: plan.paths.filter((path) => !affected(path) && !inside(path.source) && !inside(path.target)),
+    surviving: plan.paths.filter((path) => !affected(path)),
     dead: {
       nodes: dies ? hosts.filter(({ kind }) => kind !== "clients") : [],
       clients: dies ? hosts.filter(({ kind }) => kind === "clients") : [],

@@ -4,7 +4,7 @@
  * another cluster (the move).
  */
 import type { ProcessedLine, Range } from "../ledger/lines.ts";
-import { type EventOf, eventsOf } from "../timeline/events.ts";
+import { eventsOf } from "../timeline/events.ts";
 import type { Book } from "./book.ts";
 import { countIds, idsOf, listIds, streamKey } from "./ids.ts";
 import type { DuplicatesMeasured, Extra } from "./measured.ts";
@@ -40,7 +40,7 @@ export function deliveryDuplicates(book: Book): {
 } {
   if (book.processed.length === 0) return { delivery: undefined, ids: undefined };
   const again = redeliveries(book.processed);
-  const phases = eventsOf(book.timeline, "phase");
+  const phases = loadPhases(book);
   const byPhase = phases.length === 0 ? undefined : extraByPhase(again, phases);
   const delivery = {
     ...extraOf(again),
@@ -118,7 +118,26 @@ function firstEndingAtOrAfter(delivered: readonly Delivered[], seq: number): num
   return low;
 }
 
-function extraByPhase(again: readonly Redelivery[], phases: readonly EventOf<"phase">[]): Record<string, Extra> {
+interface LoadPhase {
+  readonly name: string;
+  readonly at: number;
+}
+
+const LOAD_PHASES = ["steady", "fault", "failover", "failback"];
+
+/** The four phases that re-deliveries are told by; those that nobody announced begin with the event that makes them. */
+function loadPhases({ timeline, effect }: Book): LoadPhase[] {
+  const announced = eventsOf(timeline, "phase").filter(({ name }) => LOAD_PHASES.includes(name));
+  const begun: LoadPhase[] = [
+    ...(effect === undefined ? [] : [{ name: "fault", at: effect.at.atLeast }]),
+    ...eventsOf(timeline, "promoted").map(({ at }) => ({ name: "failover", at })),
+  ];
+  if (announced.length === 0) return [];
+  const missing = begun.filter(({ name }) => !announced.some((phase) => phase.name === name));
+  return [...announced.map(({ name, at }) => ({ name, at })), ...missing].sort((a, b) => a.at - b.at);
+}
+
+function extraByPhase(again: readonly Redelivery[], phases: readonly LoadPhase[]): Record<string, Extra> {
   const phaseAt = (time: number) => phases.findLast(({ at }) => at <= time)?.name ?? "before";
   const byPhase = Map.groupBy(again, ({ at }) => phaseAt(at));
   const names = [...new Set(phases.map(({ name }) => name)), ...(byPhase.has("before") ? ["before"] : [])];

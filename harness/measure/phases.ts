@@ -41,8 +41,9 @@ export function secondsByActor(phases: readonly Phase[]): Partial<Record<Actor, 
 }
 
 function milestones(timeline: readonly TimelineEvent[], measured: string | undefined): Phase[] {
-  const first = (name: string, events: readonly { readonly at: number }[]): Phase[] =>
-    events.slice(0, 1).map(({ at }) => ({ name, at }));
+  const first = (name: string, events: readonly { readonly at: number; readonly by?: Actor }[]): Phase[] =>
+    events.slice(0, 1).map(({ at, by }) => ({ name, at, ...(by !== undefined && { by }) }));
+  const fenced = eventsOf(timeline, "fenced");
   const ofMeasured = ({ fault }: { readonly fault: string }): boolean => measured === undefined || fault === measured;
   return [
     ...first(
@@ -51,7 +52,7 @@ function milestones(timeline: readonly TimelineEvent[], measured: string | undef
         .filter(ofMeasured)
         .map(({ effect }) => ({ at: effect.from })),
     ),
-    ...first("fenced", eventsOf(timeline, "fenced")),
+    ...first(fenced[0]?.proven === false ? "fenced (assumed)" : "fenced", fenced),
     ...first("promoted", eventsOf(timeline, "promoted")),
     ...first("healing", eventsOf(timeline, "heal.started").filter(ofMeasured)),
     ...first("returned", eventsOf(timeline, "returned")),

@@ -16,7 +16,7 @@ export type CommonCommands = {
   /** Remote addresses of established TCP connections, from /proc/net/tcp and tcp6. */
   peers: { args: Record<string, never>; result: readonly { local: string; remote: string }[] };
   /** Keeps canaries running on these paths until stopped; replaces what ran before. */
-  "canary.start": { args: { paths: readonly CanaryPath[]; everyMs: number }; result: Record<string, never> };
+  "canary.start": { args: { paths: readonly CanaryPath[] }; result: Record<string, never> };
   "canary.report": { args: Record<string, never>; result: readonly CanaryReport[] };
   "canary.stop": { args: Record<string, never>; result: Record<string, never> };
 };
@@ -27,6 +27,7 @@ export interface CanaryPath {
   readonly host: string;
   readonly port: number;
   readonly speaks: "kafka" | "http";
+  readonly everyMs: number;
 }
 
 /** How one connection kind of a path has fared. `old` = one connection kept open, `new` = a fresh connection per question. */

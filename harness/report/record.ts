@@ -21,6 +21,8 @@ export interface DrillRecord {
   readonly run: string;
   /** Wall time, once, for people. */
   readonly startedAt: string;
+  /** What a wall clock said at one moment of the run's own clock; absent where the run did not get that far. */
+  readonly clock?: { readonly at: number; readonly wall: string };
   readonly seed: string | number;
   readonly verdict: DrillVerdict;
   readonly reasons: readonly string[];
@@ -239,6 +241,7 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   topology: z.string(),
   run: z.string(),
   startedAt: z.string(),
+  clock: z.looseObject({ at: seconds, wall: z.string() }).exactOptional(),
   seed: z.union([z.string(), z.number()]),
   verdict: z.enum(["met", "missed", "inconclusive", "invalid", "aborted", "not-run"]),
   reasons: z.array(z.string()).readonly(),

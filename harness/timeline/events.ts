@@ -26,8 +26,12 @@ export interface MeasuredEvents {
   /** From the last datum proven to cross to the first proof of effect; `resolved` names what was hit (nodes, a cluster, a link). */
   "fault.effective": { readonly fault: string; readonly effect: Between; readonly resolved: readonly string[] };
   /** `ends[topic][partition]` = log end at promotion, before the first native record. */
-  promoted: { readonly cluster: string; readonly ends: Readonly<Record<string, Readonly<Record<string, number>>>> };
-  fenced: { readonly cluster: string; readonly proven: boolean };
+  promoted: {
+    readonly cluster: string;
+    readonly ends: Readonly<Record<string, Readonly<Record<string, number>>>>;
+    readonly by?: Actor;
+  };
+  fenced: { readonly cluster: string; readonly proven: boolean; readonly by?: Actor };
   leader: {
     readonly cluster: string;
     readonly topic: string;
@@ -62,6 +66,8 @@ export type Detail = Readonly<Record<string, unknown>>;
 export interface OperationalEvents {
   "load.started": Detail;
   "fault.injected": Detail & { readonly fault: string };
+  /** The fabric's own two stamps around a cut: before the first nothing was changed, after the second everything is. */
+  "fault.cut": Detail & { readonly fault: string; readonly issuedAt: number; readonly appliedAt: number };
   "fault.healed": Detail & { readonly fault: string };
   "node.state": Detail & { readonly node: string; readonly state: string };
   note: Detail & { readonly text: string };

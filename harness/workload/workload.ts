@@ -82,8 +82,7 @@ export class Workload {
   }
 
   /** Load under no fault: what it shows is the baseline, and a baseline that fails makes every later figure meaningless. */
-  async steady(length: Duration, signal: AbortSignal): Promise<ProducerTotals> {
-    await this.flowing(seconds(20), signal);
+  async steady(length: Duration, signal: AbortSignal): Promise<void> {
     const before = await this.stats();
     await sleep(length, undefined, { signal });
     const after = await this.stats();
@@ -94,7 +93,6 @@ export class Workload {
         `no steady state: ${acknowledged} of ${slots} scheduled writes acknowledged in ${formatDuration(length)} without any fault (errors ${JSON.stringify(after.errors)})`,
         { hint: "the machine may be too busy: lower the load or free CPU; its load average and steal stand in the record" },
       );
-    return after;
   }
 
   /** The host of these clients died with everything on it: the fault killed them, and their ledger is flushed. */
