@@ -16,6 +16,16 @@ export interface Eventually<T> {
   probe(): Promise<Seen<T>>;
 }
 
+/** Waits, and is ended by the signal with the signal's own reason (Node's timer would say only that it was aborted). */
+export async function pauseFor(length: Duration, signal?: AbortSignal): Promise<void> {
+  try {
+    await sleep(length, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
 /** Polls until the probe is done. A probe that throws has seen its error; the last thing seen is in the message. */
 export async function eventually<T>({ what, within, every, signal, hint, probe }: Eventually<T>): Promise<T> {
   const end = performance.now() + within;
@@ -38,7 +48,7 @@ export async function eventually<T>({ what, within, every, signal, hint, probe }
         ...(hint === undefined ? {} : { hint }),
         ...(lastError === undefined ? {} : { cause: lastError }),
       });
-    await sleep(every, undefined, signal === undefined ? {} : { signal });
+    await pauseFor(every, signal);
   }
 }
 

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
+import { pauseFor } from "../core/eventually.ts";
 import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
 import { injectNodeFault } from "../injector/node-fault.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
@@ -25,13 +25,13 @@ export function contextOf(site: DrillSite): DrillContext {
     ...failoverSteps(site),
     ...readsOf(site),
     ...rolesOf(site),
-    hold: (what, length) => step(`${what} for ${formatDuration(length)}`, () => sleep(length, undefined, { signal })),
+    hold: (what, length) => step(`${what} for ${formatDuration(length)}`, () => pauseFor(length, signal)),
     async soak(length) {
       const at = await stampOf(site);
       const since = site.gathered.faults.at(-1)?.effect.to ?? at;
       const untilGate = seconds(Math.max(0, ...gatesOf(site)) + 1 - (at - since));
       const lasts = milliseconds(Math.max(length, untilGate));
-      await step(`soak for ${formatDuration(lasts)}`, () => sleep(lasts, undefined, { signal }));
+      await step(`soak for ${formatDuration(lasts)}`, () => pauseFor(lasts, signal));
     },
   };
 }

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Duration, formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { InvalidDrill, messageOf } from "../core/errors.ts";
-import { eventually } from "../core/eventually.ts";
+import { eventually, pauseFor } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { fillUnsent } from "../ledger/unsent.ts";
 import type { ProducerTotals } from "../protocol/commands.ts";
@@ -84,7 +83,7 @@ export class Workload {
   /** Load under no fault: what it shows is the baseline, and a baseline that fails makes every later figure meaningless. */
   async steady(length: Duration, signal: AbortSignal): Promise<void> {
     const before = await this.stats();
-    await sleep(length, undefined, { signal });
+    await pauseFor(length, signal);
     const after = await this.stats();
     const slots = (after.lastSlot - before.lastSlot) * this.definition.partitions;
     const acknowledged = after.acknowledged - before.acknowledged;
