@@ -38,6 +38,8 @@ interface Machines {
 const fabricName = "fabric";
 const observerName = "observer";
 const helloWithin: Duration = seconds(30);
+/** Agents that run answer at once; those of a crashed engine never will. */
+const rejoinWithin: Duration = seconds(4);
 
 export interface Founding {
   readonly docker: Docker;
@@ -205,7 +207,7 @@ export async function rejoin(
       machines.links.set(name, await AgentLink.attach<AgentRole>(docker, container, name, role, listener));
     }),
   );
-  return worldOf(docker, run, plan, machines, await linkOf(machines, fabricName).ask("hello", {}, helloWithin), listener);
+  return worldOf(docker, run, plan, machines, await linkOf(machines, fabricName).ask("hello", {}, rejoinWithin), listener);
 }
 
 function linkOf(machines: Machines, name: string): AgentLink<AgentRole> {
