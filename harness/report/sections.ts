@@ -137,7 +137,7 @@ function outage({ rto, group }: WorkloadRecord): Section {
       { label: "consume", text: group === null ? "no group" : `${text(rto.consume)}${tolerance(rto.baselineShortfall)}` },
       { label: "end to end", text: `${text(rto.endToEnd)}${rto.endToEnd === undefined ? "" : " (with the backlog; no target)"}` },
       { label: "partitions hit", text: `${hit.length} of ${rto.byPartition.length}` },
-      { label: "counted to", text: "when the first slot served was due; its answer came within the latency objective of that" },
+      { label: "counted to", text: "when the first slot served was due; its answer came within its objective of that" },
       { label: "observed", text: `${formatMoment(rto.shownSeconds)} after the effect, with the fault standing` },
       ...relapse.map((one) => ({ label: "relapse", text: one, mark: "missed" as const })),
     ],

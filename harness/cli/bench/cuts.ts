@@ -11,21 +11,27 @@ const rounds = 5;
 /** Long enough for clients to reconnect: a cut has connections to end. */
 const pauseMs = 300;
 
-/** Cuts a region off and heals it, in every way, directly on the fabric: nothing is killed, nothing is proven, only timed. */
+/** A machine's death is silence: an outage has no other mode. */
+const ways = [
+  { fault: isolate(region), mode: "drop" },
+  { fault: isolate(region), mode: "refuse" },
+  { fault: outage(region), mode: "drop" },
+] as const;
+
+/** Cuts a region off and heals it, in every way that a drill can, directly on the fabric: nothing is killed, nothing is proven, only timed. */
 export async function measureCuts({ board, step, narrator, signal }: Site, world: World): Promise<void> {
   const spreads: number[] = [];
-  for (const fault of [isolate(region), outage(region)])
-    for (const mode of ["drop", "refuse"] as const)
-      await step(`cut: ${fault.kind}, ${mode}`, async () => {
-        const paths = resolveLinkFault(fault, world.plan).paths.map(({ path }) => path);
-        const seen: number[] = [];
-        for (let round = 1; round <= rounds; round++) {
-          seen.push(await cutAndHeal(world, `bench-${fault.kind}-${mode}-${round}`, mode, paths));
-          await sleep(pauseMs, undefined, { signal });
-        }
-        narrator.say(`  · ${paths.length} paths within ${seen.map((ms) => ms.toFixed(1)).join(", ")} ms`);
-        spreads.push(...seen);
-      });
+  for (const { fault, mode } of ways)
+    await step(`cut: ${fault.kind}, ${mode}`, async () => {
+      const paths = resolveLinkFault(fault, world.plan).paths.map(({ path }) => path);
+      const seen: number[] = [];
+      for (let round = 1; round <= rounds; round++) {
+        seen.push(await cutAndHeal(world, `bench-${fault.kind}-${mode}-${round}`, mode, paths));
+        await sleep(pauseMs, undefined, { signal });
+      }
+      narrator.say(`  · ${paths.length} paths within ${seen.map((ms) => ms.toFixed(1)).join(", ")} ms`);
+      spreads.push(...seen);
+    });
   board.report("cut.spread", spreads);
 }
 
