@@ -1,0 +1,104 @@
+import type { CommonCommands } from "./common-commands.ts";
+
+/** The tuned driver's settings, recorded in the drill's record. Milliseconds. */
+export interface ClientTuning {
+  readonly connectionTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly metadataMaxAgeMs: number;
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+}
+
+export type ClientCommands = CommonCommands & {
+  /**
+   * Starts a producer process under an open-loop schedule: slot k of every partition is due at `from + k × every` seconds.
+   * Slots before `firstSlot` belong to somebody else. A slot that cannot be sent within `latencyObjectiveMs` is unsent.
+   */
+  "produce.start": {
+    args: {
+      workload: string;
+      cluster: string;
+      topic: string;
+      partitions: number;
+      session: string;
+      run: string;
+      bootstrap: readonly string[];
+      acks: "all" | 1;
+      idempotent: boolean;
+      recordBytes: number;
+      schedule: { from: number; every: number; firstSlot: number };
+      latencyObjectiveMs: number;
+      tuning: ClientTuning;
+    };
+    result: Record<string, never>;
+  };
+  /** Stops the schedule, waits (bounded) for what is in flight, and emits the open runs. Emits `schedule` lines too. */
+  "produce.stop": { args: { workload: string; withinMs: number }; result: ProducerTotals };
+  "produce.stats": { args: { workload: string }; result: ProducerTotals };
+  "consume.start": {
+    args: {
+      workload: string;
+      cluster: string;
+      topic: string;
+      group: string;
+      member: string;
+      /** Records of other runs on the same topic are passed over. */
+      run: string;
+      bootstrap: readonly string[];
+      /** How a position found at start is to be called: `synced` where a replicator wrote it. */
+      resumeSource: "synced" | "translated" | "timestamp";
+      autoOffsetReset: "latest" | "earliest";
+      commitEveryMs: number;
+      tuning: ClientTuning;
+    };
+    result: Record<string, never>;
+  };
+  "consume.stop": { args: { workload: string; withinMs: number }; result: ConsumerTotals };
+  "consume.stats": { args: { workload: string }; result: ConsumerTotals };
+  /** The host dies: SIGKILL to every client process, then the ledger of what they had been told. */
+  die: {
+    args: Record<string, never>;
+    /** `lastSlot` per workload: what a producer that takes over begins after. */
+    result: { killedAt: number; lastSlot: Readonly<Record<string, number>> };
+  };
+  /**
+   * Writes one record per partition to a probe topic every `everyMs` and says so: `probe.silent` when no partition of the
+   * cluster acknowledged for `silentForMs`.
+   */
+  "probe.start": {
+    args: {
+      probe: string;
+      cluster: string;
+      topic: string;
+      partitions: number;
+      bootstrap: readonly string[];
+      everyMs: number;
+      silentForMs: number;
+    };
+    result: Record<string, never>;
+  };
+  "probe.stats": {
+    args: { probe: string };
+    result: { acknowledged: number; failed: number; lastAckAt: number | null; p99Ms: number | null };
+  };
+  "probe.stop": { args: { probe: string }; result: Record<string, never> };
+};
+
+export interface ProducerTotals {
+  readonly acknowledged: number;
+  readonly rejected: number;
+  readonly indeterminate: number;
+  readonly unsent: number;
+  readonly inFlight: number;
+  /** Last slot (same for every partition) handled so far; −1 before the first. */
+  readonly lastSlot: number;
+  readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+export interface ConsumerTotals {
+  readonly processed: number;
+  /** Partitions that the member holds now. */
+  readonly assigned: number;
+  readonly errors: Readonly<Record<string, number>>;
+}

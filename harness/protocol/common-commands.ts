@@ -1,0 +1,46 @@
+export type Commands = Record<string, { readonly args: unknown; readonly result: unknown }>;
+
+/** Every agent. */
+export type CommonCommands = {
+  /** Sets the run's clock. `zero` is CLOCK_MONOTONIC in nanoseconds as a decimal string; without it the agent keeps the one it has. */
+  hello: { args: { zero?: string }; result: { role: string; bootId: string; zero: string; wall: string } };
+  /** A reading of the agent's clock: how the runner stamps what only it knows. */
+  stamp: { args: Record<string, never>; result: Record<string, never> };
+  /** What these names resolve to inside this container. */
+  resolve: { args: { names: readonly string[] }; result: Record<string, readonly string[]> };
+  /** Remote addresses of established TCP connections, from /proc/net/tcp and tcp6. */
+  peers: { args: Record<string, never>; result: readonly { local: string; remote: string }[] };
+  /** Keeps canaries running on these paths until stopped; replaces what ran before. */
+  "canary.start": { args: { paths: readonly CanaryPath[] }; result: Record<string, never> };
+  "canary.report": { args: Record<string, never>; result: readonly CanaryReport[] };
+  "canary.stop": { args: Record<string, never>; result: Record<string, never> };
+};
+
+/** One path seen from the agent that opens connections on it. `kafka` asks for ApiVersions, `http` sends `GET /`. */
+export interface CanaryPath {
+  readonly path: string;
+  readonly host: string;
+  readonly port: number;
+  readonly speaks: "kafka" | "http";
+  readonly everyMs: number;
+}
+
+/** How one connection kind of a path has fared. `old` = one connection kept open, `new` = a fresh connection per question. */
+export interface CanarySight {
+  readonly answers: number;
+  /** When the last answer came; null = never. */
+  readonly lastAnswerAt: number | null;
+  /** When the earliest question was sent that has no answer and came after the last answer; null = all answered. */
+  readonly firstUnansweredSentAt: number | null;
+  /** The last failure since the last answer: silence gives none. */
+  readonly failure: "refused" | "reset" | "closed" | null;
+  readonly failureAt: number | null;
+  /** 99th percentile of answer times so far, milliseconds; null without answers. */
+  readonly p99Ms: number | null;
+}
+
+export interface CanaryReport {
+  readonly path: string;
+  readonly old: CanarySight;
+  readonly new: CanarySight;
+}

@@ -1,0 +1,44 @@
+import type { CommonCommands } from "./common-commands.ts";
+
+/** A machine: its agent is PID 1, the JVM is its child. */
+export type NodeCommands = CommonCommands & {
+  /**
+   * Writes `files` (absolute path → text), and, where there is nothing yet, `once` (path → text) and `copyOnce` (path → path
+   * in the image): a store is formatted once and survives a restart. Then starts the process. Fails if one runs.
+   */
+  launch: {
+    args: {
+      files: Readonly<Record<string, string>>;
+      once?: Readonly<Record<string, string>>;
+      copyOnce?: Readonly<Record<string, string>>;
+      argv: readonly string[];
+      env?: Readonly<Record<string, string>>;
+    };
+    result: { pid: number };
+  };
+  /** SIGKILL; the reply comes when the process is gone. */
+  kill: { args: Record<string, never>; result: NodeState };
+  /** SIGTERM, and SIGKILL after `withinMs`. */
+  stop: { args: { withinMs: number }; result: NodeState };
+  /** SIGSTOP with a lease: without renewal within `ttlMs` the agent resumes the process by itself. */
+  pause: { args: { ttlMs: number }; result: NodeState };
+  resume: { args: Record<string, never>; result: NodeState };
+  /** Starts the JVM again as it was last launched. */
+  start: { args: Record<string, never>; result: NodeState };
+  state: { args: Record<string, never>; result: NodeState };
+  /** The last lines the JVM printed. */
+  tail: { args: { lines: number }; result: readonly string[] };
+  /** A request to the REST listener of this machine's own process (Connect). */
+  rest: {
+    args: { method: "GET" | "PUT" | "POST" | "DELETE"; port: number; path: string; body?: unknown; withinMs: number };
+    result: { status: number; body: unknown };
+  };
+};
+
+export interface NodeState {
+  readonly process: "running" | "paused" | "exited" | "none";
+  readonly pid: number | null;
+  readonly exit: string | null;
+  /** When the present state was entered. */
+  readonly since: number;
+}

@@ -1,0 +1,91 @@
+import type { CommonCommands } from "./common-commands.ts";
+
+export interface ObservedNode {
+  /** Its node.id: what Kafka's answers call it. */
+  readonly id: number;
+  readonly name: string;
+  readonly cluster: string;
+  readonly address: string;
+  /** MGMT listener of the broker; null where the node is a controller only. */
+  readonly brokerPort: number | null;
+  /** MGMT listener of the controller; null where the node is a broker only. */
+  readonly controllerPort: number | null;
+}
+
+export type ObserverCommands = CommonCommands & {
+  /** Which nodes there are. Needed before anything else. */
+  nodes: { args: { nodes: readonly ObservedNode[] }; result: Record<string, never> };
+  /** Bounded wait until every broker of the cluster is registered and every controller has voted a leader. */
+  "cluster.ready": {
+    args: { cluster: string; withinMs: number };
+    result: { brokers: readonly number[]; controllerId: number; features: Readonly<Record<string, number>> };
+  };
+  "topics.create": {
+    args: {
+      cluster: string;
+      topics: readonly {
+        name: string;
+        partitions: number;
+        replicationFactor: number;
+        configs: Readonly<Record<string, string>>;
+      }[];
+      withinMs: number;
+    };
+    result: Record<string, never>;
+  };
+  /** Partitions with replicas, ISR and leader, as the cluster's highest leader epoch has them. */
+  "topics.describe": { args: { cluster: string; topics: readonly string[] }; result: readonly PartitionSight[] };
+  /** Values in force: a topic's from any broker; a node's (`broker`, by node name) from that broker or controller itself, as none answers for another. */
+  "configs.describe": {
+    args: { cluster: string; resource: { type: "topic" | "broker"; name: string }; keys: readonly string[] };
+    result: Readonly<Record<string, string | null>>;
+  };
+  /** Polls every node by itself from now on; emits `leader`, `isr`, `quorum`, `lag` and `group.offsets` events. */
+  watch: {
+    args: {
+      topics: readonly string[];
+      groups: readonly string[];
+      lag: readonly { from: string; to: string; topic: string }[];
+      everyMs: number;
+    };
+    result: Record<string, never>;
+  };
+  unwatch: { args: Record<string, never>; result: Record<string, never> };
+  /** Signs of life of every node from the polling. */
+  life: {
+    args: Record<string, never>;
+    result: readonly { node: string; lastAnswerAt: number | null; firstUnansweredSentAt: number | null }[];
+  };
+  /** Log end offsets from each partition's true leader (replica id −2: not the high watermark). */
+  ends: { args: { cluster: string; topic: string; withinMs: number }; result: Readonly<Record<string, number>> };
+  "group.offsets": { args: { cluster: string; group: string; topic: string }; result: Readonly<Record<string, number | null>> };
+  /**
+   * The final read of measurement.md: emits `log` lines and one `end` line for each of `partitions`, and `record.foreign` or
+   * `record.corrupt` for what is none of ours. Records of sessions that are not in `nativeSessions` (those that wrote to this
+   * cluster) are mirrored. A partition that nobody leads gets an `end` of zeros: nothing is known of it.
+   */
+  read: {
+    args: {
+      cluster: string;
+      topic: string;
+      partitions: number;
+      read: "cutover" | "return" | "final";
+      run: string;
+      nativeSessions: readonly string[];
+      /** `committed` too where transactions are used. */
+      isolations: readonly ("uncommitted" | "committed")[];
+      withinMs: number;
+    };
+    result: { records: number; partitions: number; complete: boolean };
+  };
+};
+
+export interface PartitionSight {
+  readonly topic: string;
+  readonly partition: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  readonly elr: readonly number[];
+}
