@@ -16,7 +16,6 @@ import type { HostLoad } from "./host-load.ts";
 import { measureSettingsOf } from "./measure-settings.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { DrillResult, Session } from "./session.ts";
-import { causeOf } from "./steps.ts";
 
 export interface Ended {
   readonly definition: DrillDefinition;
@@ -110,17 +109,19 @@ function judged(ended: Ended, index: number): WorkloadRecord {
   const running = ended.gathered.workloads[index]?.running;
   if (running === undefined) throw new Error(`no workload ${index}`);
   const { definition, tier } = running;
-  const measured = measure(evidenceOf(ended, index));
+  const evidence = evidenceOf(ended, index);
+  const measured = measure(evidence);
+  const { name, topic, group, acks, placement } = evidence.settings.workload;
   const moved = definition.group !== null && definition.standby !== undefined;
   const mustShow: Measure[] = ["rpo", "rto", "splitBrain", ...(moved ? (["skipped", "replayed"] as const) : [])];
   return {
     ...measured,
-    name: definition.name,
+    name,
     tier: tier.name,
-    topic: definition.topic,
-    group: definition.group,
-    acks: String(definition.acks),
-    placement: definition.clients,
+    topic,
+    group,
+    acks,
+    ...(placement === undefined ? {} : { placement }),
     verdicts: judge(measured, targetsOn(tier, ended.definition.spec.topology.name), { mustShow }),
   };
 }
@@ -140,7 +141,7 @@ function rolesOf({ spec }: DrillDefinition): string {
 }
 
 function failureOf(record: DrillRecord, cause: unknown): Error | undefined {
-  if (cause !== undefined) return causeOf(cause).error as Error;
+  if (cause !== undefined) return cause as Error;
   if (record.mustMiss.length > 0) {
     if (wasCaught(record.verdict, record.mustMiss, record.workloads)) return undefined;
     return new Error(

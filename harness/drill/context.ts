@@ -2,6 +2,7 @@ import type { Duration } from "../core/duration.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { Measured } from "../measure/measured.ts";
+import { boundOf } from "../targets/target.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { Actor } from "../timeline/events.ts";
 import type { Topology } from "../topology/define.ts";
@@ -107,5 +108,5 @@ export const stampOf = async ({ stage }: Pick<DrillSite, "stage">): Promise<numb
 /** Infinity where the tier has no RTO gate for this topology. */
 export const rtoGateOf = (tier: Tier, topology: string): number => {
   const target = tier.gates[topology]?.rto;
-  return target === undefined ? Number.POSITIVE_INFINITY : "below" in target ? target.below : target.atMost;
+  return target === undefined ? Number.POSITIVE_INFINITY : boundOf(target);
 };

@@ -1,4 +1,3 @@
-import { MusterError, messageOf } from "../core/errors.ts";
 import type { Narrator } from "./narrator.ts";
 
 export type Step = <T>(name: string, work: () => Promise<T> | T) => Promise<T>;
@@ -31,24 +30,4 @@ export class Steps {
       this.#running.splice(this.#running.lastIndexOf(name), 1);
     }
   };
-}
-
-/** The body's error first: what a disposer threw afterwards is told, but it is not the cause. */
-export function causeOf(error: unknown): { error: unknown; afterwards: string[] } {
-  const afterwards: string[] = [];
-  let current = error;
-  while (current instanceof SuppressedError) {
-    afterwards.push(messageOf(current.error));
-    current = current.suppressed;
-  }
-  return { error: current, afterwards };
-}
-
-/** The worst exit code among an error and those it suppressed: a heal that failed outranks everything. */
-export function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof SuppressedError) {
-    const codes = [exitCodeOf(error.error), exitCodeOf(error.suppressed)];
-    return codes.includes(7) ? 7 : (codes[1] ?? codes[0]);
-  }
-  return error instanceof MusterError ? error.exitCode : undefined;
 }

@@ -220,7 +220,7 @@ async function healLinkFault(
     if (fault.kind === "outage") await back.send();
     await canariesAnswer(world, resolved, back, appliedAt, fault, signal);
     await site.assertWhole(signal);
-    await back.stop();
+    for (const sent of new Set([back, canaries])) await sent.stop();
     const { at } = await world.fabric.ask("stamp", {});
     recorder.record({ at, event: "fault.healed", fault: id });
     if (survived !== undefined) throw survived;

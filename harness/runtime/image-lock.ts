@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { minutes, seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
+import { pauseFor } from "../core/eventually.ts";
 import { runnerLives, thisRunner } from "./labels.ts";
 
 const file = join(tmpdir(), "muster-image.lock");
@@ -35,7 +35,7 @@ async function take({ say, signal }: Waiting): Promise<void> {
       throw new EnvironmentError(`another Muster (${owner()}) has been building the image for 25 minutes`, {
         hint: `If that is not so, remove ${file}.`,
       });
-    await sleep(seconds(1), undefined, { signal });
+    await pauseFor(seconds(1), signal);
   }
 }
 

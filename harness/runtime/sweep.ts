@@ -1,5 +1,7 @@
 import type Docker from "dockerode";
+import { milliseconds, seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
 import { label, runnerLives } from "./labels.ts";
 
 export interface Leftover {
@@ -58,7 +60,7 @@ async function removeContainer(docker: Docker, id: string): Promise<void> {
     .remove({ force: true, v: true })
     .catch(async (error: { statusCode?: number }) => {
       if (error.statusCode !== 409) throw error;
-      await goneWithin(() => docker.getContainer(id).inspect(), 10_000);
+      await gone(id, () => docker.getContainer(id).inspect());
     });
 }
 
@@ -75,18 +77,17 @@ async function removeNetwork(docker: Docker, id: string): Promise<void> {
 }
 
 /** A removal that somebody else began (409) is waited for: gone is what was asked. */
-async function goneWithin(inspect: () => Promise<unknown>, withinMs: number): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (Date.now() < end) {
-    const there = await inspect().then(
-      () => true,
-      () => false,
-    );
-    if (!there) return;
-    await new Promise((resume) => setTimeout(resume, 100));
-  }
-  throw new Error("its removal, already in progress, did not end");
-}
+const gone = (id: string, inspect: () => Promise<unknown>): Promise<void> =>
+  eventually({
+    what: `the removal of container ${id.slice(0, 12)}, already in progress, to end`,
+    within: seconds(10),
+    every: milliseconds(100),
+    probe: () =>
+      inspect().then(
+        () => ({ seen: "it is still there" }),
+        () => ({ done: undefined }),
+      ),
+  });
 
 /** What crashed runs left: neither kept on purpose nor of a living runner. Returns what was removed. */
 export async function sweep(docker: Docker): Promise<Leftover[]> {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { seconds } from "../../core/duration.ts";
+import { milliseconds, seconds } from "../../core/duration.ts";
+import { pauseFor } from "../../core/eventually.ts";
 import { isolate, outage } from "../../faults/fault.ts";
 import { resolveLinkFault } from "../../injector/resolve.ts";
 import type { CutMode } from "../../protocol/commands.ts";
@@ -9,7 +9,7 @@ import type { Site } from "./site.ts";
 const region = "east";
 const rounds = 5;
 /** Long enough for clients to reconnect: a cut has connections to end. */
-const pauseMs = 300;
+const pauseMs = milliseconds(300);
 
 /** A machine's death is silence: an outage has no other mode. */
 const ways = [
@@ -27,7 +27,7 @@ export async function measureCuts({ board, step, narrator, signal }: Site, world
       const seen: number[] = [];
       for (let round = 1; round <= rounds; round++) {
         seen.push(await cutAndHeal(world, `bench-${fault.kind}-${mode}-${round}`, mode, paths));
-        await sleep(pauseMs, undefined, { signal });
+        await pauseFor(pauseMs, signal);
       }
       narrator.say(`  · ${paths.length} paths within ${seen.map((ms) => ms.toFixed(1)).join(", ")} ms`);
       spreads.push(...seen);

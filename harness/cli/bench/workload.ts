@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { seconds } from "../../core/duration.ts";
+import { pauseFor } from "../../core/eventually.ts";
 import type { Stage } from "../../drill/stage.ts";
 import { cpuSecondsOf, everyHost } from "../../runtime/cpu.ts";
 import type { Tier } from "../../targets/tiers.ts";
@@ -40,7 +40,7 @@ export async function measureWorkload({ board, step, narrator, signal }: Site, s
       ...(await world.clients(clients).ask("produce.stats", { workload })),
     });
     const before = await sample();
-    await step("steady state", () => sleep(steadyFor, undefined, { signal }));
+    await step("steady state", () => pauseFor(steadyFor, signal));
     const after = await sample();
     const acknowledged = after.acknowledged - before.acknowledged;
     const stalled = stalls.between(before.at, after.at);
