@@ -2,7 +2,7 @@
  * Who may import whom (docs: architecture, "Folders"). Each folder names everything it may use; what is not named is forbidden.
  * A pure folder uses no Docker, no sockets, no files.
  */
-const pure = ["core", "timeline", "topology", "faults", "ledger", "measure", "targets", "report"];
+const pure = ["core", "timeline", "topology", "parameters", "faults", "ledger", "measure", "targets", "report"];
 const chain = (folder) => pure.slice(0, pure.indexOf(folder));
 
 const mayUse = {
@@ -12,7 +12,7 @@ const mayUse = {
   runtime: ["core", "protocol", "timeline", "topology"],
   cluster: ["core", "protocol", "timeline", "topology", "runtime"],
   replication: ["core", "protocol", "timeline", "topology", "runtime", "cluster"],
-  workload: ["core", "protocol", "timeline", "topology", "ledger", "runtime", "cluster"],
+  workload: ["core", "protocol", "timeline", "topology", "parameters", "ledger", "runtime", "cluster"],
   injector: ["core", "protocol", "timeline", "topology", "faults", "runtime", "cluster"],
   drill: [...pure, "protocol", "runtime", "cluster", "replication", "workload", "injector"],
   cli: [...pure, "protocol", "runtime", "cluster", "replication", "workload", "injector", "drill"],

@@ -3,9 +3,13 @@ import { requireDisk } from "../runtime/engine-checks.ts";
 import { consentFrom } from "../runtime/engine-install.ts";
 import { stepPrinter } from "../runtime/engine-printer.ts";
 import { setupStep } from "../runtime/engine-steps.ts";
-import { ensureImage } from "../runtime/image.ts";
+import { ensureImage, type ImageChoice } from "../runtime/image.ts";
 import { describeImage, type ImageDescription } from "../runtime/image-describe.ts";
 import { sweep } from "../runtime/sweep.ts";
+
+export interface GroundOptions extends ImageChoice {
+  readonly yes?: boolean | undefined;
+}
 
 export interface Ground {
   readonly engine: Engine;
@@ -13,10 +17,11 @@ export interface Ground {
 }
 
 /** Engine, image, and nothing left of crashed runs: what every verb that starts containers stands on. */
-export async function prepareGround(out: NodeJS.WriteStream, options: { readonly yes?: boolean | undefined }): Promise<Ground> {
+export async function prepareGround(out: NodeJS.WriteStream, options: GroundOptions): Promise<Ground> {
   const onStep = stepPrinter(out);
   const engine = await ensureEngine({ onStep, consent: consentFrom(options) });
-  await ensureImage({ engine, onStep });
+  const { kafka } = options;
+  await ensureImage({ engine, kafka, onStep });
   await requireDisk(engine, "run");
   await setupStep({
     name: "sweep",
@@ -32,5 +37,5 @@ export async function prepareGround(out: NodeJS.WriteStream, options: { readonly
       };
     },
   });
-  return { engine, image: await describeImage(engine) };
+  return { engine, image: await describeImage(engine, { kafka }) };
 }

@@ -23,9 +23,13 @@ program
   .command("run")
   .description("run drills by name or tag, one at a time, and judge each against its tiers")
   .argument("<drill...>", "names or tags (`muster list`)")
+  .option("--kafka <version>", "a version of Kafka other than the default; its image is built when it is not there")
+  .option("--client <name>", "the client profile that writes and reads")
+  .option("--repeat <n>", "how often to run each drill")
+  .option("--seed <n>", "where chance starts; recorded with the run. No drill draws anything by chance yet")
   .option(...yes)
   .option(...json)
-  .addHelpText("after", example("run region-loss"))
+  .addHelpText("after", example("run region-loss --repeat 5"))
   .action((drills: string[], options) => verb(async () => (await import("./run.ts")).runDrills(drills, options)));
 
 program

@@ -2,8 +2,10 @@ import { UsageError } from "../core/errors.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
 import { loadSuites } from "../drill/mocha.ts";
 import { worstExitCode } from "../drill/session-end.ts";
+import { type ParameterWords, parseParameters } from "../parameters/parameters.ts";
+import { clientNames } from "../workload/clients.ts";
 import { drillFiles, named } from "./suites.ts";
-import { type SessionOptions, withSession } from "./with-session.ts";
+import { withSession } from "./with-session.ts";
 
 /** By name, or by a tag that some drill has. */
 function chosenDrills(wanted: readonly string[], all: readonly DrillDefinition[]): string[] {
@@ -15,13 +17,20 @@ function chosenDrills(wanted: readonly string[], all: readonly DrillDefinition[]
   return [...new Set(chosen.map(({ name }) => name))];
 }
 
+interface RunOptions extends ParameterWords {
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
 /** Sets up what drills need, runs the chosen ones one at a time, prints each verdict, and gives the run's exit code. */
-export async function runDrills(wanted: readonly string[], options: SessionOptions): Promise<number> {
+export async function runDrills(wanted: readonly string[], { json, yes, ...words }: RunOptions): Promise<number> {
+  const parameters = parseParameters(words, clientNames);
   const suites = await loadSuites(drillFiles());
   const chosen = chosenDrills(wanted, drills());
+  const options = { parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
   return withSession(options, async ({ results, signal }) => {
     await suites.run(chosen, signal);
-    if (options.json === true)
+    if (json === true)
       process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);
     return worstExitCode(results);
   });

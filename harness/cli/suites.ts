@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../core/errors.ts";
+import { suggestion } from "../core/nearest.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
 import type { Topology } from "../topology/define.ts";
 
@@ -31,20 +32,5 @@ export function named<T extends { readonly name: string }>(what: string, name: s
   const found = candidates.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
   const names = candidates.map((candidate) => candidate.name);
-  const nearest = names.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
-  const guess =
-    nearest !== undefined && distance(name, nearest) <= Math.max(3, name.length / 2) ? `; did you mean "${nearest}"?` : "";
-  throw new UsageError(`there is no ${what} "${name}"${guess}`, { hint: `known: ${names.join(", ")}` });
-}
-
-/** Levenshtein's edit distance, one row at a time. */
-export function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries())
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  throw new UsageError(`there is no ${what} "${name}"${suggestion(name, names)}`, { hint: `known: ${names.join(", ")}` });
 }

@@ -1,13 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { GuardRefused, Interrupted } from "../core/errors.ts";
 import { openSession, type Session } from "../drill/session.ts";
+import { parseParameters, type RunParameters } from "../parameters/parameters.ts";
 import { runsThere } from "../runtime/sweep.ts";
+import { clientNames } from "../workload/clients.ts";
 import { type Ground, prepareGround } from "./ground.ts";
 import { LineNarrator, TerminalNarrator } from "./narrators.ts";
 import { showVerdict } from "./show-verdict.ts";
 import { projectRoot } from "./suites.ts";
 
 export interface SessionOptions {
+  /** The defaults where nothing is said. */
+  readonly parameters?: RunParameters;
   readonly json?: boolean;
   readonly yes?: boolean;
 }
@@ -15,7 +20,8 @@ export interface SessionOptions {
 /** Prepares the ground, opens a session for drills to find, and closes it whatever becomes of the work. */
 export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const out = options.json === true ? process.stderr : process.stdout;
-  const ground = await prepareGround(out, options);
+  const { parameters = parseParameters({}, clientNames) } = options;
+  const ground = await prepareGround(out, { ...options, kafka: parameters.kafka });
   await refuseSecondRunner(ground);
   const narrator = out.isTTY && process.env.CI !== "true" ? new TerminalNarrator(out) : new LineNarrator(out);
   const interruption = new AbortController();
@@ -39,8 +45,8 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
     docker: ground.engine.docker,
     image: { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown" },
     reports: join(projectRoot, "reports"),
-    // Nothing in these drills is drawn by chance yet; the field is there so that records stay comparable when something is.
-    seed: 1,
+    parameters,
+    batch: `batch-${randomBytes(3).toString("hex")}`,
     narrator,
     signal: interruption.signal,
     skipReport: () => signals > 1,

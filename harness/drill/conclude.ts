@@ -2,6 +2,7 @@ import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf } fro
 import { describeFault } from "../faults/fault.ts";
 import { measure } from "../measure/measure.ts";
 import { phasesOf } from "../measure/phases.ts";
+import type { ParameterRecord } from "../parameters/parameters.ts";
 import { DRILL_SCHEMA, type DrillRecord, type WorkloadRecord } from "../report/record.ts";
 import { verdictMarkdown } from "../report/verdict-md.ts";
 import { type DrillOutcome, missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
@@ -22,6 +23,7 @@ export interface Ended {
   readonly session: Session;
   readonly folder: RunFolder;
   readonly run: string;
+  readonly parameters: ParameterRecord;
   readonly startedAt: Date;
   readonly gathered: Gathered;
   readonly error: unknown;
@@ -30,7 +32,7 @@ export interface Ended {
 
 /** From what was recorded to a verdict, a record, and whether the run counts the drill as passed. */
 export function concludeDrill(ended: Ended): DrillResult {
-  const { definition, session, folder, run, startedAt, gathered, host } = ended;
+  const { definition, session, folder, run, parameters, startedAt, gathered, host } = ended;
   const { spec, name } = definition;
   const causes = causesOf(ended.error);
   const [cause] = causes;
@@ -49,7 +51,8 @@ export function concludeDrill(ended: Ended): DrillResult {
     run,
     startedAt: startedAt.toISOString(),
     ...(gathered.clock === undefined ? {} : { clock: gathered.clock }),
-    seed: session.seed,
+    seed: parameters.seed,
+    parameters,
     ...outcome,
     exitCode: exitCodeOf({
       verdict: outcome.verdict,

@@ -1,5 +1,6 @@
 import { statedSettings } from "../cluster/kraft.ts";
 import { settingsInForce } from "../cluster/settings.ts";
+import type { ParameterRecord } from "../parameters/parameters.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
 import type { World } from "../runtime/world.ts";
 import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs, tuned } from "../workload/definition.ts";
@@ -46,12 +47,19 @@ function once(
 }
 
 /** `plan.json`: enough to know what was meant to stand where, and to do it again. */
-export function planOf({ name, spec }: DrillDefinition, world: World, { seed, image }: Session, gathered: Gathered): object {
+export function planOf(
+  { name, spec }: DrillDefinition,
+  world: World,
+  { image }: Session,
+  parameters: ParameterRecord,
+  gathered: Gathered,
+): object {
   const { hosts, paths, topology } = world.plan;
   return {
     drill: name,
     run: world.run,
-    seed,
+    seed: parameters.seed,
+    parameters,
     image,
     topology: topology.name,
     mustMiss: spec.mustMiss ?? [],

@@ -17,9 +17,13 @@ export function drill<Region extends string, Cluster extends string, Client exte
   if (typeof globalThis.it !== "function") return;
   it(name, async function () {
     this.timeout(0);
-    const result = await runDrill(definition, session());
-    session().results.push(result);
-    session().onResult(result);
-    if (result.failure !== undefined) throw result.failure;
+    const failures: Error[] = [];
+    for (let index = 1; index <= session().parameters.repeat && !session().signal.aborted; index++) {
+      const result = await runDrill(definition, session(), index);
+      session().results.push(result);
+      session().onResult(result);
+      if (result.failure !== undefined) failures.push(result.failure);
+    }
+    if (failures[0] !== undefined) throw failures[0];
   });
 }

@@ -5,6 +5,7 @@ import { EnvironmentError, messageOf } from "../core/errors.ts";
 import { bounded } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { measure } from "../measure/measure.ts";
+import { parameterRecord } from "../parameters/parameters.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { concludeDrill } from "./conclude.ts";
@@ -20,11 +21,15 @@ import { raise, type Stage } from "./stage.ts";
 import { Steps } from "./steps.ts";
 import { contextOf } from "./verbs.ts";
 
-/** Brings the topology up, runs the body, takes everything down, and judges what was recorded. Never throws: failing is a result. */
-export async function runDrill(definition: DrillDefinition, session: Session): Promise<DrillResult> {
+/**
+ * Brings the topology up, runs the body, takes everything down, and judges what was recorded. Never throws: failing is a
+ * result. `index`: which of the repetitions this is, from 1.
+ */
+export async function runDrill(definition: DrillDefinition, session: Session, index: number): Promise<DrillResult> {
   const { spec } = definition;
   const { narrator } = session;
   const run = randomBytes(3).toString("hex");
+  const parameters = parameterRecord(session.parameters, { batch: session.batch, index, kafka: session.image.kafka });
   const startedAt = new Date();
   const folder = new RunFolder(session.reports, definition.name, run, startedAt);
   folder.follow((event) => narrator.event(event));
@@ -43,7 +48,9 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
   const signal = AbortSignal.any([session.signal, budget.signal]);
   setMaxListeners(200, signal);
   const gathered: Gathered = { faults: [], workloads: [], features: {}, settings: {} };
-  narrator.say(`drill ${definition.name} (run ${run}): ${spec.about}`);
+  narrator.say(
+    `drill ${definition.name} (run ${run}${parameters.repeat.of > 1 ? `, ${index} of ${parameters.repeat.of}` : ""}): ${spec.about}`,
+  );
 
   let error: unknown;
   let stage: Stage | undefined;
@@ -62,7 +69,7 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
     );
     gathered.clock = stage.world.anchor;
     await gatherSettings(stage, gathered);
-    folder.write("plan.json", planOf(definition, stage.world, session, gathered));
+    folder.write("plan.json", planOf(definition, stage.world, session, parameters, gathered));
     await definition.body(
       contextOf({
         topology: spec.topology,
@@ -92,7 +99,7 @@ export async function runDrill(definition: DrillDefinition, session: Session): P
       error = error === undefined ? failure : new SuppressedError(failure, error);
     });
   }
-  return concludeDrill({ definition, session, folder, run, startedAt, gathered, error, host: hostLoad() });
+  return concludeDrill({ definition, session, folder, run, parameters, startedAt, gathered, error, host: hostLoad() });
 }
 
 /** Everything an agent says on its own goes into the run folder the moment it is heard. */

@@ -1,3 +1,4 @@
+import type { RunParameters } from "../parameters/parameters.ts";
 import type { DrillRecord } from "../report/record.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { Narrator } from "./narrator.ts";
@@ -7,7 +8,9 @@ export interface Session {
   readonly docker: Engine["docker"];
   readonly image: { readonly tag: string; readonly kafka: string };
   readonly reports: string;
-  readonly seed: number;
+  readonly parameters: RunParameters;
+  /** Shared by all drills of this session; stands in their records. */
+  readonly batch: string;
   readonly narrator: Narrator;
   readonly signal: AbortSignal;
   /** A second ^C: the report is skipped, never the heal. */

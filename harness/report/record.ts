@@ -7,6 +7,7 @@ import type { IdRange } from "../measure/ids.ts";
 import type { Count, Interval } from "../measure/intervals.ts";
 import type { Measured, OutageMeasured } from "../measure/measured.ts";
 import type { Phase } from "../measure/phases.ts";
+import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { DrillVerdict } from "../targets/drill-verdict.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
 import { MEASURES, type Measure, type Target } from "../targets/target.ts";
@@ -24,6 +25,8 @@ export interface DrillRecord {
   /** What a wall clock said at one moment of the run's own clock; absent where the run did not get that far. */
   readonly clock?: { readonly at: number; readonly wall: string };
   readonly seed: string | number;
+  /** What the run was asked to vary. Absent in records from before there were parameters. */
+  readonly parameters?: ParameterRecord;
   readonly verdict: DrillVerdict;
   readonly reasons: readonly string[];
   readonly exitCode: number;
@@ -234,6 +237,15 @@ const phase: z.ZodType<Phase> = z.looseObject({
   by: z.enum(["machine", "human", "rule"]).exactOptional(),
 });
 
+const parameters: z.ZodType<ParameterRecord> = z.looseObject({
+  batch: z.string(),
+  repeat: z.looseObject({ index: z.int().positive(), of: z.int().positive() }),
+  set: perName(z.string()),
+  kafka: z.string(),
+  client: z.string(),
+  seed: z.int().nonnegative(),
+});
+
 /** Checks a record, and is the source of its JSON Schema. Objects are open: a record may grow, and never loses a field. */
 export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   schema: z.literal(DRILL_SCHEMA),
@@ -243,6 +255,7 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   startedAt: z.string(),
   clock: z.looseObject({ at: seconds, wall: z.string() }).exactOptional(),
   seed: z.union([z.string(), z.number()]),
+  parameters: parameters.exactOptional(),
   verdict: z.enum(["met", "missed", "inconclusive", "invalid", "aborted", "not-run"]),
   reasons: z.array(z.string()).readonly(),
   exitCode: z.int(),

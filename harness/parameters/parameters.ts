@@ -1,0 +1,82 @@
+import { UsageError } from "../core/errors.ts";
+import { suggestion } from "../core/nearest.ts";
+import { nameOf, parseSettings, type Setting } from "./setting.ts";
+
+/** What one `muster run` was asked to vary: everything else about a drill stands in its file and its topology. */
+export interface RunParameters {
+  /** A version of Kafka; absent = the one that the image's Dockerfile names. */
+  readonly kafka?: string;
+  /** A client profile by name. */
+  readonly client: string;
+  readonly set: readonly Setting[];
+  /** How often each drill is run. */
+  readonly repeat: number;
+  /** What chance is drawn from. Recorded with every run, so that one that draws can be done again. */
+  readonly seed: number;
+}
+
+/** As a command line gives them. */
+export interface ParameterWords {
+  readonly kafka?: string | undefined;
+  readonly client?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly repeat?: string | undefined;
+  readonly seed?: string | undefined;
+}
+
+/** The first is the default. */
+export type KnownClients = readonly [string, ...string[]];
+
+export function parseParameters(words: ParameterWords, clients: KnownClients): RunParameters {
+  const { kafka, client = clients[0], set = [], repeat = "1", seed = "1" } = words;
+  if (kafka !== undefined && !/^\d+\.\d+\.\d+(-rc\d+)?$/.test(kafka))
+    throw new UsageError(`--kafka ${kafka} is not a version of Kafka`, { hint: "three numbers, for example --kafka 3.9.2" });
+  if (!clients.includes(client))
+    throw new UsageError(`there is no client "${client}"${suggestion(client, clients)}`, {
+      hint: `known: ${clients.join(", ")}`,
+    });
+  return {
+    ...(kafka === undefined ? {} : { kafka }),
+    client,
+    set: parseSettings(set),
+    repeat: wholeNumber("--repeat", repeat, { from: 1, to: 1000 }),
+    seed: wholeNumber("--seed", seed, { from: 0, to: 2 ** 32 - 1 }),
+  };
+}
+
+function wholeNumber(option: string, text: string, { from, to }: { readonly from: number; readonly to: number }): number {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= from && number <= to) return number;
+  throw new UsageError(`${option} ${text} is not a whole number from ${from} to ${to}`, { hint: `for example ${option} 5` });
+}
+
+/** What a drill's record and plan say of the parameters that it ran under. */
+export interface ParameterRecord {
+  /** Shared by all drills of one `muster run`. */
+  readonly batch: string;
+  readonly repeat: { readonly index: number; readonly of: number };
+  /** By `<cluster>.<node-kind>.<key>`. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly kafka: string;
+  readonly client: string;
+  readonly seed: number;
+}
+
+export interface Repetition {
+  readonly batch: string;
+  /** From 1. */
+  readonly index: number;
+  readonly kafka: string;
+}
+
+export const parameterRecord = (
+  { repeat, set, client, seed }: RunParameters,
+  { batch, index, kafka }: Repetition,
+): ParameterRecord => ({
+  batch,
+  repeat: { index, of: repeat },
+  set: Object.fromEntries(set.map((setting) => [nameOf(setting), setting.value])),
+  kafka,
+  client,
+  seed,
+});
