@@ -1,10 +1,10 @@
 import { type Duration, milliseconds } from "../core/duration.ts";
 import { eventually } from "../core/eventually.ts";
-import type { World } from "../runtime/world.ts";
+import type { Reach } from "../runtime/reach.ts";
 
 /** ISR full on every partition of these topics: the redundancy that the topology promises is back. */
 export async function awaitFullIsr(
-  world: World,
+  world: Reach,
   cluster: string,
   topics: readonly string[],
   within: Duration,

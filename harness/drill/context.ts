@@ -10,6 +10,7 @@ import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { Narrator } from "./narrator.ts";
 import type { RunFolder } from "./run-folder.ts";
+import type { Scene } from "./scene.ts";
 import type { RecordId } from "./segments.ts";
 import type { Stage } from "./stage.ts";
 import type { Step } from "./steps.ts";
@@ -88,10 +89,10 @@ export interface Gathered {
   clock?: { readonly at: number; readonly wall: string };
 }
 
-/** What every verb of a drill is made from. */
-export interface DrillSite {
+/** What every verb of a drill is made from; most verbs work on any scene, some need a stage of our own. */
+export interface DrillSite<S extends Scene = Stage> {
   readonly topology: Topology;
-  readonly stage: Stage;
+  readonly stage: S;
   readonly folder: RunFolder;
   readonly narrator: Narrator;
   readonly signal: AbortSignal;
@@ -102,8 +103,7 @@ export interface DrillSite {
 }
 
 /** A reading of the run's clock. */
-export const stampOf = async ({ stage }: Pick<DrillSite, "stage">): Promise<number> =>
-  (await stage.world.fabric.ask("stamp", {})).at;
+export const stampOf = ({ stage }: Pick<DrillSite<Scene>, "stage">): Promise<number> => stage.world.stamp();
 
 /** Infinity where the tier has no RTO gate for this topology. */
 export const rtoGateOf = (tier: Tier, topology: string): number => {

@@ -1,14 +1,12 @@
 import { formatDuration, seconds } from "../core/duration.ts";
 import { InvalidDrill, messageOf } from "../core/errors.ts";
-import { stopMirroring } from "../replication/flow.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { type DrillContext, type DrillSite, stampOf } from "./context.ts";
-import { missingOffsets } from "./guards.ts";
+import type { Scene } from "./scene.ts";
 
 /** The steps of a failover, each stamped on the run's clock where it ends. */
-export function failoverSteps(site: DrillSite): Pick<DrillContext, "detected" | "phase" | "fenced" | "promote" | "returned"> {
-  const { stage, folder, signal, step, gathered } = site;
-  const { world } = stage;
+export function failoverSteps(site: DrillSite<Scene>): Pick<DrillContext, "detected" | "phase" | "fenced" | "returned"> {
+  const { folder, signal, step, gathered } = site;
   return {
     async detected(cluster, { within }) {
       const since = gathered.faults.at(-1)?.effect.from ?? 0;
@@ -30,15 +28,6 @@ export function failoverSteps(site: DrillSite): Pick<DrillContext, "detected" | 
     async fenced(cluster, proven) {
       folder.record({ at: await stampOf(site), event: "fenced", cluster, proven, by: "machine" });
     },
-    promote: (cluster, { definition }) =>
-      step(`promote ${cluster}: stop replication, check offsets, record the ends`, async () => {
-        for (const flow of stage.flows) if (flow.to === cluster) await stopMirroring(flow, signal);
-        for (const missing of await missingOffsets(site, definition, cluster, seconds(2)))
-          folder.record({ at: await stampOf(site), event: "note", text: `promoted all the same: ${missing}` });
-        const { topic } = definition;
-        const { at, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
-        folder.record({ at, event: "promoted", cluster, by: "machine", ends: { [topic]: ends as Record<string, number> } });
-      }),
     async returned(cluster) {
       folder.record({ at: await stampOf(site), event: "returned", cluster });
     },

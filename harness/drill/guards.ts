@@ -4,17 +4,22 @@ import { eventually } from "../core/eventually.ts";
 import { auditPlacement } from "../topology/placement.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite } from "./context.ts";
+import type { Scene } from "./scene.ts";
 
 /** "Do not" rules, checked before anything is injected; each gives what is wrong, and nothing wrong means that it holds. */
-export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext, "guard" | "guards"> {
-  const { world } = stage;
-  const guard: DrillContext["guard"] = async (name, holds) => {
+export const guardVerb =
+  ({ step }: Pick<DrillSite, "step">): DrillContext["guard"] =>
+  async (name, holds) => {
     const problems = await step(`guard: ${name}`, holds);
     if (problems.length > 0)
       throw new GuardRefused(`guard "${name}" refused: ${problems.join("; ")}`, {
-        hint: "nothing was injected; the topology is taken down again",
+        hint: "nothing was injected; what the run started is taken down again",
       });
   };
+
+export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext, "guard" | "guards"> {
+  const { world } = stage;
+  const guard = guardVerb({ step });
   return {
     guard,
     guards: {
@@ -38,7 +43,7 @@ export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext,
 
 /** Waits for the group's offsets on every partition; what is still missing at the end, in words. */
 export async function missingOffsets(
-  { stage, signal }: Pick<DrillSite, "stage" | "signal">,
+  { stage, signal }: Pick<DrillSite<Scene>, "stage" | "signal">,
   { group, topic, partitions }: WorkloadDefinition,
   cluster: string,
   within: Duration,

@@ -4,18 +4,18 @@ import type { Measured } from "../measure/measured.ts";
 import type { DrillContext, DrillSite } from "./context.ts";
 import { rawRead } from "./raw-read.ts";
 import type { RunFolder } from "./run-folder.ts";
+import type { Scene } from "./scene.ts";
 import { missingFromDisk, type RecordId } from "./segments.ts";
 
-/** What is in the logs at the end: read by Muster, by Kafka's own console consumer, and from the replicas' disks. */
+/** What is in the logs at the end, read by Muster over any listener. */
 export function readsOf({
-  stage,
+  stage: { world },
   folder,
   signal,
   step,
   gathered,
   measureNow,
-}: DrillSite): Pick<DrillContext, "finalRead" | "rawRead" | "lost" | "missingFromDisk"> {
-  const { world } = stage;
+}: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost"> {
   return {
     finalRead: (cluster, { definition: { topic, partitions } }, read) =>
       step(`read ${topic} in ${cluster} to its end`, async () => {
@@ -29,12 +29,23 @@ export function readsOf({
         const text = `${cluster} ${topic} could not be read to its end: what is missing there is undetermined`;
         if (!complete) folder.record({ at, event: "note", text });
       }),
+    lost: (running) => lostIds(measureNow(gathered.workloads.findIndex((one) => one.running === running))),
+  };
+}
+
+/** Second opinions: what Kafka's own console consumer reads, and what stands on the replicas' disks. */
+export function secondReadsOf({
+  stage: { world },
+  folder,
+  signal,
+  step,
+}: DrillSite): Pick<DrillContext, "rawRead" | "missingFromDisk"> {
+  return {
     rawRead: (cluster, { definition: { topic } }) =>
       step(`Kafka's console consumer reads ${topic} in ${cluster}`, async () => {
         const { at: _, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
         await unlessAborted(signal, rawRead(world, folder.path, cluster, topic, ends as Record<string, number>));
       }),
-    lost: (running) => lostIds(measureNow(gathered.workloads.findIndex((one) => one.running === running))),
     missingFromDisk: async ({ definition: { on, topic } }) => (await missingFromDisk(world, on, topic, folder.lines)).toSorted(),
   };
 }

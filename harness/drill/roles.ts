@@ -1,10 +1,10 @@
 import { InvalidDrill } from "../core/errors.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite } from "./context.ts";
-import type { Stage } from "./stage.ts";
+import type { Scene } from "./scene.ts";
 
 /** Roles as they are now, by the highest leader epoch seen on any node; nobody leading is an error, never a pass. */
-export function rolesOf({ stage }: DrillSite): Pick<DrillContext, "leaderOf" | "followersOf"> {
+export function rolesOf({ stage }: DrillSite<Scene>): Pick<DrillContext, "leaderOf" | "followersOf"> {
   return {
     async leaderOf({ definition }, partition) {
       const { leader } = await sightOf(stage, definition, partition);
@@ -19,15 +19,15 @@ export function rolesOf({ stage }: DrillSite): Pick<DrillContext, "leaderOf" | "
   };
 }
 
-async function sightOf({ world }: Stage, { on, topic }: WorkloadDefinition, partition: number) {
+async function sightOf({ world }: Scene, { on, topic }: WorkloadDefinition, partition: number) {
   const sights = await world.observer.ask("topics.describe", { cluster: on, topics: [topic] });
   const sight = sights.find((one) => one.partition === partition);
   if (sight === undefined || sight.leader < 0) throw new InvalidDrill(`nobody leads ${topic}/${partition} in ${on}`);
   return sight;
 }
 
-function nodeName({ world }: Stage, cluster: string, id: number): string {
-  const node = world.plan.nodes.find((one) => one.cluster === cluster && one.nodeId === id);
-  if (node === undefined) throw new InvalidDrill(`cluster ${cluster} has no node with id ${id}`);
-  return node.name;
+function nodeName({ world }: Scene, cluster: string, id: number): string {
+  const name = world.nodeName(cluster, id);
+  if (name === undefined) throw new InvalidDrill(`cluster ${cluster} has no node with id ${id}`);
+  return name;
 }

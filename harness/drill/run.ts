@@ -9,17 +9,15 @@ import { parameterRecord } from "../parameters/parameters.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { concludeDrill } from "./conclude.ts";
-import { gatherSettings, planOf } from "./conditions.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
-import { keepLogs } from "./evidence.ts";
 import { watchHostLoad } from "./host-load.ts";
 import { measureSettingsOf } from "./measure-settings.ts";
+import { playOnOwn } from "./own-play.ts";
+import type { Play } from "./play.ts";
 import { RunFolder } from "./run-folder.ts";
 import type { DrillResult, Session } from "./session.ts";
-import { raise, type Stage } from "./stage.ts";
 import { Steps } from "./steps.ts";
-import { contextOf } from "./verbs.ts";
 
 /**
  * Brings the topology up, runs the body, takes everything down, and judges what was recorded. Never throws: failing is a
@@ -53,45 +51,32 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
   );
 
   let error: unknown;
-  let stage: Stage | undefined;
+  let play: Play | undefined;
   try {
-    stage = await raise(
-      {
-        docker: session.docker,
-        image: session.image.tag,
-        topology: spec.topology,
-        run,
-        kept: "drill",
-        listener: listenerOf(folder),
-        signal,
-      },
-      steps.step,
-    );
-    gathered.clock = stage.world.anchor;
-    await gatherSettings(stage, gathered);
-    folder.write("plan.json", planOf(definition, stage.world, session, parameters, gathered));
-    await definition.body(
-      contextOf({
-        topology: spec.topology,
-        stage,
-        folder,
-        narrator,
-        signal,
-        step: steps.step,
-        gathered,
-        measureNow: (index) =>
-          measure({ lines: folder.lines, timeline: folder.timeline, settings: measureSettingsOf(definition, gathered, index) }),
-      }),
-    );
+    play = await playOnOwn({
+      definition,
+      session,
+      run,
+      parameters,
+      folder,
+      listener: listenerOf(folder),
+      narrator,
+      signal,
+      step: steps.step,
+      gathered,
+      measureNow: (index) =>
+        measure({ lines: folder.lines, timeline: folder.timeline, settings: measureSettingsOf(definition, gathered, index) }),
+    });
+    await definition.body(await play.prepare());
   } catch (failure) {
     error = failure;
   } finally {
     clearTimeout(budgetTimer);
     narrator.stopwatch(null);
   }
-  if (stage !== undefined) {
-    const up = stage;
-    await keepLogs(up.world, folder).catch((failure: unknown) => narrator.say(`logs could not be kept: ${messageOf(failure)}`));
+  if (play !== undefined) {
+    const up = play;
+    await up.keepLogs().catch((failure: unknown) => narrator.say(`logs could not be kept: ${messageOf(failure)}`));
     const teardown = steps.step("down to nothing", () =>
       bounded("taking the topology down", spec.budget.teardown, Promise.resolve(up[Symbol.asyncDispose]())),
     );

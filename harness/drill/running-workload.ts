@@ -1,14 +1,14 @@
-import { assertAckContract } from "../cluster/settings.ts";
 import { formatDuration, seconds } from "../core/duration.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { Workload } from "../workload/workload.ts";
 import { type DrillContext, type DrillSite, type RunningWorkload, stampOf } from "./context.ts";
+import type { Scene } from "./scene.ts";
 
 /** Starts a workload in a drill: its topic wherever it may run, the ack contract read back, the observer told, the load begun. */
 export const workloadVerb =
-  (site: DrillSite): DrillContext["workload"] =>
+  (site: DrillSite<Scene>): DrillContext["workload"] =>
   async ({ tier, ...rest }) => {
     const { stage, folder, step, gathered } = site;
     const definition: WorkloadDefinition = { ...rest, tier: tier.name };
@@ -17,7 +17,7 @@ export const workloadVerb =
     await step(`${name}: ${perSecond} records/s, acks=${acks}, ${partitions} partitions in ${on}`, async () => {
       for (const cluster of [on, ...(standby === undefined ? [] : [standby.on])]) {
         await stage.createTopic(cluster, { name: topic, partitions });
-        await assertAckContract(stage.world, cluster, topic);
+        await stage.assertAckContract(cluster, topic);
       }
       await watch(site, definition);
       await workload.start();
@@ -28,7 +28,7 @@ export const workloadVerb =
   };
 
 /** The observer follows every topic of every workload; asking again replaces what was watched. */
-async function watch({ stage, gathered }: DrillSite, added: WorkloadDefinition): Promise<void> {
+async function watch({ stage, gathered }: DrillSite<Scene>, added: WorkloadDefinition): Promise<void> {
   const definitions = [...gathered.workloads.map(({ workload }) => workload.definition), added];
   const topics = [...new Set(definitions.map(({ topic }) => topic))];
   const groups = [...new Set(definitions.flatMap(({ group }) => group ?? []))];
@@ -36,7 +36,7 @@ async function watch({ stage, gathered }: DrillSite, added: WorkloadDefinition):
   await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
 }
 
-function runningWorkload(site: DrillSite, workload: Workload, tier: Tier): RunningWorkload {
+function runningWorkload(site: DrillSite<Scene>, workload: Workload, tier: Tier): RunningWorkload {
   const { folder, step, signal, gathered, narrator } = site;
   const { definition } = workload;
   let stopped = false;

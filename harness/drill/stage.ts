@@ -1,4 +1,5 @@
 import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
+import { assertAckContract } from "../cluster/settings.ts";
 import { awaitCluster, launchNodes, observedNodes, type StartedCluster } from "../cluster/start.ts";
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
@@ -6,6 +7,7 @@ import { EnvironmentError } from "../core/errors.ts";
 import { awaitMirrored, type Flow, flowOf, launchWorker, startMirroring } from "../replication/flow.ts";
 import { type Founding, found, type World } from "../runtime/world.ts";
 import type { PlannedNode } from "../topology/plan.ts";
+import type { Scene } from "./scene.ts";
 
 /** Written by the probe at the edge, and mirrored: the proof that replication works before any load. */
 export const probeTopic = "muster-probe";
@@ -13,16 +15,10 @@ const probePartitions = 3;
 const startWithin = seconds(90);
 
 /** A topology that serves: clusters up, replication seen to mirror, every name and connection leading through the fabric. */
-export interface Stage extends AsyncDisposable {
+export interface Stage extends Scene, AsyncDisposable {
   readonly world: World;
   readonly clusters: readonly StartedCluster[];
   readonly flows: readonly Flow[];
-  /** Topics whose redundancy counts when a fault is said to be healed. */
-  readonly topics: Map<string, Set<string>>;
-  createTopic(
-    cluster: string,
-    topic: { name: string; partitions: number; configs?: Readonly<Record<string, string>> },
-  ): Promise<void>;
   restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
   assertWhole(signal: AbortSignal): Promise<void>;
   /** Lets go of it and leaves it running. */
@@ -78,6 +74,7 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
       );
       topics.get(cluster)?.add(name);
     },
+    assertAckContract: (cluster, topic) => assertAckContract(world, cluster, topic),
     async restore(hosts, signal) {
       const nodes = world.plan.nodes.filter(({ name }) => hosts.includes(name));
       await launchNodes(world, await idle(world, nodes));

@@ -5,13 +5,25 @@ import { injectNodeFault } from "../injector/node-fault.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
 import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
-import { readsOf } from "./reads.ts";
+import { promoteVerb } from "./promotion.ts";
+import { readsOf, secondReadsOf } from "./reads.ts";
 import { rolesOf } from "./roles.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { workloadVerb } from "./running-workload.ts";
+import type { Scene } from "./scene.ts";
 
 /** All that a drill's body can do, made for one run. */
-export function contextOf(site: DrillSite): DrillContext {
+export const contextOf = (site: DrillSite): DrillContext => ({
+  ...sharedVerbs(site),
+  workload: workloadVerb(site),
+  inject: injectVerb(site),
+  promote: promoteVerb(site),
+  ...guardsOf(site),
+  ...secondReadsOf(site),
+});
+
+/** The verbs that work on any scene, by agents that measure and nothing else. */
+export function sharedVerbs(site: DrillSite<Scene>) {
   const { topology, signal, step } = site;
   return {
     regions: namesOf(topology.regions),
@@ -19,9 +31,6 @@ export function contextOf(site: DrillSite): DrillContext {
     clients: namesOf(topology.clients),
     signal,
     step,
-    workload: workloadVerb(site),
-    inject: injectVerb(site),
-    ...guardsOf(site),
     ...failoverSteps(site),
     ...readsOf(site),
     ...rolesOf(site),
@@ -33,13 +42,13 @@ export function contextOf(site: DrillSite): DrillContext {
       const lasts = milliseconds(Math.max(length, untilGate));
       await step(`soak for ${formatDuration(lasts)}`, () => pauseFor(lasts, signal));
     },
-  };
+  } satisfies Partial<DrillContext>;
 }
 
 const namesOf = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(Object.keys(record).map((name) => [name, name]));
 
-const gatesOf = ({ gathered, topology }: DrillSite): number[] =>
+const gatesOf = ({ gathered, topology }: DrillSite<Scene>): number[] =>
   gathered.workloads.map(({ running }) => rtoGateOf(running.tier, topology.name)).filter(Number.isFinite);
 
 const injectVerb =

@@ -3,24 +3,20 @@ import { type Duration, seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
 import type { AgentRole } from "../protocol/commands.ts";
 import type { Topology } from "../topology/define.ts";
-import { namesSeenFrom, type Plan, type PlannedHost, planTopology } from "../topology/plan.ts";
+import { bootstrapOf, namesSeenFrom, type Plan, type PlannedHost, planTopology } from "../topology/plan.ts";
 import { AgentLink, type AgentListener } from "./agent-link.ts";
 import { attachmentOf, containerName, createContainer } from "./containers.ts";
 import { type Labels, label, thisRunner } from "./labels.ts";
 import { createNetworks, freeBlocks, isSubnetTaken, noBlockLeft } from "./networks.ts";
+import type { Reach } from "./reach.ts";
 import { removeRun, runsThere } from "./sweep.ts";
 
 /** A topology's machines, running and spoken to: no Kafka yet. Disposing of it removes it down to nothing. */
-export interface World extends AsyncDisposable {
-  readonly run: string;
+export interface World extends Reach, AsyncDisposable {
   readonly plan: Plan;
   readonly docker: Docker;
-  /** What a wall clock said at one moment of the run's clock: for people only, no figure is made of it. */
-  readonly anchor: { readonly at: number; readonly wall: string };
   readonly fabric: AgentLink<"fabric">;
-  readonly observer: AgentLink<"observer">;
   node(name: string): AgentLink<"node">;
-  clients(name: string): AgentLink<"client">;
   /** The agent that opens this host's connections, whatever its role. */
   agentOf(name: string): AgentLink<AgentRole>;
   container(name: string): Docker.Container;
@@ -158,9 +154,13 @@ function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, an
   };
   return {
     run,
+    topology: plan.topology,
     plan,
     docker,
     anchor: { at: anchor.at, wall: anchor.wall },
+    nodeName: (cluster, id) => plan.nodes.find((node) => node.cluster === cluster && node.nodeId === id)?.name,
+    bootstrap: (cluster) => bootstrapOf(plan, cluster),
+    stamp: async () => (await linkOf(machines, fabricName).ask("stamp", {})).at,
     fabric: linkOf(machines, fabricName) as AgentLink<"fabric">,
     observer: linkOf(machines, observerName) as AgentLink<"observer">,
     node: (name) => linkOf(machines, name) as AgentLink<"node">,

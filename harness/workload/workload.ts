@@ -4,8 +4,7 @@ import { eventually, pauseFor } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { fillUnsent } from "../ledger/unsent.ts";
 import type { ProducerTotals } from "../protocol/commands.ts";
-import type { World } from "../runtime/world.ts";
-import { bootstrapOf } from "../topology/plan.ts";
+import type { Reach } from "../runtime/reach.ts";
 import { commitEveryMs, latencyObjectiveMs, tuned, type WorkloadDefinition } from "./definition.ts";
 
 export interface Schedule {
@@ -31,11 +30,11 @@ const leadSeconds = 0.5;
 /** A load with a ledger: placed in a region, moved to its standby by a failover, stopped when the drill says so. */
 export class Workload {
   readonly definition: WorkloadDefinition;
-  readonly #world: World;
+  readonly #world: Reach;
   readonly #emit: (line: LedgerLine) => void;
   readonly #crews: Crew[] = [];
 
-  constructor(world: World, definition: WorkloadDefinition, emit: (line: LedgerLine) => void) {
+  constructor(world: Reach, definition: WorkloadDefinition, emit: (line: LedgerLine) => void) {
     this.#world = world;
     this.definition = definition;
     this.#emit = emit;
@@ -169,7 +168,7 @@ export class Workload {
     const number = this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
     const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedule, ended: false };
     this.#crews.push(crew);
-    const bootstrap = bootstrapOf(this.#world.plan, cluster);
+    const bootstrap = this.#world.bootstrap(cluster);
     const shared = { workload: name, run: this.#world.run, cluster, topic, bootstrap, tuning: tuned };
     const agent = this.#world.clients(host);
     if (group !== null)

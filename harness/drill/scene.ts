@@ -1,0 +1,16 @@
+import type { Reach } from "../runtime/reach.ts";
+
+/** Where a drill plays: on a stage of our own, or on clusters of somebody else. What verbs of both kinds need. */
+export interface Scene {
+  readonly world: Reach;
+  /** Which cluster is replicated into which. */
+  readonly flows: readonly { readonly from: string; readonly to: string }[];
+  /** Topics whose redundancy counts when a fault is said to be healed. */
+  readonly topics: Map<string, Set<string>>;
+  createTopic(
+    cluster: string,
+    topic: { name: string; partitions: number; configs?: Readonly<Record<string, string>> },
+  ): Promise<void>;
+  /** What an acknowledgement promises is part of the number: throws where it is not what the topology says. */
+  assertAckContract(cluster: string, topic: string): Promise<void>;
+}

@@ -1,0 +1,19 @@
+import type { Topology } from "../topology/define.ts";
+import type { AgentLink } from "./agent-link.ts";
+
+/** What a drill's verbs need of a world, whoever owns its clusters: agents that measure, one clock, and ways to the clusters. */
+export interface Reach {
+  readonly run: string;
+  readonly topology: Topology;
+  /** What a wall clock said at one moment of the run's clock: for people only, no figure is made of it. */
+  readonly anchor: { readonly at: number; readonly wall: string };
+  readonly observer: AgentLink<"observer">;
+  /** The agent of a client group. */
+  clients(name: string): AgentLink<"client">;
+  /** `host:port` of a cluster's brokers as clients reach them. */
+  bootstrap(cluster: string): readonly string[];
+  /** What a broker is called; undefined where no broker of the cluster has this id. */
+  nodeName(cluster: string, id: number): string | undefined;
+  /** A reading of the run's clock, seconds. */
+  stamp(): Promise<number>;
+}
