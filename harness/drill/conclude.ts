@@ -15,6 +15,7 @@ import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import type { HostLoad } from "./host-load.ts";
 import { measureSettingsOf } from "./measure-settings.ts";
+import { rolesAt } from "./node-roles.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { DrillResult, Session } from "./session.ts";
 
@@ -76,6 +77,7 @@ export function concludeDrill(ended: Ended): DrillResult {
       effect,
       proof,
       healedAt,
+      ...("nodes" in fault.subject ? { roles: rolesOfNodes(folder, resolved, effect.from) } : {}),
     })),
     phases: gathered.workloads.length === 0 ? [] : phasesOf(evidenceOf(ended, 0)),
     workloads,
@@ -137,6 +139,10 @@ function outcomeWith(cause: unknown, workloads: readonly WorkloadRecord[], gathe
   if (gathered.faults.length === 0 && !(cause instanceof Interrupted)) return { verdict: "not-run", reasons };
   return { verdict: "aborted", reasons };
 }
+
+/** A node that was in charge of nothing is not named. */
+const rolesOfNodes = ({ timeline }: RunFolder, nodes: readonly string[], at: number): Record<string, string[]> =>
+  Object.fromEntries(nodes.map((node) => [node, rolesAt(timeline, node, at)] as const).filter(([, roles]) => roles.length > 0));
 
 function rolesOf({ spec }: DrillDefinition): string {
   const combined = Object.values(spec.topology.clusters).every(({ perZone }) => perZone.every((roles) => roles.length > 1));

@@ -32,9 +32,13 @@ async function watch({ stage, gathered }: DrillSite<Scene>, added: WorkloadDefin
   const definitions = [...gathered.workloads.map(({ workload }) => workload.definition), added];
   const topics = [...new Set(definitions.map(({ topic }) => topic))];
   const groups = [...new Set(definitions.flatMap(({ group }) => group ?? []))];
-  const lag = stage.flows.flatMap(({ from, to }) => topics.map((topic) => ({ from, to, topic })));
+  const lag = definitions.flatMap(({ topic, on }) => copiesOf(stage, on).map((copy) => ({ ...copy, topic })));
   await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
 }
+
+/** What a record's other copies are: where it is mirrored to, else the replicas of its own cluster. */
+const copiesOf = ({ flows }: Scene, cluster: string): { readonly from: string; readonly to: string }[] =>
+  flows.length > 0 ? flows.map(({ from, to }) => ({ from, to })) : [{ from: cluster, to: cluster }];
 
 function runningWorkload(site: DrillSite<Scene>, workload: Workload, tier: Tier): RunningWorkload {
   const { folder, step, signal, gathered, narrator } = site;

@@ -9,7 +9,7 @@
 import type { LogLine, ProcessedLine, Range, Span, UnsentLine, WriteLine } from "./lines.ts";
 
 /** A run closes once it spans this many seconds of intended (or processing) time: the finest grain a figure can need. */
-const RUN_SECONDS = 0.1;
+export const RUN_SECONDS = 0.1;
 
 /** Slack for sums of binary fractions: far below any clock's resolution, far above their error. */
 const EPSILON = 1e-9;

@@ -91,11 +91,10 @@ export interface RtoMeasured {
   readonly byPartition: readonly PartitionOutage[];
   /** The longest outage this run could have shown: from t_D to the end of observation. */
   readonly shownSeconds: number;
-  /**
-   * How far short of the schedule the worst window of the no-fault baseline fell, as a share: what a later window of consume
-   * may fall short too without being an outage. Absent without deliveries.
-   */
+  /** How far short of the schedule the worst window of the no-fault baseline fell, as a share. Absent without deliveries. */
   readonly baselineShortfall?: number;
+  /** What a window of consume may fall short without being an outage: the baseline's shortfall, or the ledger's own grain. */
+  readonly forgivenShortfall?: number;
 }
 
 export interface Relapse {

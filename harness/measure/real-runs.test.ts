@@ -120,6 +120,14 @@ describe("a group that was never disturbed", () => {
     expect(jittery?.baselineShortfall).to.be.within(0.001, 0.05);
   });
 
+  it("is not out because a run of the ledger fell to the other side of a window's edge, however calm its baseline was", () => {
+    const aRunLate = consume(processed((n) => (n >= 700 && n < 800 ? 0.19 : 0)));
+    expect(aRunLate?.baselineShortfall).to.equal(0);
+    expect(aRunLate?.consume?.atMost).to.equal(0);
+    const laterStill = consume(processed((n) => (n >= 700 && n < 800 ? 0.3 : 0)));
+    expect(laterStill?.consume?.atLeast).to.be.greaterThan(10);
+  });
+
   it("is not excused by its baseline when it stops", () => {
     const stopped = consume(
       processed((n) => (n >= 400 && n < 600 ? (600 - n) * every + (n - 400) * 0.002 : ((n * n * 7919) % 101) * 0.002)),

@@ -8,13 +8,21 @@ import type { Effect } from "./effect.ts";
 import { type FirstDelivery, firstDeliveries } from "./first-deliveries.ts";
 import type { PartitionOutage, Relapse, RtoMeasured, ServiceName } from "./measured.ts";
 import { longestOf, type Observed } from "./outage.ts";
-import { baselineShortfall, consumeService, endToEndService, type PartitionService, produceService } from "./services.ts";
+import {
+  baselineShortfall,
+  consumeService,
+  endToEndService,
+  ledgerGrain,
+  type PartitionService,
+  produceService,
+} from "./services.ts";
 
 type Services = Partial<Record<ServiceName, PartitionService>>;
 
 interface Judged {
   readonly judged: readonly { readonly partition: number; readonly services: Services }[];
   readonly shortfall: number;
+  readonly forgiven: number;
 }
 
 /** Absent without a fault, and where nothing was scheduled after it. */
@@ -22,7 +30,7 @@ export function rtoOf(book: Book): RtoMeasured | undefined {
   const { effect } = book;
   if (effect === undefined || book.schedules.length === 0) return undefined;
   const end = endOfObservation(book, effect);
-  const { judged, shortfall } = servicesByPartition(book, effect, end);
+  const { judged, shortfall, forgiven } = servicesByPartition(book, effect, end);
   if (judged.length === 0) return undefined;
   const byPartition = judged.map(({ partition, services }): PartitionOutage => {
     const { produce, consume, endToEnd } = services;
@@ -44,7 +52,7 @@ export function rtoOf(book: Book): RtoMeasured | undefined {
     relapse,
     byPartition,
     shownSeconds: Math.max(0, end - effect.at.atMost),
-    ...(consume && { baselineShortfall: shortfall }),
+    ...(consume && { baselineShortfall: shortfall, forgivenShortfall: forgiven }),
   };
 }
 
@@ -71,16 +79,17 @@ function servicesByPartition(book: Book, effect: Effect, end: number): Judged {
     0,
     ...partitions.map((partition) => baselineShortfall(book, partition, ofPartition.get(partition) ?? [], seen)),
   );
+  const forgiven = Math.max(shortfall, ledgerGrain(book));
   const judged = partitions.flatMap((partition) => {
     const written = writes.get(partition) ?? [];
     const produce = produceService(book, partition, written, seen);
     if (produce === undefined) return [];
-    const consume = consumes ? consumeService(book, partition, ofPartition.get(partition) ?? [], shortfall, seen) : undefined;
+    const consume = consumes ? consumeService(book, partition, ofPartition.get(partition) ?? [], forgiven, seen) : undefined;
     const timed = consumes && book.settings.endToEndObjectiveMs !== undefined;
     const endToEnd = timed ? endToEndService(book, partition, written, ofStream, seen) : undefined;
     return [{ partition, services: { produce, ...(consume && { consume }), ...(endToEnd && { endToEnd }) } }];
   });
-  return { judged, shortfall };
+  return { judged, shortfall, forgiven };
 }
 
 function bySequence(deliveries: readonly FirstDelivery[]): Map<string, FirstDelivery[]> {

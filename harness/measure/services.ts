@@ -4,6 +4,7 @@
  * window's slots first processed within their objective.
  */
 import type { WriteLine } from "../ledger/lines.ts";
+import { RUN_SECONDS } from "../ledger/runs.ts";
 import type { Book } from "./book.ts";
 import type { OnRunClock } from "./clocks.ts";
 import type { FirstDelivery } from "./first-deliveries.ts";
@@ -104,6 +105,13 @@ function judgeSlots(book: Book, partition: number, runs: readonly SlotRun[], see
   const lastBad = (before: number) => bad[countBefore(bad, before) - 1] ?? from;
   return { outage: outageOf(recovery, lastBad, seen), relapses: relapsesOf(recovery) };
 }
+
+/**
+ * How far short of the schedule a window of consume may fall, as a share, whatever the baseline was like: a run of the ledger
+ * dates only its first and last delivery, so at each edge of a window the records of one run may count to either side.
+ */
+export const ledgerGrain = ({ settings: { runs, windowSeconds } }: Book): number =>
+  runs === "short" ? (2 * RUN_SECONDS) / windowSeconds : 0;
 
 /** How far short of the schedule the worst window of the no-fault baseline fell, as a share; 0 = never. */
 export function baselineShortfall(book: Book, partition: number, delivered: readonly FirstDelivery[], seen: Observed): number {

@@ -45,6 +45,7 @@ export type ObserverCommands = CommonCommands & {
     args: {
       topics: readonly string[];
       groups: readonly string[];
+      /** The same cluster twice: how far its slowest in-sync replica is behind. */
       lag: readonly { from: string; to: string; topic: string }[];
       everyMs: number;
     };

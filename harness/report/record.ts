@@ -65,6 +65,8 @@ export interface FaultRecord {
   readonly effect?: { readonly from: number; readonly to: number };
   readonly proof: readonly unknown[];
   readonly healedAt?: number | null;
+  /** Of a fault on nodes: what each was in charge of when it was hit, by node. */
+  readonly roles?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type WorkloadRecord = Measured & {
@@ -130,6 +132,7 @@ const rto = z.looseObject({
   byPartition: z.array(z.looseObject({ partition: records, ...services })).readonly(),
   shownSeconds: seconds,
   baselineShortfall: z.number().exactOptional(),
+  forgivenShortfall: z.number().exactOptional(),
 });
 
 const offsets = z.looseObject({
@@ -228,6 +231,7 @@ const fault: z.ZodType<FaultRecord> = z.looseObject({
   effect: z.looseObject({ from: seconds, to: seconds }).exactOptional(),
   proof: z.array(z.unknown()).readonly(),
   healedAt: seconds.nullable().exactOptional(),
+  roles: perName(z.array(z.string()).readonly()).exactOptional(),
 });
 
 const phase: z.ZodType<Phase> = z.looseObject({

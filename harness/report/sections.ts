@@ -2,7 +2,7 @@
  * What a record says of a workload, as labelled sentences: the one text that terminal and markdown lay out each in their
  * way, so that they cannot say different things. What was not measured says so.
  */
-import type { OutageMeasured } from "../measure/measured.ts";
+import type { OutageMeasured, RtoMeasured } from "../measure/measured.ts";
 import { formatCount, formatFigure, formatMoment, formatSeconds, formatTarget, formatVerdict } from "../targets/format.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
 import type { Measure } from "../targets/target.ts";
@@ -134,7 +134,7 @@ function outage({ rto, group }: WorkloadRecord): Section {
     title,
     rows: [
       { label: "produce", text: text(rto.produce) },
-      { label: "consume", text: group === null ? "no group" : `${text(rto.consume)}${tolerance(rto.baselineShortfall)}` },
+      { label: "consume", text: group === null ? "no group" : `${text(rto.consume)}${tolerance(rto)}` },
       { label: "end to end", text: `${text(rto.endToEnd)}${rto.endToEnd === undefined ? "" : " (with the backlog; no target)"}` },
       { label: "partitions hit", text: `${hit.length} of ${rto.byPartition.length}` },
       { label: "counted to", text: "when the first slot served was due; its answer came within its objective of that" },
@@ -144,9 +144,11 @@ function outage({ rto, group }: WorkloadRecord): Section {
   };
 }
 
-/** The threshold comes from the run's own no-fault baseline, within a bound. */
-function tolerance(shortfall = 0): string {
-  return shortfall === 0 ? "" : ` (windows may fall ${(shortfall * 100).toFixed(1)} % short: those before the fault did)`;
+/** The threshold comes from the run's own no-fault baseline, within a bound; records of before that bound have no other. */
+function tolerance({ baselineShortfall = 0, forgivenShortfall = baselineShortfall }: RtoMeasured): string {
+  if (forgivenShortfall === 0) return "";
+  const why = forgivenShortfall > baselineShortfall ? "the ledger dates runs, not records" : "those before the fault did";
+  return ` (windows may fall ${(forgivenShortfall * 100).toFixed(1)} % short: ${why})`;
 }
 
 function offsets({ offsets, group }: WorkloadRecord): Section {

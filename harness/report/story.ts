@@ -23,12 +23,13 @@ export function conditions({ topology, kafka, client, faults, seed }: DrillRecor
   ].join(" · ");
 }
 
-export function faultText({ id, kind, subject, resolved, effect, proof, healedAt }: FaultRecord): string {
+export function faultText({ id, kind, subject, resolved, effect, proof, healedAt, roles = {} }: FaultRecord): string {
   const hit = resolved.length > 0 ? ` (${resolved.join(", ")})` : "";
   const inEffect = effect ? `in effect ${formatSeconds({ atLeast: effect.from, atMost: effect.to })}` : "effect NOT proven";
   const proofs = `${proof.length} ${proof.length === 1 ? "proof" : "proofs"}`;
   const healed = healedAt === null || healedAt === undefined ? "not healed" : `healed at ${formatMoment(healedAt)}`;
-  return `${id} ${kind} ${subject}${hit}: ${inEffect}, ${proofs}; ${healed}`;
+  const charges = Object.entries(roles).map(([node, of]) => `; ${node} ${of.join(", ")}`);
+  return `${id} ${kind} ${subject}${hit}: ${inEffect}, ${proofs}; ${healed}${charges.join("")}`;
 }
 
 /** `orders → billing, tier-1, acks=all, min ISR 2, clients at the edge`. */

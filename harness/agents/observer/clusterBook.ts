@@ -13,6 +13,7 @@ export class ClusterBook {
   readonly #nameOf: (id: number) => string;
   readonly #partitions = new Map<string, PartitionBook>();
   readonly #ends = new Map<string, LogEndHistory>();
+  readonly #replicated = new Map<string, LogEndHistory>();
   readonly #quorum = new QuorumBook();
   readonly #offsetsTold = new Map<string, string>();
   #offsetsPartitions = 0;
@@ -72,6 +73,11 @@ export class ClusterBook {
 
   endsOf(topic: string, partition: number): LogEndHistory {
     return entry(this.#ends, keyOf(topic, partition), () => new LogEndHistory());
+  }
+
+  /** Up to where every in-sync replica is known to have the log: the high watermark, as its leader told it. */
+  replicatedEndsOf(topic: string, partition: number): LogEndHistory {
+    return entry(this.#replicated, keyOf(topic, partition), () => new LogEndHistory());
   }
 
   #groupPartitions(claims: readonly Claim[]): ReadonlySet<number> {

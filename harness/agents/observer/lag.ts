@@ -1,7 +1,7 @@
 import { UsageError } from "../../core/errors.ts";
 import type { ObservedNode, ObserverCommands } from "../../protocol/commands.ts";
 import type { ClusterBook } from "./clusterBook.ts";
-import { lagBetween } from "./logEnds.ts";
+import { type LogEndHistory, lagBetween } from "./logEnds.ts";
 import type { Change } from "./partitionBook.ts";
 
 type Pair = ObserverCommands["watch"]["args"]["lag"][number];
@@ -13,14 +13,20 @@ export function assertKnown(pairs: readonly Pair[], nodes: readonly ObservedNode
     throw new UsageError(`cannot watch the lag of cluster "${unknown}": the observer knows none of its nodes`);
 }
 
-/** The replication lag of every partition of a topic whose both ends are known. */
+/**
+ * The replication lag of every partition of a topic whose both ends are known. Within one cluster the target is the slowest
+ * in-sync replica: the high watermark, asked after the log's end, so that what is compared is this end with the watermark of
+ * the look before. That is an upper end: what was appended in between is not known to be anywhere else yet.
+ */
 export function lagsOf(source: ClusterBook, target: ClusterBook, pair: Pair, freshSince: number): readonly Change[] {
   const { from, to, topic } = pair;
+  const endsAtTarget = (partition: number): LogEndHistory =>
+    from === to ? target.replicatedEndsOf(topic, partition) : target.endsOf(topic, partition);
   return source
     .truths()
     .filter((truth) => truth.topic === topic)
     .flatMap(({ partition }) => {
-      const lag = lagBetween(source.endsOf(topic, partition), target.endsOf(topic, partition), freshSince);
+      const lag = lagBetween(source.endsOf(topic, partition), endsAtTarget(partition), freshSince);
       return lag === undefined ? [] : { event: "lag", fields: { from, to, topic, partition, ...lag } };
     });
 }

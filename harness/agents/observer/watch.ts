@@ -12,9 +12,11 @@ import { committedAt, offsetsTopic } from "./groups.ts";
 import { assertKnown, lagsOf } from "./lag.ts";
 import type { LeaderMemory } from "./leaderMemory.ts";
 import { Life, type SignsOfLife } from "./life.ts";
-import { positionsAt } from "./offsets.ts";
+import type { LogEndHistory } from "./logEnds.ts";
+import { type Position, positionsAt } from "./offsets.ts";
 import type { Change } from "./partitionBook.ts";
 import { quorumClaimOf } from "./quorum.ts";
+import type { Claim } from "./truth.ts";
 
 type Watching = ObserverCommands["watch"]["args"];
 
@@ -86,12 +88,25 @@ export class Watch {
     const book = this.#bookOf(node.cluster);
     const pairs = this.#watching.lag.filter(({ from, to }) => from === node.cluster || to === node.cluster);
     const led = Map.groupBy(book.ledBy(node.id, [...new Set(pairs.map(({ topic }) => topic))]), ({ topic }) => topic);
+    const within = new Set(pairs.flatMap(({ from, to, topic }) => (from === to ? topic : [])));
     return [...led].map(async ([topic, partitions]) => {
-      const sentAt = now();
-      const ends = await positionsAt(node, "logEnd", topic, partitions);
-      const answeredAt = now();
-      for (const [partition, end] of ends) book.endsOf(topic, partition).add({ end, sentAt, answeredAt });
+      await this.#askEnds(node, "logEnd", topic, partitions, (partition) => book.endsOf(topic, partition));
+      if (!within.has(topic)) return;
+      await this.#askEnds(node, "highWatermark", topic, partitions, (partition) => book.replicatedEndsOf(topic, partition));
     });
+  }
+
+  async #askEnds(
+    node: Broker,
+    position: Position,
+    topic: string,
+    partitions: readonly Claim[],
+    historyOf: (partition: number) => LogEndHistory,
+  ): Promise<void> {
+    const sentAt = now();
+    const ends = await positionsAt(node, position, topic, partitions);
+    const answeredAt = now();
+    for (const [partition, end] of ends) historyOf(partition).add({ end, sentAt, answeredAt });
   }
 
   async #askQuorum(node: Controller): Promise<void> {
