@@ -10,7 +10,7 @@ import { withSession } from "./with-session.ts";
 
 /** The drills that prove the tool on every change; all others are nightly's. Who adds one here moves another there. */
 const proving = ["region-loss", "region-isolated", "acks1-lagging-followers"];
-const worldTests = [join(projectRoot, "harness", "drill", "world.docker.ts")];
+const worldTests = ["world.docker.ts", "evidence.docker.ts"].map((file) => join(projectRoot, "harness", "drill", file));
 
 /** Drills whose logs Kafka's console consumer read too: one that may lose nothing and one that must lose. */
 const recounted = ["region-loss", "region-isolated"];

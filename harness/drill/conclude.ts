@@ -3,6 +3,7 @@ import { describeFault } from "../faults/fault.ts";
 import { measure } from "../measure/measure.ts";
 import { phasesOf } from "../measure/phases.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
+import { worstAround } from "../report/host.ts";
 import { DRILL_SCHEMA, type DrillRecord, type WorkloadRecord } from "../report/record.ts";
 import { verdictMarkdown } from "../report/verdict-md.ts";
 import { type DrillOutcome, missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
@@ -27,23 +28,24 @@ export interface Ended {
   readonly parameters: ParameterRecord;
   readonly startedAt: Date;
   readonly gathered: Gathered;
+  readonly workloads: readonly WorkloadRecord[];
   readonly error: unknown;
   readonly host: HostLoad;
 }
 
 /** From what was recorded to a verdict, a record, and whether the run counts the drill as passed. */
 export function concludeDrill(ended: Ended): DrillResult {
-  const { definition, session, folder, run, parameters, startedAt, gathered, host } = ended;
+  const { definition, session, folder, run, parameters, startedAt, gathered, workloads, host } = ended;
   const { spec, name } = definition;
   const causes = causesOf(ended.error);
   const [cause] = causes;
   if (cause instanceof GuardRefused)
     return { drill: name, folder: folder.path, record: null, exitCode: cause.exitCode, failure: cause };
 
-  const workloads = gathered.workloads.map((_, index) => judged(ended, index));
   const healed = !causes.some((error) => error instanceof HealNotProven);
   const outcome = outcomeWith(cause, workloads, gathered);
   const mustMiss = (spec.mustMiss ?? []) as Measure[];
+  const worst = worstAround(folder.timeline);
   const interrupted = causes.find((error) => error instanceof Interrupted);
   const record: DrillRecord = {
     schema: DRILL_SCHEMA,
@@ -67,7 +69,7 @@ export function concludeDrill(ended: Ended): DrillResult {
     kafka: { version: session.image.kafka, features: gathered.features, roles: rolesOf(definition) },
     client: driver,
     settings: gathered.settings,
-    host: { ...host },
+    host: { ...host, ...(worst === undefined ? {} : { worst }) },
     faults: gathered.faults.map(({ id, fault, resolved, effect, proof, healedAt }) => ({
       id,
       kind: fault.kind,
@@ -91,7 +93,7 @@ export function concludeDrill(ended: Ended): DrillResult {
 }
 
 /** The body's error first, then what its disposers threw. */
-function causesOf(error: unknown): unknown[] {
+export function causesOf(error: unknown): unknown[] {
   if (error === undefined) return [];
   if (error instanceof SuppressedError) return [...causesOf(error.suppressed), ...causesOf(error.error)];
   return [error];
@@ -104,13 +106,26 @@ const isOfTheDrill = (error: unknown): boolean =>
 const isInvalid = (error: unknown): boolean =>
   error instanceof InvalidDrill || (error instanceof Error && error.name === "AssertionError");
 
-const evidenceOf = ({ definition, folder, gathered }: Ended, index: number) => ({
+/** What can be judged before the machines go: everything that figures are made of has been said by then. */
+type Judged = Pick<Ended, "definition" | "folder" | "gathered">;
+
+export const judgeWorkloads = (ended: Judged): WorkloadRecord[] =>
+  ended.gathered.workloads.map((_, index) => judged(ended, index));
+
+/** Whether the figures alone let the drill pass: met, or, where it is known to be bad, caught. */
+export function asDeclared({ spec }: DrillDefinition, workloads: readonly WorkloadRecord[]): boolean {
+  const { verdict } = outcomeOf(workloads);
+  const mustMiss = (spec.mustMiss ?? []) as Measure[];
+  return mustMiss.length > 0 ? wasCaught(verdict, mustMiss, workloads) : verdict === "met";
+}
+
+const evidenceOf = ({ definition, folder, gathered }: Judged, index: number) => ({
   lines: folder.lines,
   timeline: folder.timeline,
   settings: measureSettingsOf(definition, gathered, index),
 });
 
-function judged(ended: Ended, index: number): WorkloadRecord {
+function judged(ended: Judged, index: number): WorkloadRecord {
   const running = ended.gathered.workloads[index]?.running;
   if (running === undefined) throw new Error(`no workload ${index}`);
   const { definition, tier } = running;

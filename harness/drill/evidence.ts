@@ -1,17 +1,50 @@
-import { createWriteStream } from "node:fs";
+import { appendFileSync, createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { logFile } from "../protocol/places.ts";
+import { seconds } from "../core/duration.ts";
+import { messageOf } from "../core/errors.ts";
+import { bounded } from "../core/eventually.ts";
+import { gcLogFile, logFile } from "../protocol/places.ts";
 import { readFileFrom } from "../runtime/copy-out.ts";
 import type { World } from "../runtime/world.ts";
 import type { RunFolder } from "./run-folder.ts";
 
-/** The whole log of every machine, as `logs/<node>.log`, before the machines go. */
-export async function keepLogs(world: World, folder: RunFolder): Promise<void> {
+/** For all machines at once. */
+const within = seconds(30);
+
+/**
+ * The log of every machine as `logs/<node>.log`, and of a run that failed its GC log as `logs/<node>.gc.log`, before the
+ * machines go; dead ones have theirs too. What could not be fetched is named in `logs/missing.txt`. Never throws.
+ */
+export async function keepLogs(world: World, folder: RunFolder, failed: boolean): Promise<void> {
   const machines = [...world.plan.nodes, ...world.plan.connects];
   await Promise.all(
-    machines.map(async ({ name }) =>
-      pipeline(await readFileFrom(world.container(name), logFile), createWriteStream(join(folder.path, "logs", `${name}.log`))),
-    ),
+    machines.flatMap(({ name }) => [
+      keep(world, folder, name, logFile, `${name}.log`),
+      ...(failed ? [keepGcLog(world, folder, name)] : []),
+    ]),
   );
 }
+
+/** The JVM moves what is full, or what an earlier JVM wrote, aside; put together they are in order again. */
+async function keepGcLog(world: World, folder: RunFolder, name: string): Promise<void> {
+  const to = `${name}.gc.log`;
+  await copy(world, folder, name, `${gcLogFile}.0`, to).catch(() => undefined);
+  await keep(world, folder, name, gcLogFile, to);
+}
+
+async function keep(world: World, folder: RunFolder, name: string, from: string, to: string): Promise<void> {
+  await copy(world, folder, name, from, to).catch((error: unknown) =>
+    appendFileSync(join(folder.path, "logs", "missing.txt"), `${to}: ${messageOf(error).split("\n")[0]}\n`),
+  );
+}
+
+const copy = (world: World, folder: RunFolder, name: string, from: string, to: string): Promise<void> =>
+  bounded(
+    `fetching ${from} of ${name}`,
+    within,
+    (async () => {
+      const source = await readFileFrom(world.container(name), from);
+      await pipeline(source, createWriteStream(join(folder.path, "logs", to), { flags: "a" }));
+    })(),
+  );

@@ -3,6 +3,7 @@ import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import type { DrillContext, Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
+import type { LastLook } from "./last-look.ts";
 import type { Narrator } from "./narrator.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Session } from "./session.ts";
@@ -21,12 +22,13 @@ export interface Opening {
   readonly step: Step;
   readonly gathered: Gathered;
   readonly measureNow: (workload: number) => Measured;
+  readonly lastLook: LastLook;
 }
 
 /** A drill's place, up: machines of our own, or clusters of somebody else. Disposing of it leaves nothing of ours behind. */
 export interface Play extends AsyncDisposable {
   /** Reads back what a figure cannot be read without, writes the plan, and gives the body its verbs. */
   prepare(): Promise<DrillContext>;
-  /** Before the machines go. */
-  keepLogs(): Promise<void>;
+  /** Before the machines go; of a run that failed, more. */
+  keepLogs(failed: boolean): Promise<void>;
 }

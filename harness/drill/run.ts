@@ -6,12 +6,14 @@ import { bounded } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { measure } from "../measure/measure.ts";
 import { parameterRecord } from "../parameters/parameters.ts";
+import type { WorkloadRecord } from "../report/record.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
-import { concludeDrill } from "./conclude.ts";
+import { asDeclared, causesOf, concludeDrill, judgeWorkloads } from "./conclude.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { watchHostLoad } from "./host-load.ts";
+import { LastLook } from "./last-look.ts";
 import { measureSettingsOf } from "./measure-settings.ts";
 import { playOnOwn } from "./own-play.ts";
 import type { Play } from "./play.ts";
@@ -32,7 +34,8 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
   const folder = new RunFolder(session.reports, definition.name, run, startedAt);
   folder.follow((event) => narrator.event(event));
   const hostLoad = watchHostLoad();
-  const steps = new Steps(narrator);
+  const lastLook = new LastLook(folder, narrator);
+  const steps = new Steps(narrator, (step, error) => lastLook.take(`step "${step}" failed: ${messageOf(error)}`, error));
   const budget = new AbortController();
   const budgetTimer = setTimeout(
     () =>
@@ -66,6 +69,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
       gathered,
       measureNow: (index) =>
         measure({ lines: folder.lines, timeline: folder.timeline, settings: measureSettingsOf(definition, gathered, index) }),
+      lastLook,
     });
     await definition.body(await play.prepare());
   } catch (failure) {
@@ -74,9 +78,19 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
     clearTimeout(budgetTimer);
     narrator.stopwatch(null);
   }
+  let workloads: WorkloadRecord[] = [];
+  try {
+    workloads = judgeWorkloads({ definition, folder, gathered });
+  } catch (failure) {
+    error = error === undefined ? failure : new SuppressedError(failure, error);
+  }
   if (play !== undefined) {
     const up = play;
-    await up.keepLogs().catch((failure: unknown) => narrator.say(`logs could not be kept: ${messageOf(failure)}`));
+    const failed = error !== undefined || !asDeclared(definition, workloads);
+    const [cause] = causesOf(error);
+    if (failed) await lastLook.take(cause === undefined ? "the drill did not come out as declared" : messageOf(cause), cause);
+    lastLook.end();
+    await up.keepLogs(failed).catch((failure: unknown) => narrator.say(`logs could not be kept: ${messageOf(failure)}`));
     const teardown = steps.step("down to nothing", () =>
       bounded("taking the topology down", spec.budget.teardown, Promise.resolve(up[Symbol.asyncDispose]())),
     );
@@ -84,7 +98,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
       error = error === undefined ? failure : new SuppressedError(failure, error);
     });
   }
-  return concludeDrill({ definition, session, folder, run, parameters, startedAt, gathered, error, host: hostLoad() });
+  return concludeDrill({ definition, session, folder, run, parameters, startedAt, gathered, workloads, error, host: hostLoad() });
 }
 
 /** Everything an agent says on its own goes into the run folder the moment it is heard. */

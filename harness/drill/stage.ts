@@ -27,10 +27,17 @@ export interface Stage extends Scene, AsyncDisposable {
 
 export type StageStep = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
-export async function raise(founding: Founding, step: StageStep): Promise<Stage> {
+/** Who wants to look at the machines when they stand, and once more when bringing them up has failed, before they go. */
+interface Witness {
+  founded?(world: World): Promise<void>;
+  failed?(world: World, error: unknown): Promise<void>;
+}
+
+export async function raise(founding: Founding, step: StageStep, witness: Witness = {}): Promise<Stage> {
   const { topology, signal } = founding;
   const world = await step("networks, containers, fabric", () => found(founding));
   try {
+    await witness.founded?.(world);
     await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
     await launchNodes(world, world.plan.nodes);
     await Promise.all(topology.replication.map((flow) => launchWorker(world, flow)));
@@ -44,6 +51,7 @@ export async function raise(founding: Founding, step: StageStep): Promise<Stage>
     await assertNoBypass(world);
     return stage;
   } catch (error) {
+    await witness.failed?.(world, error);
     await world[Symbol.asyncDispose]();
     throw error;
   }

@@ -5,10 +5,13 @@ export type Step = <T>(name: string, work: () => Promise<T> | T) => Promise<T>;
 /** Steps tell where a drill stands; when it is aborted, the step that was running is named. */
 export class Steps {
   readonly #narrator: Narrator;
+  readonly #onFailure: (step: string, error: unknown) => Promise<void>;
   readonly #running: string[] = [];
 
-  constructor(narrator: Narrator) {
+  /** `onFailure` is awaited before the error goes on to whoever heals: it must be bounded, and must not throw. */
+  constructor(narrator: Narrator, onFailure: (step: string, error: unknown) => Promise<void> = async () => undefined) {
     this.#narrator = narrator;
+    this.#onFailure = onFailure;
   }
 
   get running(): string | undefined {
@@ -25,6 +28,7 @@ export class Steps {
       return result;
     } catch (error) {
       this.#narrator.stepFailed(name, performance.now() - began, error);
+      await this.#onFailure(name, error);
       throw error;
     } finally {
       this.#running.splice(this.#running.lastIndexOf(name), 1);

@@ -28,6 +28,10 @@ export type NodeCommands = CommonCommands & {
   state: { args: Record<string, never>; result: NodeState };
   /** The last lines the JVM printed. */
   tail: { args: { lines: number }; result: readonly string[] };
+  /** The JVM's thread dump, or why there is none and what the kernel knows of its threads. Ends within about `withinMs`. */
+  threads: { args: { withinMs: number }; result: { text: string; answered: boolean } };
+  /** The JVM's metrics of replication, ISR, quorum and mirroring; fails where they cannot be had within `withinMs`. */
+  jmx: { args: { withinMs: number }; result: { beans: MBeans } };
   /** A request to the REST listener of this machine's own process (Connect). */
   rest: {
     args: { method: "GET" | "PUT" | "POST" | "DELETE"; port: number; path: string; body?: unknown; withinMs: number };
@@ -42,3 +46,6 @@ export interface NodeState {
   /** When the present state was entered. */
   readonly since: number;
 }
+
+/** Metrics by object name and attribute. */
+export type MBeans = Readonly<Record<string, Readonly<Record<string, number | string>>>>;

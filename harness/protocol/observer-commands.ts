@@ -15,6 +15,8 @@ export interface ObservedNode {
 export type ObserverCommands = CommonCommands & {
   /** Which nodes there are. Needed before anything else. */
   nodes: { args: { nodes: readonly ObservedNode[] }; result: Record<string, never> };
+  /** Tells the machine's CPU load, steal and pressure as `host.load` events, from now on. */
+  "host.watch": { args: { everyMs: number }; result: Record<string, never> };
   /** Bounded wait until every broker of the cluster is registered and every controller has voted a leader. */
   "cluster.ready": {
     args: { cluster: string; withinMs: number };

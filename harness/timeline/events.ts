@@ -71,6 +71,14 @@ export interface OperationalEvents {
   "fault.healed": Detail & { readonly fault: string };
   "node.state": Detail & { readonly node: string; readonly state: string };
   note: Detail & { readonly text: string };
+  /** The engine's machine in the `over` seconds before `at`: shares are 0…1 of its time, null where its kernel does not say. */
+  "host.load": Detail & {
+    readonly over: number;
+    readonly busy: number;
+    readonly steal: number;
+    readonly pressure: number | null;
+    readonly load: number | null;
+  };
 }
 
 type Stamped<Events> = {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { logFile } from "../../protocol/places.ts";
+import { gcLogFile, logFile } from "../../protocol/places.ts";
 import { emit, serve } from "../serve.ts";
+import { jmxSnapshot, threadDump } from "./dump.ts";
 import { Jvm } from "./jvm.ts";
 import { restRequest } from "./rest.ts";
 
@@ -11,6 +12,9 @@ await mkdir(dirname(logFile), { recursive: true });
 const jvm = new Jvm((state) => emit("node.state", { ...state }));
 let resumeTimer: NodeJS.Timeout | undefined;
 
+/** Always on, for nobody knows beforehand which run will need it; a few lines a collection, at most two files of 4 MiB. */
+const gcLogging = `-Xlog:gc*,safepoint:file=${gcLogFile}:utctime,uptime,tags:filecount=1,filesize=4m`;
+
 serve("node", {
   async launch({ files, once, copyOnce, argv, env }) {
     for (const [path, source] of Object.entries(copyOnce ?? {}))
@@ -18,7 +22,7 @@ serve("node", {
     for (const [path, text] of Object.entries(once ?? {}))
       if (!existsSync(path)) await inPlace(path, () => writeFile(path, text));
     for (const [path, text] of Object.entries(files)) await inPlace(path, () => writeFile(path, text));
-    jvm.launch({ argv, env: env ?? {} });
+    jvm.launch({ argv, env: { ...env, KAFKA_JVM_OPTS: `${env?.KAFKA_JVM_OPTS ?? ""} ${gcLogging}` } });
     return { pid: jvm.state.pid ?? -1 };
   },
   async kill() {
@@ -49,6 +53,8 @@ serve("node", {
   },
   state: () => jvm.state,
   tail: ({ lines }) => jvm.tail(lines),
+  threads: ({ withinMs }) => threadDump(jvm.state, withinMs),
+  jmx: async ({ withinMs }) => ({ beans: await jmxSnapshot(jvm.state, withinMs) }),
   rest: restRequest,
 });
 

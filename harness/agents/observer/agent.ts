@@ -5,6 +5,7 @@ import { nodeConfigs, topicConfigsOf } from "./configs.ts";
 import { sightOf, viewOf } from "./describe.ts";
 import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
+import { watchHost } from "./host.ts";
 import { LeaderMemory } from "./leaderMemory.ts";
 import type { SignsOfLife } from "./life.ts";
 import { logEnds } from "./offsets.ts";
@@ -32,6 +33,10 @@ serve("observer", {
     fleet?.close();
     observed = nodes;
     fleet = new Fleet(nodes, { timeoutMs, memory: new LeaderMemory() });
+    return {};
+  },
+  "host.watch"({ everyMs }) {
+    watchHost(everyMs);
     return {};
   },
   "cluster.ready": ({ cluster, withinMs }) => clusterReady(known(), cluster, withinMs),
