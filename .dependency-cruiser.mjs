@@ -10,7 +10,7 @@ const mayUse = {
   protocol: ["core", "timeline", "topology", "ledger"],
   agents: ["core", "protocol", "timeline", "ledger"],
   runtime: ["core", "protocol", "timeline", "topology"],
-  cluster: ["core", "protocol", "timeline", "topology", "runtime"],
+  cluster: ["core", "protocol", "timeline", "topology", "parameters", "runtime"],
   replication: ["core", "protocol", "timeline", "topology", "runtime", "cluster"],
   workload: ["core", "protocol", "timeline", "topology", "parameters", "ledger", "runtime", "cluster"],
   injector: ["core", "protocol", "timeline", "topology", "faults", "runtime", "cluster"],

@@ -1,10 +1,11 @@
+import { requireVersionText } from "../parameters/parameters.ts";
 import { ensureEngine } from "../runtime/engine.ts";
 import { stopEngine } from "../runtime/engine-daemon.ts";
 import { examine } from "../runtime/engine-doctor.ts";
 import { consentFrom } from "../runtime/engine-install.ts";
 import { stepPrinter } from "../runtime/engine-printer.ts";
 import { ensureImage } from "../runtime/image.ts";
-import { describeImage } from "../runtime/image-describe.ts";
+import { describeImage, type ImageDescription, otherImages } from "../runtime/image-describe.ts";
 
 /** Exit 5 where something would keep a drill from running. */
 export async function doctor({ json }: { readonly json?: boolean }): Promise<number> {
@@ -20,26 +21,32 @@ export async function doctor({ json }: { readonly json?: boolean }): Promise<num
 
 export async function images({
   build,
+  kafka,
   json,
   yes,
 }: {
   readonly build?: boolean;
+  readonly kafka?: string;
   readonly json?: boolean;
   readonly yes?: boolean;
 }): Promise<number> {
+  if (kafka !== undefined) requireVersionText(kafka);
   const onStep = stepPrinter(json === true ? process.stderr : process.stdout);
   const engine = await ensureEngine({ onStep, consent: consentFrom({ yes }) });
-  if (build === true) await ensureImage({ engine, onStep });
-  const image = await describeImage(engine);
-  if (json === true) process.stdout.write(`${JSON.stringify(image, undefined, 2)}\n`);
-  else if (!image.present) process.stdout.write(`${image.tag} is not there; \`muster images --build\` builds it\n`);
+  if (build === true) await ensureImage({ engine, kafka, onStep });
+  const image = await describeImage(engine, { kafka });
+  const others = await otherImages(engine, image);
+  if (json === true) process.stdout.write(`${JSON.stringify({ ...image, others }, undefined, 2)}\n`);
   else {
-    const versions = Object.entries(image.versions ?? {}).map(([name, version]) => `${name} ${version}`);
-    process.stdout.write(
-      `${image.tag}  ${((image.sizeBytes ?? 0) / 1e6).toFixed(0)} MB  base ${image.base}\n${versions.join(", ")}\n`,
-    );
+    if (!image.present) process.stdout.write(`${image.tag} is not there; \`muster images --build\` builds it\n`);
+    for (const one of [image, ...others].filter(({ present }) => present)) process.stdout.write(imageText(one));
   }
   return 0;
+}
+
+function imageText({ tag, sizeBytes = 0, base, versions = {} }: ImageDescription): string {
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${tag}  ${(sizeBytes / 1e6).toFixed(0)} MB  base ${base}\n${named.join(", ")}\n`;
 }
 
 export async function stopOurEngine(): Promise<number> {

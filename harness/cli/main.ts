@@ -13,6 +13,8 @@ const yes = ["-y, --yes", "install and start a Docker engine without asking"] as
 const json = ["--json", "the result as JSON on standard output; everything else goes to standard error"] as const;
 const example = (text: string): string => `\nExample: npx --no-install muster ${text}`;
 
+const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 /** Each verb is loaded when it is called: `--help` and a typo answer at once. */
 let exitCode = 0;
 const verb = async (work: () => Promise<number> | number): Promise<void> => {
@@ -24,12 +26,18 @@ program
   .description("run drills by name or tag, one at a time, and judge each against its tiers")
   .argument("<drill...>", "names or tags (`muster list`)")
   .option("--kafka <version>", "a version of Kafka other than the default; its image is built when it is not there")
+  .option(
+    "--set <setting>",
+    "<cluster>.<node|broker|controller|mirror>.<key>=<value>, Kafka's own keys; may be repeated",
+    collected,
+    [],
+  )
   .option("--client <name>", "the client profile that writes and reads")
   .option("--repeat <n>", "how often to run each drill")
   .option("--seed <n>", "where chance starts; recorded with the run. No drill draws anything by chance yet")
   .option(...yes)
   .option(...json)
-  .addHelpText("after", example("run region-loss --repeat 5"))
+  .addHelpText("after", example("run region-loss --repeat 5 --set east.node.broker.session.timeout.ms=6000"))
   .action((drills: string[], options) => verb(async () => (await import("./run.ts")).runDrills(drills, options)));
 
 program
@@ -78,11 +86,12 @@ program
 
 program
   .command("images")
-  .description("the image: where its base came from, versions, size")
+  .description("the images, one for each version of Kafka: where their base came from, versions, size")
   .option("--build", "build it if it is not there")
+  .option("--kafka <version>", "of another version of Kafka than the default")
   .option(...yes)
   .option(...json)
-  .addHelpText("after", example("images --build"))
+  .addHelpText("after", example("images --build --kafka 3.9.2"))
   .action((options) => verb(async () => (await import("./doctor.ts")).images(options)));
 
 program

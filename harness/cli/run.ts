@@ -2,7 +2,10 @@ import { UsageError } from "../core/errors.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
 import { loadSuites } from "../drill/mocha.ts";
 import { worstExitCode } from "../drill/session-end.ts";
+import { withSettings } from "../parameters/apply.ts";
+import { parseKeys, requireKnownKeys } from "../parameters/known-keys.ts";
 import { type ParameterWords, parseParameters } from "../parameters/parameters.ts";
+import { settingKeysOf } from "../runtime/image-keys.ts";
 import { clientNames } from "../workload/clients.ts";
 import { drillFiles, named } from "./suites.ts";
 import { withSession } from "./with-session.ts";
@@ -27,8 +30,11 @@ export async function runDrills(wanted: readonly string[], { json, yes, ...words
   const parameters = parseParameters(words, clientNames);
   const suites = await loadSuites(drillFiles());
   const chosen = chosenDrills(wanted, drills());
+  for (const { name, spec } of drills()) if (chosen.includes(name)) withSettings(spec.topology, parameters.set);
   const options = { parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
-  return withSession(options, async ({ results, signal }) => {
+  return withSession(options, async ({ docker, image, results, signal }) => {
+    if (parameters.set.length > 0)
+      requireKnownKeys(parameters.set, parseKeys(await settingKeysOf(docker, image.tag)), image.kafka);
     await suites.run(chosen, signal);
     if (json === true)
       process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);

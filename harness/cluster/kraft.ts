@@ -57,8 +57,14 @@ export function serverProperties(plan: Plan, node: PlannedNode): Record<string, 
     "transaction.state.log.num.partitions": "6",
     // The cleaner's buffer is 128 MiB of heap by default: six nodes on a laptop cannot have it.
     "log.cleaner.dedupe.buffer.size": "4194304",
-    ...cluster.settings,
+    ...nodeSettings(plan, node),
   };
+}
+
+/** What the topology, or a run's `--set`, wants of this node in particular; a role's word goes before that of every node. */
+export function nodeSettings(plan: Plan, { cluster, roles }: PlannedNode): Record<string, string> {
+  const settings = plan.topology.clusters[cluster]?.settings ?? {};
+  return Object.assign({}, settings.node, ...roles.map((role) => settings[role]));
 }
 
 /** Settings that were chosen, not Kafka's defaults, and are the same on every node of the cluster: for the record. */

@@ -1,5 +1,5 @@
 import { statedSettings } from "../cluster/kraft.ts";
-import { settingsInForce } from "../cluster/settings.ts";
+import { readBack, settingsInForce } from "../cluster/settings.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
 import type { World } from "../runtime/world.ts";
@@ -15,12 +15,15 @@ export async function gatherSettings(stage: Stage, gathered: Gathered): Promise<
   const seen = await Promise.all(
     stage.clusters.map(async ({ cluster, features }) => {
       gathered.features[cluster] = features;
-      const { broker, minInsyncReplicas } = await settingsInForce(world, cluster);
-      const stated = Object.entries(statedSettings(world.plan, cluster)).filter(([key]) => !(key in broker));
-      return { cluster, groups: { broker, controllers: onEvery(minInsyncReplicas), stated: Object.fromEntries(stated) } };
+      const { broker, controllers } = await settingsInForce(world, cluster);
+      const own = await readBack(world, cluster);
+      const told = new Set([broker, ...Object.values(controllers), ...Object.values(own)].flatMap(Object.keys));
+      const stated = Object.entries(statedSettings(world.plan, cluster)).filter(([key]) => !told.has(key));
+      const groups = { broker, controllers: byNode(controllers), own: byNode(own), stated: Object.fromEntries(stated) };
+      return { cluster, groups };
     }),
   );
-  for (const group of ["broker", "controllers", "stated"] as const)
+  for (const group of ["broker", "controllers", "own", "stated"] as const)
     Object.assign(
       gathered.settings,
       once(
@@ -33,8 +36,18 @@ export async function gatherSettings(stage: Stage, gathered: Gathered): Promise<
   gathered.settings.judging = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };
 }
 
-const onEvery = (values: Readonly<Record<string, string | null>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([node, value]) => [`${node} min.insync.replicas`, value]));
+/** What all these nodes have in common is told once, the rest by node. */
+function byNode(nodes: Readonly<Record<string, Readonly<Record<string, string | null>>>>): Record<string, unknown> {
+  const values = Object.values(nodes);
+  const keys = [...new Set(values.flatMap(Object.keys))];
+  const common = keys.filter((key) => new Set(values.map((value) => value[key])).size === 1);
+  const rest = Object.entries(nodes).flatMap(([node, value]) =>
+    Object.entries(value)
+      .filter(([key]) => !common.includes(key))
+      .map(([key, one]) => [`${node} ${key}`, one]),
+  );
+  return Object.fromEntries([...common.map((key) => [key, values[0]?.[key]]), ...rest]);
+}
 
 /** Settings that are the same in every cluster are told once, others by cluster. */
 function once(
@@ -42,7 +55,8 @@ function once(
   seen: readonly { readonly cluster: string; readonly settings: object }[],
 ): Record<string, Record<string, unknown>> {
   const same = new Set(seen.map(({ settings }) => JSON.stringify(settings))).size === 1;
-  if (same && seen[0] !== undefined) return { [group]: { ...seen[0].settings } };
+  if (same && seen[0] !== undefined)
+    return Object.keys(seen[0].settings).length === 0 ? {} : { [group]: { ...seen[0].settings } };
   return Object.fromEntries(seen.map(({ cluster, settings }) => [`${group} ${cluster}`, { ...settings }]));
 }
 

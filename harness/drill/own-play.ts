@@ -1,5 +1,6 @@
 import { seconds } from "../core/duration.ts";
 import { messageOf } from "../core/errors.ts";
+import { withSettings } from "../parameters/apply.ts";
 import { gatherSettings, planOf } from "./conditions.ts";
 import { keepLogs } from "./evidence.ts";
 import type { Opening, Play } from "./play.ts";
@@ -11,7 +12,7 @@ const hostEvery = seconds(1);
 /** A drill on machines of our own: the topology comes up; then settings are read back and the plan is written down. */
 export async function playOnOwn(opening: Opening): Promise<Play> {
   const { definition, session, run, parameters, folder, listener, signal, step, gathered, lastLook } = opening;
-  const { topology } = definition.spec;
+  const topology = withSettings(definition.spec.topology, session.parameters.set);
   const stage = await raise(
     { docker: session.docker, image: session.image.tag, topology, run, kept: "drill", listener, signal },
     step,

@@ -163,7 +163,7 @@ describe("a world on a real engine", function () {
 
 const misconfigured = defineTopology({
   ...topology,
-  clusters: { one: { ...topology.clusters.one, settings: { "log.cleaner.threads": "many" } } },
+  clusters: { one: { ...topology.clusters.one, settings: { node: { "log.cleaner.threads": "many" } } } },
 });
 
 async function rejects(work: Promise<unknown>, message: string | RegExp): Promise<void> {

@@ -29,8 +29,7 @@ export type KnownClients = readonly [string, ...string[]];
 
 export function parseParameters(words: ParameterWords, clients: KnownClients): RunParameters {
   const { kafka, client = clients[0], set = [], repeat = "1", seed = "1" } = words;
-  if (kafka !== undefined && !/^\d+\.\d+\.\d+(-rc\d+)?$/.test(kafka))
-    throw new UsageError(`--kafka ${kafka} is not a version of Kafka`, { hint: "three numbers, for example --kafka 3.9.2" });
+  if (kafka !== undefined) requireVersionText(kafka);
   if (!clients.includes(client))
     throw new UsageError(`there is no client "${client}"${suggestion(client, clients)}`, {
       hint: `known: ${clients.join(", ")}`,
@@ -42,6 +41,12 @@ export function parseParameters(words: ParameterWords, clients: KnownClients): R
     repeat: wholeNumber("--repeat", repeat, { from: 1, to: 1000 }),
     seed: wholeNumber("--seed", seed, { from: 0, to: 2 ** 32 - 1 }),
   };
+}
+
+/** Whether there is such a version is Maven's to say; this only keeps out what cannot be one. */
+export function requireVersionText(kafka: string): void {
+  if (!/^\d+\.\d+\.\d+$/.test(kafka))
+    throw new UsageError(`--kafka ${kafka} is not a version of Kafka`, { hint: "three numbers, for example --kafka 3.9.2" });
 }
 
 function wholeNumber(option: string, text: string, { from, to }: { readonly from: number; readonly to: number }): number {

@@ -2,10 +2,10 @@ import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 
 /**
- * Which processes of a cluster a setting is for. `node`: all its Kafka nodes, whatever their role; `connect` and `mirror`: the
- * worker next to it and the connectors that copy into it.
+ * Which processes of a cluster a setting is for. `node`: all its Kafka nodes, whatever their role, which is right for keys
+ * whose reader is not obvious (`broker.session.timeout.ms` is the controller's); `mirror`: the connectors that copy into it.
  */
-export const NODE_KINDS = ["node", "broker", "controller", "connect", "mirror"] as const;
+export const NODE_KINDS = ["node", "broker", "controller", "mirror"] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
 /** One `--set <cluster>.<node-kind>.<key>=<value>`. Whether cluster and key exist is known only to a topology and to Kafka. */

@@ -1,5 +1,5 @@
 import { type Duration, milliseconds, seconds } from "../core/duration.ts";
-import { EnvironmentError } from "../core/errors.ts";
+import { EnvironmentError, InvalidDrill } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import type { World } from "../runtime/world.ts";
 import type { Connector } from "./mirror-maker.ts";
@@ -56,6 +56,17 @@ export async function putConnector(worker: Worker, { name, config }: Connector, 
       return answer.status < 300 ? { done: undefined } : { seen: describe(answer) };
     },
   });
+}
+
+/** What the worker keeps of a connector's configuration: a difference from what was put makes the drill invalid. */
+export async function readBackConnector(worker: Worker, { name, config }: Connector): Promise<void> {
+  const answer = await rest(worker, "GET", `/connectors/${name}/config`);
+  const kept = answer.status === 200 ? (answer.body as Readonly<Record<string, string>>) : {};
+  const wrong = Object.entries(config).filter(([key, value]) => kept[key] !== value);
+  if (wrong.length > 0)
+    throw new InvalidDrill(
+      `${name} did not take ${wrong.map(([key, value]) => `${key}=${value} (has ${kept[key] ?? "nothing"})`).join(", ")}`,
+    );
 }
 
 interface Status {

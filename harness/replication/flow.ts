@@ -4,7 +4,7 @@ import { EnvironmentError } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import type { World } from "../runtime/world.ts";
 import type { ReplicationDefinition } from "../topology/define.ts";
-import { awaitState, awaitWorker, putConnector, stopConnector, type Worker } from "./connect.ts";
+import { awaitState, awaitWorker, putConnector, readBackConnector, stopConnector, type Worker } from "./connect.ts";
 import { type Connector, connectors, workerProperties, workerPropertiesFile } from "./mirror-maker.ts";
 
 /** Replication from one cluster to another, started, observed to mirror, and stopped at promotion. */
@@ -45,6 +45,7 @@ export async function startMirroring(flow: Flow, signal: AbortSignal): Promise<v
   await awaitWorker(flow.worker, seconds(90), signal);
   for (const connector of flow.connectors) await putConnector(flow.worker, connector, signal);
   await Promise.all(flow.connectors.map(({ name }) => awaitState(flow.worker, name, "RUNNING", seconds(60), signal)));
+  await Promise.all(flow.connectors.map((connector) => readBackConnector(flow.worker, connector)));
 }
 
 /** Only a record that arrived proves that mirroring works. */

@@ -68,7 +68,12 @@ export function connectors(
   };
   const connector = (kind: string, config: Readonly<Record<string, string>>): Connector => ({
     name: `${flow.from}-${flow.to}-${kind.toLowerCase()}`,
-    config: { ...shared, "connector.class": `org.apache.kafka.connect.mirror.Mirror${kind}Connector`, ...config },
+    config: {
+      ...shared,
+      "connector.class": `org.apache.kafka.connect.mirror.Mirror${kind}Connector`,
+      ...config,
+      ...flow.settings,
+    },
   });
   return [
     connector("Source", {
@@ -93,7 +98,7 @@ export function connectors(
 /** The intervals in the words of the record. */
 export const replicationSettings = (topology: Topology): Record<string, string> =>
   Object.fromEntries(
-    topology.replication.flatMap(({ from, to, intervals, sourceAdminTimeout, offsetLagMax, isolationLevel }) =>
+    topology.replication.flatMap(({ from, to, intervals, sourceAdminTimeout, offsetLagMax, isolationLevel, settings }) =>
       Object.entries({
         "offset.flush.interval.ms": intervals.offsetFlush,
         "emit.checkpoints.interval.seconds": intervals.checkpoint / 1000,
@@ -104,6 +109,7 @@ export const replicationSettings = (topology: Topology): Record<string, string> 
         "offset.lag.max": offsetLagMax,
         "source.consumer.isolation.level": isolationLevel,
         "replication.policy": "identity",
+        ...settings,
       }).map(([key, value]) => [`${from}->${to}.${key}`, String(value)]),
     ),
   );

@@ -11,6 +11,9 @@ interface FloorSetting {
   readonly why?: string;
 }
 
+/** `--set` by the name it was given under: `<cluster>.<node-kind>.<key>`. */
+type SetByRun = Readonly<Record<string, string>>;
+
 /** Why a setting dominates, in the order a failover meets them. */
 const DOMINATING: ReadonlyMap<string, string> = new Map([
   ["broker.session.timeout.ms", "how long a silent broker counts as alive"],
@@ -38,16 +41,37 @@ const DOMINATING: ReadonlyMap<string, string> = new Map([
 /** The driver's own settings all matter: none of them means the same in two libraries. */
 const OF_THE_DRIVER = new Set(["client", "producer", "consumer"]);
 
-export function floorOf(settings: Readonly<Record<string, unknown>>): FloorSetting[] {
+/** What this run set stands there too, and says so. */
+export function floorOf(settings: Readonly<Record<string, unknown>>, set: SetByRun = {}): FloorSetting[] {
   const order = [...DOMINATING.keys()];
-  const rank = ({ key }: FloorSetting) => (DOMINATING.has(key) ? order.indexOf(key) : order.length);
-  return flattened(settings)
-    .filter(({ group, key }) => DOMINATING.has(key) || OF_THE_DRIVER.has(group))
+  const rank = (setting: FloorSetting) => (DOMINATING.has(bare(setting)) ? order.indexOf(bare(setting)) : order.length);
+  const all = flattened(settings);
+  return all
+    .filter((setting) => DOMINATING.has(bare(setting)) || OF_THE_DRIVER.has(setting.group) || isSetByRun(setting, set))
+    .filter((setting) => !isOwn(setting) || !all.some((other) => !isOwn(other) && other.key === setting.key))
     .map((setting) => {
-      const why = DOMINATING.get(setting.key);
-      return why === undefined ? setting : { ...setting, why };
+      const why = [DOMINATING.get(bare(setting)), isSetByRun(setting, set) ? "set by this run" : undefined];
+      const said = why.filter((one) => one !== undefined).join("; ");
+      return said === "" ? setting : { ...setting, why: said };
     })
     .sort((a, b) => rank(a) - rank(b));
+}
+
+/** Kafka's own key, without the node or the flow that it was read from. */
+const bare = ({ key }: FloorSetting): string => (key.split(" ").at(-1) ?? key).replace(/^[^.]+->[^.]+\./, "");
+
+/** A group that repeats what was wanted of particular nodes. */
+const isOwn = ({ group }: FloorSetting): boolean => /^own( |$)/.test(group);
+
+/** Groups are told once for all clusters where those agree, and by cluster (`controllers west`) where they do not. */
+function isSetByRun(setting: FloorSetting, set: SetByRun): boolean {
+  return Object.keys(set).some((name) => {
+    const [cluster, kind, ...key] = name.split(".");
+    if (key.join(".") !== bare(setting)) return false;
+    if (kind === "mirror") return setting.key.includes(`->${cluster}.`);
+    const [, of] = setting.group.split(" ");
+    return /^(broker|controllers|own|stated)/.test(setting.group) && (of === undefined || of === cluster);
+  });
 }
 
 /** The value of one setting wherever it stands. */

@@ -70,6 +70,32 @@ describe("the verdict table", () => {
     expect(text).to.include("client connectionTimeout = 1000").and.not.to.include("log.dirs");
   });
 
+  it("marks what this run set, and shows it even where it would not dominate", () => {
+    const record = recordOfHistory("03");
+    const text = verdictTable({
+      ...record,
+      settings: {
+        "controllers east": { "broker.session.timeout.ms": "6000" },
+        "controllers west": { "broker.session.timeout.ms": "9000" },
+        "own east": { "broker.session.timeout.ms": "6000", "num.io.threads": "4" },
+        mirror: { "east->west.tasks.max": "1" },
+      },
+      parameters: {
+        batch: "batch-1",
+        repeat: { index: 1, of: 1 },
+        set: { "east.node.broker.session.timeout.ms": "6000", "east.node.num.io.threads": "4", "west.mirror.tasks.max": "1" },
+        kafka: "4.3.1",
+        client: "kafkajs",
+        seed: 1,
+      },
+    });
+    expect(text).to.match(/controllers east broker\.session\.timeout\.ms = 6000 +how long .*; set by this run/);
+    expect(text).to.match(/controllers west broker\.session\.timeout\.ms = 9000 +how long [^;]*$/m);
+    expect(text).to.match(/own east num\.io\.threads = 4 +set by this run/);
+    expect(text).to.match(/mirror east->west\.tasks\.max = 1 +set by this run/);
+    expect(text).not.to.include("own east broker.session");
+  });
+
   it("is coloured only if asked", () => {
     const record = recordOfHistory("04");
     expect(verdictTable(record)).not.to.include("\u001b[");

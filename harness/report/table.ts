@@ -90,8 +90,8 @@ function phaseLines(record: DrillRecord): string[] {
   ];
 }
 
-function floorLines({ settings }: DrillRecord): string[] {
-  const floor = floorOf(settings);
+function floorLines({ settings, parameters }: DrillRecord): string[] {
+  const floor = floorOf(settings, parameters?.set);
   if (floor.length === 0) return ["", "  Settings that make the floor: not recorded"];
   const names = floor.map(({ group, key, value }) => `${group === "" ? "" : `${group} `}${key} = ${value}`);
   const width = Math.max(...names.map((name) => name.length));

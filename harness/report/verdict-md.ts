@@ -60,8 +60,8 @@ function phaseParts(record: DrillRecord): string[] {
   ];
 }
 
-function floorParts({ settings }: DrillRecord): string[] {
-  const rows = floorOf(settings).map(({ group, key, value, why = "" }) => [group, `\`${key}\``, value, why]);
+function floorParts({ settings, parameters }: DrillRecord): string[] {
+  const rows = floorOf(settings, parameters?.set).map(({ group, key, value, why = "" }) => [group, `\`${key}\``, value, why]);
   return [
     "",
     "## Settings that make the floor",

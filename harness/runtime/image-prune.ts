@@ -1,6 +1,9 @@
 import type Docker from "dockerode";
 
-/** How many of each are kept: the one in use and the one before it, for going back and forth between two versions of the code. */
+/**
+ * How many of each are kept for a version of Kafka: the one in use and the one before it, for going back and forth between two
+ * states of the code. Versions of Kafka do not push each other out: comparing two goes back and forth between them too.
+ */
 const kept = 2;
 
 /** Removes our own older images; what a container still uses stays. */
@@ -8,7 +11,13 @@ export async function removeSuperseded(docker: Docker): Promise<void> {
   const images = await labelled(docker, "muster.image");
   const grounds = (await labelled(docker, "muster.ground")).filter(({ labels }) => labels["muster.image"] === undefined);
   const stages = await labelled(docker, "muster.stage");
-  for (const { id } of [...images.slice(kept), ...grounds.slice(kept), ...stages.slice(1)]) await removeUnlessUsed(docker, id);
+  for (const { id } of [...superseded(images), ...superseded(grounds), ...stages.slice(kept)]) await removeUnlessUsed(docker, id);
+}
+
+function superseded(newestFirst: readonly Labelled[]): Labelled[] {
+  return Object.values(Object.groupBy(newestFirst, ({ labels }) => labels["muster.version.kafka"] ?? "")).flatMap((same) =>
+    (same ?? []).slice(kept),
+  );
 }
 
 interface Labelled {

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
+import { messageOf } from "../core/errors.ts";
 import type { Engine } from "./engine.ts";
 import { requireDisk } from "./engine-checks.ts";
 import { type OnStep, setupStep } from "./engine-steps.ts";
@@ -10,6 +11,7 @@ import { ensureBase } from "./image-base.ts";
 import { buildImage } from "./image-build.ts";
 import { buildNetwork, proxyArguments, writeHostNetwork } from "./image-host.ts";
 import { interruptible } from "./image-interrupt.ts";
+import { defaultKafka, missingArtifact, requireKafkaVersion, unknownVersion } from "./image-kafka.ts";
 import { alone } from "./image-lock.ts";
 import { installAgentPackages, lockedAgentPackages } from "./image-packages.ts";
 import { removeSuperseded } from "./image-prune.ts";
@@ -37,13 +39,15 @@ export interface EnsureImage extends ImageChoice {
 }
 
 /** The tag to start containers from: there already, or built now. */
-export function ensureImage({ engine, kafka, onStep }: EnsureImage): Promise<string> {
+export function ensureImage({ engine, kafka: wanted, onStep }: EnsureImage): Promise<string> {
   return setupStep({
     name: "image",
     onStep,
     work: async (say) => {
-      const names = await imageNames(engine, { kafka });
+      const names = await imageNames(engine, { kafka: wanted });
       if (await isThere(engine.docker, names.image)) return { value: names.image, detail: names.image };
+      const kafka = wanted ?? (await defaultKafka());
+      if (wanted !== undefined && !(await isThere(engine.docker, names.ground))) await requireKafkaVersion(wanted);
       await interruptible((signal) =>
         alone({
           say,
@@ -69,7 +73,7 @@ export async function imageNames(engine: Engine, { kafka }: ImageChoice): Promis
     groundSources(),
     lockedAgentPackages(),
   ]);
-  const ground = hashOf(docker, [...packages, engine.architecture, kafka ?? ""]);
+  const ground = hashOf(docker, [...packages, engine.architecture, kafka ?? (await defaultKafka())]);
   return { ground: `muster-ground:${ground}`, image: `muster:${hashOf(agents, [dockerfile, ground])}` };
 }
 
@@ -90,8 +94,9 @@ export async function isThere(docker: Docker, reference: string): Promise<boolea
   }
 }
 
-interface Building extends ImageChoice {
+interface Building {
   readonly engine: Engine;
+  readonly kafka: string;
   readonly names: ImageNames;
   readonly signal: AbortSignal;
   say(text: string): void;
@@ -111,10 +116,12 @@ async function buildGround({ engine, names, kafka, signal, say }: Building): Pro
       context,
       tag: names.ground,
       labels: { [imageLabel.ground]: hashIn(names.ground), [imageLabel.base]: base.origin },
-      arguments: { BASE: base.reference, ...(kafka === undefined ? {} : { KAFKA_VERSION: kafka }), ...proxyArguments() },
+      arguments: { BASE: base.reference, KAFKA_VERSION: kafka, ...proxyArguments() },
       network: buildNetwork(),
       signal,
       say,
+    }).catch((error: unknown) => {
+      throw missingArtifact(messageOf(error)) ? unknownVersion(kafka, []) : error;
     });
   });
 }

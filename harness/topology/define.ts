@@ -16,8 +16,8 @@ export interface ClusterDefinition<Region extends string> {
   readonly replicationFactor: number;
   /** `min.insync.replicas` of every topic and, because ELR lets a controller's static value win, of the controllers. */
   readonly minInsyncReplicas: number;
-  /** Settings of every node beyond the defaults, by Kafka's own keys; printed with the figures they influence. */
-  readonly settings?: Readonly<Record<string, string>>;
+  /** Settings beyond the defaults, by Kafka's own keys: of every node, or of one role; printed with the figures they influence. */
+  readonly settings?: Readonly<Partial<Record<"node" | ProcessRole, Readonly<Record<string, string>>>>>;
 }
 
 export interface ReplicationDefinition<Cluster extends string, Region extends string> {
@@ -41,6 +41,8 @@ export interface ReplicationDefinition<Cluster extends string, Region extends st
   /** MirrorMaker's `offset.lag.max`: how stale, in records, a translated offset may be before a new sync is written. */
   readonly offsetLagMax: number;
   readonly isolationLevel: "read_committed" | "read_uncommitted";
+  /** Settings of all three connectors beyond what is stated here, by Kafka's own keys. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Clients stand in a region and die with it, or at the edge, with a link to every region. */

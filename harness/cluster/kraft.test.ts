@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { UsageError } from "../core/errors.ts";
+import { withSettings } from "../parameters/apply.ts";
+import { parseSettings } from "../parameters/setting.ts";
+import { addressBlock } from "../topology/addresses.ts";
+import { planTopology } from "../topology/plan.ts";
+import { twoRegions } from "../topology/two-regions.fixture.ts";
+import { nodeSettings } from "./kraft.ts";
+
+const on = (...texts: string[]) => {
+  const plan = planTopology(withSettings(twoRegions, parseSettings(texts)), addressBlock(0));
+  return Object.fromEntries(plan.nodes.map((node) => [node.name, nodeSettings(plan, node)]));
+};
+
+describe("a setting of a run", () => {
+  it("reaches the nodes of its cluster and kind, and no others", () => {
+    const nodes = on("west.node.a=1", "west.broker.b=2", "west.controller.c=3");
+    expect(nodes.west1).to.deep.equal({ a: "1", b: "2" });
+    expect(nodes["west-controller1"]).to.deep.equal({ a: "1", c: "3" });
+    expect(nodes.east1).to.deep.equal({});
+  });
+
+  it("of either kind reaches a node that is both", () => {
+    expect(on("east.broker.a=1", "east.controller.b=2").east2).to.deep.equal({ a: "1", b: "2" });
+  });
+
+  it("of a role goes before that of every node", () => {
+    const nodes = on("west.node.a=1", "west.broker.a=2");
+    expect([nodes.west1?.a, nodes["west-controller1"]?.a]).to.deep.equal(["2", "1"]);
+  });
+
+  const misplaced: readonly [string[], string][] = [
+    [["wets.node.a=1"], 'has no cluster "wets"; did you mean "west"?'],
+    [["east.mirror.tasks.max=1"], "nothing is mirrored into east"],
+    [["east.node.process.roles=broker"], "process.roles is the topology's own"],
+    [["west.node.min.insync.replicas=1"], "min.insync.replicas is the topology's own"],
+    [["west.mirror.topics=x"], "topics is the topology's own"],
+    [["east.broker.a=1", "east.controller.a=2"], "two values in one process"],
+  ];
+  for (const [texts, message] of misplaced)
+    it(`is refused: ${texts.join(" ")}`, () => {
+      expect(() => on(...texts)).to.throw(UsageError, message);
+    });
+});
