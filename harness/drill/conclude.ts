@@ -15,6 +15,7 @@ import { driver } from "../workload/definition.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import type { HostLoad } from "./host-load.ts";
+import { withEvidence } from "./links.ts";
 import { measureSettingsOf } from "./measure-settings.ts";
 import { rolesAt } from "./node-roles.ts";
 import type { RunFolder } from "./run-folder.ts";
@@ -47,7 +48,7 @@ export function concludeDrill(ended: Ended): DrillResult {
   const mustMiss = (spec.mustMiss ?? []) as Measure[];
   const worst = worstAround(folder.timeline);
   const interrupted = causes.find((error) => error instanceof Interrupted);
-  const record: DrillRecord = {
+  const bare: DrillRecord = {
     schema: DRILL_SCHEMA,
     drill: name,
     topology: spec.topology.name,
@@ -84,6 +85,7 @@ export function concludeDrill(ended: Ended): DrillResult {
     phases: gathered.workloads.length === 0 ? [] : phasesOf(evidenceOf(ended, 0)),
     workloads,
   };
+  const record = withEvidence(bare, ended);
   if (!session.skipReport()) {
     folder.write("drill.json", record);
     folder.write("verdict.md", verdictMarkdown(record));

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { seconds } from "../core/duration.ts";
-import { GuardRefused, Interrupted, messageOf } from "../core/errors.ts";
+import { GuardRefused, messageOf } from "../core/errors.ts";
+import { unlessAborted } from "../core/eventually.ts";
 import type { World } from "../runtime/world.ts";
 import type { Narrator } from "./narrator.ts";
 import type { RunFolder } from "./run-folder.ts";
@@ -20,12 +21,15 @@ const grace = seconds(2);
 export class LastLook {
   readonly #folder: RunFolder;
   readonly #narrator: Narrator;
+  readonly #interrupted: AbortSignal;
   #world: World | undefined;
   #taken: Promise<void> | undefined;
 
-  constructor(folder: RunFolder, narrator: Narrator) {
+  /** `interrupted` ends the wait at once: who interrupts wants the heal. */
+  constructor(folder: RunFolder, narrator: Narrator, interrupted: AbortSignal) {
     this.#folder = folder;
     this.#narrator = narrator;
+    this.#interrupted = interrupted;
   }
 
   /** From now on there are machines to look at. */
@@ -38,14 +42,14 @@ export class LastLook {
     this.#world = undefined;
   }
 
-  /** A refusal has nothing to explain, and who interrupts wants the heal. */
+  /** A refusal has nothing to explain. */
   async take(because: string, error: unknown): Promise<void> {
     const world = this.#world;
-    if (world === undefined || error instanceof GuardRefused || error instanceof Interrupted) return;
+    if (world === undefined || error instanceof GuardRefused || this.#interrupted.aborted) return;
     this.#taken ??= this.#look(world, because).catch((failure: unknown) =>
       this.#narrator.say(`thread dumps and metrics could not be kept: ${messageOf(failure)}`),
     );
-    await this.#taken;
+    await unlessAborted(this.#interrupted, this.#taken).catch(() => undefined);
   }
 
   async #look(world: World, because: string): Promise<void> {

@@ -4,27 +4,19 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { ledgerFileOf } from "../ledger/files.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
+import type { LogText } from "../report/evidence/logs.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import type { Recorder } from "../timeline/recorder.ts";
-
-const ledgerFile = {
-  schedule: "schedule",
-  write: "writes",
-  unsent: "writes",
-  txn: "writes",
-  log: "log",
-  end: "log",
-  processed: "deliveries",
-  commit: "commits",
-  resume: "commits",
-} as const satisfies Record<LedgerLine["kind"], string>;
 
 /**
  * `reports/<UTC>-<drill>-<run>/`: everything a run leaves. Written as it happens, so that a run that is killed keeps the
@@ -62,12 +54,22 @@ export class RunFolder implements Recorder {
 
   keep(line: LedgerLine): void {
     this.lines.push(line);
-    appendFileSync(join(this.path, "ledger", `${ledgerFile[line.kind]}.ndjson`), `${JSON.stringify(line)}\n`);
+    appendFileSync(join(this.path, ledgerFileOf(line)), `${JSON.stringify(line)}\n`);
   }
 
   /** Hears every event from now on, as it is recorded. */
   follow(listener: (event: TimelineEvent) => void): void {
     this.#listeners.add(listener);
+  }
+
+  /** The files of `logs/` whose names end like this; read once, when all is over. */
+  logsEnding(end: string): LogText[] {
+    const names = readdirSync(join(this.path, "logs")).filter((name) => name.endsWith(end));
+    return names.toSorted().map((name) => ({
+      node: name.slice(0, -end.length),
+      file: `logs/${name}`,
+      lines: readFileSync(join(this.path, "logs", name), "utf8").split("\n"),
+    }));
   }
 
   /** What an agent prints beside its protocol: `logs/<agent>.agent.log`. */

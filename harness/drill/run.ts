@@ -34,7 +34,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
   const folder = new RunFolder(session.reports, definition.name, run, startedAt);
   folder.follow((event) => narrator.event(event));
   const hostLoad = watchHostLoad();
-  const lastLook = new LastLook(folder, narrator);
+  const lastLook = new LastLook(folder, narrator, session.signal);
   const steps = new Steps(narrator, (step, error) => lastLook.take(`step "${step}" failed: ${messageOf(error)}`, error));
   const budget = new AbortController();
   const budgetTimer = setTimeout(

@@ -12,6 +12,7 @@ import type { DrillVerdict } from "../targets/drill-verdict.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
 import { MEASURES, type Measure, type Target } from "../targets/target.ts";
 import type { Judgement } from "../targets/verdict.ts";
+import type { EvidenceLink } from "./evidence/places.ts";
 
 export const DRILL_SCHEMA = "muster.drill/1";
 
@@ -44,6 +45,8 @@ export interface DrillRecord {
   readonly faults: readonly FaultRecord[];
   readonly phases: readonly Phase[];
   readonly workloads: readonly WorkloadRecord[];
+  /** The lines of the run's files that its errors and misses rest on; absent where there is nothing to look for. */
+  readonly evidence?: readonly EvidenceLink[];
 }
 
 export interface KafkaRecord {
@@ -250,6 +253,13 @@ const parameters: z.ZodType<ParameterRecord> = z.looseObject({
   seed: z.int().nonnegative(),
 });
 
+const link: z.ZodType<EvidenceLink> = z.looseObject({
+  for: z.string(),
+  file: z.string(),
+  line: z.int().positive(),
+  text: z.string(),
+});
+
 /** Checks a record, and is the source of its JSON Schema. Objects are open: a record may grow, and never loses a field. */
 export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   schema: z.literal(DRILL_SCHEMA),
@@ -273,6 +283,7 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   faults: z.array(fault).readonly(),
   phases: z.array(phase).readonly(),
   workloads: z.array(workload).readonly(),
+  evidence: z.array(link).readonly().exactOptional(),
 });
 
 /** The record's JSON Schema, for `muster schema drill` and editors. */

@@ -36,6 +36,23 @@ describe("a drill's record", () => {
   });
 });
 
+describe("links to evidence", () => {
+  const link = { for: "orders rpo missed", file: "ledger/writes.ndjson", line: 88, text: "first lost record: <s>" };
+  const record = { ...recordOfHistory("03"), evidence: [link] };
+
+  it("stand in the record, in the table and in markdown, where they can be followed", () => {
+    expect(drillRecord.parse(record).evidence).to.deep.equal([link]);
+    expect(verdictTable(record)).to.include("orders rpo missed → ledger/writes.ndjson:88 first lost record: <s>");
+    expect(verdictMarkdown(record)).to.include(
+      "- orders rpo missed → [ledger/writes.ndjson:88](ledger/writes.ndjson#L88) first lost record: \\<s\\>",
+    );
+  });
+
+  it("are no section where there are none", () => {
+    expect(verdictMarkdown(recordOfHistory("03"))).not.to.include("Evidence");
+  });
+});
+
 describe("the verdict table", () => {
   const table = (number: string) => verdictTable(recordOfHistory(number));
 

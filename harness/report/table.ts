@@ -18,6 +18,7 @@ export function verdictTable(record: DrillRecord, { colour = false }: TableOptio
     ...record.faults.map((fault) => `fault ${faultText(fault)}`),
     ...(record.healed ? [] : [paint("healing was NOT proven: do not trust this environment", "missed")]),
     ...record.workloads.flatMap((workload) => ["", ...workloadLines(workload, record, paint)]),
+    ...evidenceLines(record),
     ...phaseLines(record),
     ...floorLines(record),
     "",
@@ -72,6 +73,11 @@ function sectionLines({ title, rows }: Section, paint: Paint): string[] {
     `  ${title}`,
     ...rows.map(({ label, text, mark }) => paint(`${mark ? `  ${SIGNS[mark]} ` : "    "}${label.padEnd(width)}  ${text}`, mark)),
   ];
+}
+
+function evidenceLines({ evidence = [] }: DrillRecord): string[] {
+  if (evidence.length === 0) return [];
+  return ["", "  Evidence", ...evidence.map(({ for: why, file, line, text }) => `    ${why} → ${file}:${line} ${text}`)];
 }
 
 function phaseLines(record: DrillRecord): string[] {

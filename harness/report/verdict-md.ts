@@ -13,6 +13,7 @@ export function verdictMarkdown(record: DrillRecord): string {
     ...bullets(record.reasons.map(cell)),
     ...bullets(record.faults.map((fault) => `Fault ${cell(faultText(fault))}`)),
     ...record.workloads.flatMap((workload) => workloadParts(workload, record)),
+    ...evidenceParts(record),
     ...phaseParts(record),
     ...floorParts(record),
     "",
@@ -58,6 +59,14 @@ function phaseParts(record: DrillRecord): string[] {
     ...(rows.length > 0 ? table(["after the effect", "phase", "took", "by"], rows) : ["Not measured."]),
     ...(whose === undefined ? [] : ["", `Of which ${whose}.`]),
   ];
+}
+
+/** Relative to the run's folder, where this file stands too. */
+function evidenceParts({ evidence = [] }: DrillRecord): string[] {
+  const items = evidence.map(
+    ({ for: why, file, line, text }) => `${cell(why)} → [${file}:${line}](${file}#L${line}) ${cell(text)}`,
+  );
+  return items.length === 0 ? [] : ["", "## Evidence", ...bullets(items)];
 }
 
 function floorParts({ settings, parameters }: DrillRecord): string[] {
