@@ -41,6 +41,16 @@ program
   .action((drills: string[], options) => verb(async () => (await import("./run.ts")).runDrills(drills, options)));
 
 program
+  .command("compare")
+  .description("what changed between two runs, or two batches of repeated runs, and whether it made a difference")
+  .argument("<a>", "a run folder, a run's id, or the id of a batch (all runs of one `muster run`)")
+  .argument("<b>", "the other one")
+  .option("--fail-on-regression", "exit 1 where a judged measure of B is worse than A's beyond the spread")
+  .option(...json)
+  .addHelpText("after", example("compare batch-1a2b3c batch-4d5e6f"))
+  .action((a: string, b: string, options) => verb(async () => (await import("./compare.ts")).compareRuns(a, b, options)));
+
+program
   .command("list")
   .description("topologies, drills and tiers")
   .option(...json)

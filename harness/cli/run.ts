@@ -7,6 +7,7 @@ import { parseKeys, requireKnownKeys } from "../parameters/known-keys.ts";
 import { type ParameterWords, parseParameters } from "../parameters/parameters.ts";
 import { settingKeysOf } from "../runtime/image-keys.ts";
 import { clientNames } from "../workload/clients.ts";
+import { repetitionsText } from "./show-repetitions.ts";
 import { drillFiles, named } from "./suites.ts";
 import { withSession } from "./with-session.ts";
 
@@ -32,12 +33,13 @@ export async function runDrills(wanted: readonly string[], { json, yes, ...words
   const chosen = chosenDrills(wanted, drills());
   for (const { name, spec } of drills()) if (chosen.includes(name)) withSettings(spec.topology, parameters.set);
   const options = { parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
-  return withSession(options, async ({ docker, image, results, signal }) => {
+  return withSession(options, async ({ docker, image, batch, results, signal }) => {
     if (parameters.set.length > 0)
       requireKnownKeys(parameters.set, parseKeys(await settingKeysOf(docker, image.tag)), image.kafka);
     await suites.run(chosen, signal);
     if (json === true)
       process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);
+    else if (parameters.repeat > 1) process.stdout.write(repetitionsText(results, batch));
     return worstExitCode(results);
   });
 }

@@ -11,7 +11,7 @@ import { exitCodeOf } from "../targets/exit-codes.ts";
 import { judge } from "../targets/judge.ts";
 import type { Measure } from "../targets/target.ts";
 import { targetsOn } from "../targets/tiers.ts";
-import { driver } from "../workload/definition.ts";
+import { clientNamed } from "../workload/clients.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import type { HostLoad } from "./host-load.ts";
@@ -68,7 +68,7 @@ export function concludeDrill(ended: Ended): DrillResult {
     loss: spec.loss,
     mustMiss,
     kafka: { version: session.image.kafka, features: gathered.features, roles: rolesOf(definition) },
-    client: driver,
+    client: clientNamed(parameters.client).driver,
     settings: gathered.settings,
     host: { ...host, ...(worst === undefined ? {} : { worst }) },
     faults: gathered.faults.map(({ id, fault, resolved, effect, proof, healedAt }) => ({

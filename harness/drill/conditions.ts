@@ -3,14 +3,19 @@ import { readBack, settingsInForce } from "../cluster/settings.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
 import type { World } from "../runtime/world.ts";
-import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs, tuned } from "../workload/definition.ts";
+import { clientNamed } from "../workload/clients.ts";
+import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import type { Session } from "./session.ts";
 import { detectAfter, type Stage } from "./stage.ts";
 
 /** What a figure cannot be read without: what the nodes say is in force, and what the harness chose. */
-export async function gatherSettings(stage: Stage, gathered: Gathered): Promise<void> {
+export async function gatherSettings(
+  stage: Stage,
+  { client }: Pick<ParameterRecord, "client">,
+  gathered: Gathered,
+): Promise<void> {
   const { world } = stage;
   const seen = await Promise.all(
     stage.clusters.map(async ({ cluster, features }) => {
@@ -32,7 +37,7 @@ export async function gatherSettings(stage: Stage, gathered: Gathered): Promise<
       ),
     );
   gathered.settings.mirror = replicationSettings(world.plan.topology);
-  gathered.settings.client = { ...tuned, commitEveryMs, "auto.offset.reset": "earliest" };
+  gathered.settings.client = { ...clientNamed(client).tuning, commitEveryMs, "auto.offset.reset": "earliest" };
   gathered.settings.judging = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };
 }
 

@@ -2,6 +2,7 @@ import type { Duration } from "../core/duration.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { Measured } from "../measure/measured.ts";
+import type { ParameterRecord } from "../parameters/parameters.ts";
 import { boundOf } from "../targets/target.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { Actor } from "../timeline/events.ts";
@@ -93,6 +94,7 @@ export interface Gathered {
 export interface DrillSite<S extends Scene = Stage> {
   readonly topology: Topology;
   readonly stage: S;
+  readonly parameters: ParameterRecord;
   readonly folder: RunFolder;
   readonly narrator: Narrator;
   readonly signal: AbortSignal;

@@ -30,7 +30,7 @@ export async function playOnOwn(opening: Opening): Promise<Play> {
   );
   return {
     async prepare() {
-      await gatherSettings(stage, gathered);
+      await gatherSettings(stage, parameters, gathered);
       folder.write("plan.json", planOf(definition, stage.world, session, parameters, gathered));
       return contextOf({ ...opening, topology, stage });
     },

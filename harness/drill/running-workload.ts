@@ -1,6 +1,7 @@
 import { formatDuration, seconds } from "../core/duration.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { Tier } from "../targets/tiers.ts";
+import { clientNamed } from "../workload/clients.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { Workload } from "../workload/workload.ts";
 import { type DrillContext, type DrillSite, type RunningWorkload, stampOf } from "./context.ts";
@@ -10,10 +11,10 @@ import type { Scene } from "./scene.ts";
 export const workloadVerb =
   (site: DrillSite<Scene>): DrillContext["workload"] =>
   async ({ tier, ...rest }) => {
-    const { stage, folder, step, gathered } = site;
+    const { stage, folder, step, gathered, parameters } = site;
     const definition: WorkloadDefinition = { ...rest, tier: tier.name };
     const { name, perSecond, acks, partitions, on, standby, topic } = definition;
-    const workload = new Workload(stage.world, definition, (line) => folder.keep(line));
+    const workload = new Workload(stage.world, clientNamed(parameters.client), definition, (line) => folder.keep(line));
     await step(`${name}: ${perSecond} records/s, acks=${acks}, ${partitions} partitions in ${on}`, async () => {
       for (const cluster of [on, ...(standby === undefined ? [] : [standby.on])]) {
         await stage.createTopic(cluster, { name: topic, partitions });

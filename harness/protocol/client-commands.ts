@@ -1,6 +1,6 @@
 import type { CommonCommands } from "./common-commands.ts";
 
-/** The tuned driver's settings, recorded in the drill's record. Milliseconds. */
+/** A client profile's settings, recorded in the drill's record. Milliseconds. */
 export interface ClientTuning {
   readonly connectionTimeoutMs: number;
   readonly requestTimeoutMs: number;

@@ -1,5 +1,3 @@
-import type { ClientTuning } from "../protocol/commands.ts";
-
 /** What a workload writes and reads, and where its clients stand. */
 export interface WorkloadDefinition {
   readonly name: string;
@@ -30,28 +28,4 @@ export const latencyObjectiveMs = 500;
 /** Processed later than this after its intended time, a record came too late for an end-to-end service. */
 export const endToEndObjectiveMs = 2000;
 
-/**
- * kafkajs with the timeouts of reference tests on killed and frozen brokers: its defaults can hang for minutes on a frozen
- * broker, which would measure the library. Session and heartbeat are the Java client's own defaults' shape, shortened for a
- * group that must be seen to move within a drill; both are printed with the figures.
- */
-export const tuned: ClientTuning = {
-  connectionTimeoutMs: 1000,
-  requestTimeoutMs: 1500,
-  metadataMaxAgeMs: 1000,
-  sessionTimeoutMs: 10_000,
-  heartbeatIntervalMs: 1000,
-};
-
 export const commitEveryMs = 200;
-
-/**
- * The client that figures are quoted for. Its producer is kafkajs, tuned, one per partition and with two repairs
- * (`agents/client/kafkajs-repairs.ts`); its consumer speaks the classic group protocol through @platformatic/kafka's requests,
- * because a kafkajs consumer waits for every broker it knows.
- */
-export const driver = {
-  library: "kafkajs",
-  version: "2.2.4",
-  how: "tuned and repaired producer per partition; consumer on @platformatic/kafka 2.12.1",
-} as const;

@@ -5,7 +5,8 @@ import type { LedgerLine } from "../ledger/lines.ts";
 import { fillUnsent } from "../ledger/unsent.ts";
 import type { ProducerTotals } from "../protocol/commands.ts";
 import type { Reach } from "../runtime/reach.ts";
-import { commitEveryMs, latencyObjectiveMs, tuned, type WorkloadDefinition } from "./definition.ts";
+import type { ClientProfile } from "./clients.ts";
+import { commitEveryMs, latencyObjectiveMs, type WorkloadDefinition } from "./definition.ts";
 
 export interface Schedule {
   readonly from: number;
@@ -31,11 +32,13 @@ const leadSeconds = 0.5;
 export class Workload {
   readonly definition: WorkloadDefinition;
   readonly #world: Reach;
+  readonly #client: ClientProfile;
   readonly #emit: (line: LedgerLine) => void;
   readonly #crews: Crew[] = [];
 
-  constructor(world: Reach, definition: WorkloadDefinition, emit: (line: LedgerLine) => void) {
+  constructor(world: Reach, client: ClientProfile, definition: WorkloadDefinition, emit: (line: LedgerLine) => void) {
     this.#world = world;
+    this.#client = client;
     this.definition = definition;
     this.#emit = emit;
   }
@@ -169,7 +172,7 @@ export class Workload {
     const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedule, ended: false };
     this.#crews.push(crew);
     const bootstrap = this.#world.bootstrap(cluster);
-    const shared = { workload: name, run: this.#world.run, cluster, topic, bootstrap, tuning: tuned };
+    const shared = { workload: name, run: this.#world.run, cluster, topic, bootstrap, tuning: this.#client.tuning };
     const agent = this.#world.clients(host);
     if (group !== null)
       await agent.ask("consume.start", {

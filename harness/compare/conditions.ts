@@ -1,0 +1,57 @@
+import type { DrillRecord } from "../report/record.ts";
+
+/** Something that was not the same on both sides; "–" where it was not there at all. Values that vary within a side are all named. */
+export interface Change {
+  readonly group: string;
+  readonly key: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** What changed between two sides: versions, client, parameters, settings in force. Only differences. */
+export function changesBetween(a: readonly DrillRecord[], b: readonly DrillRecord[]): Change[] {
+  const [ofA, ofB] = [a, b].map((records) => records.map(conditionsOf)) as [Conditions[], Conditions[]];
+  const keys = new Set([...ofA, ...ofB].flatMap((conditions) => [...conditions.keys()]));
+  return [...keys]
+    .map((name) => {
+      const [group = "", key = ""] = name.split("\n");
+      return { group, key, a: valuesOf(ofA, name), b: valuesOf(ofB, name) };
+    })
+    .filter((change) => change.a !== change.b);
+}
+
+/** What a run saw of its machine before the fault stands among its settings, but nobody set it. */
+const isMeasured = (group: string): boolean => group.startsWith("baseline");
+
+type Conditions = ReadonlyMap<string, string>;
+
+const absent = "–";
+
+const valuesOf = (runs: readonly Conditions[], name: string): string =>
+  [...new Set(runs.map((conditions) => conditions.get(name) ?? absent))].toSorted().join(" | ");
+
+function conditionsOf({ kafka, client, parameters, settings, faults, host, workloads, seed }: DrillRecord): Conditions {
+  const groups: Readonly<Record<string, unknown>> = {
+    run: { seed, ...(parameters === undefined ? {} : { client: parameters.client }) },
+    set: parameters?.set,
+    kafka: { version: kafka.version, roles: kafka.roles },
+    features: kafka.features,
+    client,
+    ...Object.fromEntries(Object.entries(settings).filter(([group]) => !isMeasured(group))),
+    fault: Object.fromEntries(
+      faults.flatMap(({ id, kind, mode }) => [[`${id} kind`, kind], ...(mode ? [[`${id} mode`, mode]] : [])]),
+    ),
+    machine: { cores: host.cores },
+    ...Object.fromEntries(workloads.map(({ name, tier, acks, group }) => [`workload ${name}`, { tier, acks, group }])),
+  };
+  return new Map(
+    Object.entries(groups).flatMap(([group, value]) => leaves(value).map(([key, text]) => [`${group}\n${key}`, text] as const)),
+  );
+}
+
+function leaves(value: unknown, path: readonly string[] = []): [string, string][] {
+  if (value === undefined) return [];
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    return [[path.join(" "), typeof value === "string" ? value : JSON.stringify(value)]];
+  return Object.entries(value).flatMap(([key, one]) => leaves(one, [...path, key]));
+}
