@@ -52,6 +52,7 @@ const all = [
   exits("types", [bin("tsc"), "--noEmit", "-p", "."]),
   unitTests,
   exits("import direction", [process.execPath, join(root, "setup", "imports.mjs")]),
+  exits("workflows", [process.execPath, join(root, "setup", "workflows.mjs")]),
   exits("format and lint", [bin("biome"), "ci", "--colors=off"]),
   exits("dead code", [bin("knip"), "--config", "setup/knip.json", "--no-progress"]),
 ];
