@@ -14,8 +14,9 @@ const mayUse = {
   replication: ["core", "protocol", "timeline", "topology", "runtime", "cluster"],
   workload: ["core", "protocol", "timeline", "topology", "parameters", "ledger", "runtime", "cluster"],
   injector: ["core", "protocol", "timeline", "topology", "faults", "runtime", "cluster"],
-  drill: [...pure, "protocol", "runtime", "cluster", "replication", "workload", "injector"],
-  cli: [...pure, "protocol", "runtime", "cluster", "replication", "workload", "injector", "drill"],
+  publish: [...pure, "runtime"],
+  drill: [...pure, "publish", "protocol", "runtime", "cluster", "replication", "workload", "injector"],
+  cli: [...pure, "publish", "protocol", "runtime", "cluster", "replication", "workload", "injector", "drill"],
 };
 
 /** One npm package has one owning folder. */
@@ -25,9 +26,11 @@ const owners = {
   cli: ["commander"],
   drill: ["mocha", "chai"],
   targets: ["chai"],
+  report: ["allure-js-commons", "fast-xml-builder"],
+  publish: ["playwright-core"],
 };
 
-const test = "\\.test\\.ts$";
+const test = "\\.(test|browser)\\.ts$";
 const packaged = (name) => `(^|/)node_modules/(@types/)?${name}(/|$)`;
 const within = (folders) => `^harness/(${folders.join("|")})/`;
 const packages = [...new Set(Object.values(owners).flat())];

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { allDrills, allTopologies, projectRoot } from "./suites.ts";
 
@@ -6,7 +6,7 @@ import { allDrills, allTopologies, projectRoot } from "./suites.ts";
 export async function list({ json }: { readonly json?: boolean }): Promise<number> {
   const [drills, topologies, tiers] = await Promise.all([allDrills(), allTopologies(), allTiers()]);
   const entries = [
-    ...drills.map(({ name, spec }) => ({
+    ...drills.map(({ name, spec, place }) => ({
       kind: "drill" as const,
       name,
       tags: spec.tags,
@@ -14,6 +14,7 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       expectedMinutes: spec.expectedMinutes,
       mustMiss: spec.mustMiss ?? [],
       about: spec.about,
+      ...(place === undefined ? {} : { file: relative(projectRoot, place.file).replaceAll("\\", "/"), line: place.line }),
     })),
     ...topologies.map(({ name, about }) => ({
       kind: "topology" as const,

@@ -14,6 +14,14 @@ const json = ["--json", "the result as JSON on standard output; everything else 
 const example = (text: string): string => `\nExample: npx --no-install muster ${text}`;
 
 const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const allureVersion = (text: string): 2 | 3 => {
+  if (text === "2" || text === "3") return text === "2" ? 2 : 3;
+  throw new InvalidArgumentError("known: 2, 3.");
+};
+const wholeNumber = (text: string): number => {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("a whole number from 1.");
+};
 
 /** Each verb is loaded when it is called: `--help` and a typo answer at once. */
 let exitCode = 0;
@@ -121,6 +129,30 @@ program
   })
   .addHelpText("after", example("schema drill"))
   .action(() => verb(async () => (await import("./schema.ts")).printDrillSchema()));
+
+program
+  .command("report")
+  .description("derive verdict.md, junit.xml and allure-results/ from a run's record again; --allure makes a page of them")
+  .argument("[run...]", "run ids or folders (the latest where none is named)")
+  .option("--allure <version>", "2 (needs Java) or 3: one file that opens without a server or network", allureVersion)
+  .addHelpText("after", example("report --allure 3"))
+  .action((runs: string[], options) => verb(async () => (await import("./report.ts")).report(runs, options)));
+
+program
+  .command("open")
+  .description("open a run's Allure page in the browser, or say where it is")
+  .argument("[run]", "its id or folder (the latest where none is named)")
+  .addHelpText("after", example("open"))
+  .action((run: string | undefined) => verb(async () => (await import("./open.ts")).open(run)));
+
+program
+  .command("history")
+  .description("runs over time: n, median and spread of each measure, by drill, topology, Kafka, client and settings")
+  .argument("[drill]")
+  .option("-n, --last <n>", "only the newest runs", wholeNumber)
+  .option(...json)
+  .addHelpText("after", example("history region-loss"))
+  .action((drill: string | undefined, options) => verb(async () => (await import("./history.ts")).history(drill, options)));
 
 program
   .command("test")

@@ -11,6 +11,8 @@ import { withSession } from "./with-session.ts";
 /** The drills that prove the tool on every change; all others are nightly's. Who adds one here moves another there. */
 const proving = ["region-loss", "region-isolated", "acks1-lagging-followers"];
 const worldTests = ["world.docker.ts", "evidence.docker.ts"].map((file) => join(projectRoot, "harness", "drill", file));
+/** What the drills' reports look like in a browser; on the runs that they have just left. */
+const reportTests = [join(projectRoot, "harness", "cli", "reports.browser.ts")];
 
 /** Drills whose logs Kafka's console consumer read too: one that may lose nothing and one that must lose. */
 const recounted = ["region-loss", "region-isolated"];
@@ -19,11 +21,13 @@ const recounted = ["region-loss", "region-isolated"];
 export async function test(): Promise<number> {
   const worlds = await loadSuites(worldTests, tell);
   const drills = await loadSuites(drillFiles());
+  const reports = await loadSuites(reportTests, tell);
   return withSession({ yes: true }, async ({ results, signal }) => {
     const counts = [await worlds.run("all", signal)];
     await drills.run(proving, signal);
     counts.push(...proving.map((name) => drillCounts(name, results)));
     for (const name of recounted) counts.push(await recount(name, results));
+    counts.push(await reports.run("all", signal));
     const total = { passed: sum(counts, "passed"), failed: sum(counts, "failed") };
     const file = process.env.MUSTER_COUNTS;
     if (file !== undefined) writeFileSync(file, JSON.stringify(total));

@@ -7,6 +7,7 @@ import { runsThere } from "../runtime/sweep.ts";
 import { clientNames } from "../workload/clients.ts";
 import { type Ground, prepareGround } from "./ground.ts";
 import { LineNarrator, TerminalNarrator } from "./narrators.ts";
+import { publishRun } from "./publish-run.ts";
 import { showVerdict } from "./show-verdict.ts";
 import { projectRoot } from "./suites.ts";
 
@@ -61,6 +62,7 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
     if (narrator instanceof TerminalNarrator) narrator.end();
+    publishRun(session, out);
   }
 }
 

@@ -3,9 +3,11 @@ import { describeFault } from "../faults/fault.ts";
 import { measure } from "../measure/measure.ts";
 import { phasesOf } from "../measure/phases.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
+import { appendHistory } from "../publish/history-file.ts";
+import { writeRunOutputs } from "../publish/run-outputs.ts";
+import { historyLineOf } from "../report/history/line.ts";
 import { worstAround } from "../report/host.ts";
 import { DRILL_SCHEMA, type DrillRecord, type WorkloadRecord } from "../report/record.ts";
-import { verdictMarkdown } from "../report/verdict-md.ts";
 import { type DrillOutcome, missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
 import { exitCodeOf } from "../targets/exit-codes.ts";
 import { judge } from "../targets/judge.ts";
@@ -54,6 +56,7 @@ export function concludeDrill(ended: Ended): DrillResult {
     topology: spec.topology.name,
     run,
     startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
     ...(gathered.clock === undefined ? {} : { clock: gathered.clock }),
     seed: parameters.seed,
     parameters,
@@ -88,10 +91,20 @@ export function concludeDrill(ended: Ended): DrillResult {
   const record = withEvidence(bare, ended);
   if (!session.skipReport()) {
     folder.write("drill.json", record);
-    folder.write("verdict.md", verdictMarkdown(record));
+    publish(record, folder, session);
   }
   const failure = failureOf(record, cause);
   return { drill: name, folder: folder.path, record, exitCode: record.exitCode, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** What is derived from the record, and a line of history. The record itself stands: a verdict is not lost with these. */
+function publish(record: DrillRecord, folder: RunFolder, { reports, narrator }: Session): void {
+  try {
+    writeRunOutputs(folder.path, record);
+    appendHistory(reports, historyLineOf(record));
+  } catch (error) {
+    narrator.say(`results could not be written beside drill.json: ${messageOf(error)}; \`muster report\` derives them again`);
+  }
 }
 
 /** The body's error first, then what its disposers threw. */

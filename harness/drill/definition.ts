@@ -22,6 +22,8 @@ export interface DrillDefinition {
   readonly name: string;
   readonly spec: DrillSpec<string, string, string>;
   readonly body: (context: DrillContext) => Promise<void>;
+  /** Where `drill()` is called. */
+  readonly place?: { readonly file: string; readonly line: number };
 }
 
 const registered: DrillDefinition[] = [];

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+import { getCallSites } from "node:util";
 import type { DrillContext } from "./context.ts";
 import { type DrillDefinition, type DrillSpec, register } from "./definition.ts";
 import { runDrill } from "./run.ts";
@@ -12,7 +14,9 @@ export function drill<Region extends string, Cluster extends string, Client exte
   spec: DrillSpec<Region, Cluster, Client>,
   body: (context: DrillContext<Region, Cluster, Client>) => Promise<void>,
 ): void {
-  const definition = { name, spec, body } as unknown as DrillDefinition;
+  const [, caller] = getCallSites(2);
+  const place = { file: pathOf(caller?.scriptName ?? ""), line: caller?.lineNumber ?? 1 };
+  const definition = { name, spec, body, place } as unknown as DrillDefinition;
   register(definition);
   if (typeof globalThis.it !== "function") return;
   it(name, async function () {
@@ -27,3 +31,5 @@ export function drill<Region extends string, Cluster extends string, Client exte
     if (failures[0] !== undefined) throw failures[0];
   });
 }
+
+const pathOf = (script: string): string => (script.startsWith("file:") ? fileURLToPath(script) : script);

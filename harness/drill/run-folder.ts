@@ -9,11 +9,11 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
 import { ledgerFileOf } from "../ledger/files.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
+import { writeWhole } from "../publish/write-whole.ts";
 import type { LogText } from "../report/evidence/logs.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import type { Recorder } from "../timeline/recorder.ts";
@@ -78,10 +78,7 @@ export class RunFolder implements Recorder {
   }
 
   write(name: string, content: string | object): void {
-    const file = join(this.path, name);
-    const half = `${file}.half`;
-    writeFileSync(half, typeof content === "string" ? content : `${JSON.stringify(content, undefined, 2)}\n`);
-    renameSync(half, file);
+    writeWhole(join(this.path, name), typeof content === "string" ? content : `${JSON.stringify(content, undefined, 2)}\n`);
   }
 
   /** The first event that matches, among those recorded already and those to come. */

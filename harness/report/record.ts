@@ -23,6 +23,8 @@ export interface DrillRecord {
   readonly run: string;
   /** Wall time, once, for people. */
   readonly startedAt: string;
+  /** Wall time when everything was down again. Absent in records from before it was kept. */
+  readonly endedAt?: string;
   /** What a wall clock said at one moment of the run's own clock; absent where the run did not get that far. */
   readonly clock?: { readonly at: number; readonly wall: string };
   readonly seed: string | number;
@@ -267,6 +269,7 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   topology: z.string(),
   run: z.string(),
   startedAt: z.string(),
+  endedAt: z.string().exactOptional(),
   clock: z.looseObject({ at: seconds, wall: z.string() }).exactOptional(),
   seed: z.union([z.string(), z.number()]),
   parameters: parameters.exactOptional(),

@@ -1,5 +1,5 @@
 /** A record made of a history worked out by hand, for tests of everything that is derived from records. */
-import type { History } from "../measure/histories.ts";
+import { type History, readHistories } from "../measure/histories.ts";
 import { measure } from "../measure/measure.ts";
 import { phasesOf } from "../measure/phases.ts";
 import type { MeasureSettings } from "../measure/settings.ts";
@@ -59,5 +59,18 @@ export function recordOf(history: History<MeasureSettings & { targets?: TargetLi
     ],
     phases: phasesOf(history),
     workloads: [{ ...workload, ...measured, verdicts }],
+  };
+}
+
+type Files = Parameters<typeof readHistories>[0];
+type Samples = History<MeasureSettings & { targets?: TargetLines }>;
+
+/** The record of the history that starts with a number, `"04"`. A test lends its `node:fs`: this folder touches no files. */
+export function samples(files: Files): (number: string) => DrillRecord {
+  const histories: readonly Samples[] = readHistories(files);
+  return (number) => {
+    const history = histories.find(({ file }) => file.startsWith(number));
+    if (history === undefined) throw new Error(`there is no history ${number}`);
+    return recordOf(history);
   };
 }

@@ -27,7 +27,7 @@ export interface Section {
 
 const NOT_MEASURED = "not measured";
 
-const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
+export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
   rpo: "RPO",
   rto: "RTO",
   skipped: "skipped",

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { expect } from "chai";
+import { samples } from "../report/sample.ts";
+import { publishRun } from "./publish-run.ts";
+import { projectRoot } from "./suites.ts";
+
+const record = samples(fs)("04");
+const result = { drill: record.drill, folder: "f", record, exitCode: 1, failure: new Error("missed") };
+
+describe("what CI shows of a run", () => {
+  let folder: string;
+  const before = { ...process.env };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "muster-ci-"));
+    delete process.env.GITHUB_ACTIONS;
+    delete process.env.GITHUB_STEP_SUMMARY;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+    process.env = { ...before };
+  });
+
+  const published = (): string => {
+    const out = new PassThrough();
+    publishRun({ results: [result], reports: folder }, out);
+    return String(out.read() ?? "");
+  };
+
+  it("is JUnit alone outside of GitHub", () => {
+    expect(published()).to.equal("");
+    expect(fs.readdirSync(folder)).to.deep.equal(["junit.xml"]);
+  });
+
+  it("is an annotation and a summary beside it on GitHub, added to what stands there", () => {
+    const summary = join(folder, "summary.md");
+    appendFileSync(summary, "before\n");
+    process.env.GITHUB_ACTIONS = "true";
+    process.env.GITHUB_STEP_SUMMARY = summary;
+    expect(published()).to.match(/^::error title=04-\S*%3A missed::/);
+    expect(readFileSync(summary, "utf8")).to.match(/^before\n## Failover drills\n/);
+  });
+
+  it("tells what could not be written, and throws nothing", () => {
+    process.env.GITHUB_STEP_SUMMARY = join(folder, "no", "such", "folder");
+    expect(published()).to.include("could not be written").and.to.include("ENOENT");
+  });
+
+  it("is nothing where nothing was run", () => {
+    publishRun({ results: [], reports: folder }, new PassThrough());
+    expect(fs.readdirSync(folder)).to.deep.equal([]);
+  });
+});
+
+describe("a drill's place", () => {
+  it("is the line that calls drill()", () => {
+    const { stdout } = spawnSync(process.execPath, [join(projectRoot, "harness/cli/main.ts"), "list", "--json"], {
+      encoding: "utf8",
+    });
+    const drills = JSON.parse(stdout).filter(({ kind }: { kind: string }) => kind === "drill");
+    expect(drills).to.have.length.greaterThan(2);
+    for (const { name, file, line } of drills) {
+      const lines = readFileSync(join(projectRoot, file), "utf8").split("\n");
+      expect(lines.slice(line - 1, line + 1).join(""), `${name} at ${file}:${line}`)
+        .to.match(/^drill\(/)
+        .and.to.include(`"${name}"`);
+    }
+  });
+});

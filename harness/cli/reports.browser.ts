@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { EnvironmentError } from "../core/errors.ts";
+import { makeAllureReport } from "../publish/allure/report.ts";
+import { chromium, ensureProgram, java } from "../publish/browser/programs.ts";
+import { type Visit, visit } from "../publish/browser/visit.ts";
+import { type KeptRun, newestRunOf } from "../publish/run-folders.ts";
+import { writeRunOutputs } from "../publish/run-outputs.ts";
+import { verdictRows } from "../report/sections.ts";
+import { consentFrom } from "../runtime/engine-install.ts";
+import { stepPrinter } from "../runtime/engine-printer.ts";
+import { pageOf, reportsFolder } from "./report.ts";
+
+/**
+ * Allure's pages of the runs that the drills have just left, in a browser: not whether a file was written, but whether a person
+ * sees the drill, its verdict and its figures, and whether the page asks anybody else for anything.
+ */
+describe("a report of a real run, in Chromium", () => {
+  let browser: string;
+
+  before(async function () {
+    const onStep = stepPrinter();
+    const consent = consentFrom({ yes: true });
+    try {
+      browser = await ensureProgram(chromium, consent, onStep);
+      await ensureProgram(java, consent, onStep);
+    } catch (error) {
+      // On a developer's own machine a missing browser is no defect of Muster; in CI nothing may be left out.
+      if (!(error instanceof EnvironmentError) || process.env.CI === "true") throw error;
+      process.stdout.write(`– reports were not opened in a browser: ${error.message}\n  → ${error.hint}\n`);
+      this.skip();
+    }
+  });
+
+  for (const drill of ["region-loss", "region-isolated"])
+    for (const version of [2, 3] as const)
+      it(`Allure ${version} shows ${drill} with its verdict and figures, and asks nobody`, async () => {
+        const run = newestRunOf(reportsFolder, drill);
+        const page = pageOf([run], version);
+        writeRunOutputs(run.folder, run.record);
+        await makeAllureReport({ version, runs: [run], page, onStep: stepPrinter() });
+        await visit(browser, page, async (seen) => {
+          await openTest[version](seen, run);
+          await seen.page.screenshot({ path: join(run.folder, `allure-${version}.png`), fullPage: true });
+          await expectRun(seen, run);
+        });
+      });
+});
+
+/** From the front page to the drill's own, by what a person would click. */
+const openTest = {
+  async 2({ page }: Visit, { record }: KeptRun) {
+    await page.getByRole("link", { name: "Behaviors" }).first().click();
+    await page.getByText(record.topology, { exact: true }).last().click();
+    await page.getByText(record.drill, { exact: true }).last().click();
+    await page.locator(".node__title, .node__name").filter({ hasText: record.drill }).last().click();
+  },
+  async 3({ page }: Visit, { record }: KeptRun) {
+    const [suite, drill] = [record.topology, record.drill].map((name) => page.getByText(name, { exact: true }).last());
+    await suite?.waitFor();
+    // A suite in which all passed is folded.
+    if (!(await drill?.isVisible())) await suite?.click();
+    await drill?.click();
+  },
+};
+
+const statusOf: Readonly<Record<KeptRun["record"]["verdict"], string>> = {
+  met: "Passed",
+  missed: "Failed",
+  inconclusive: "Broken",
+  invalid: "Broken",
+  aborted: "Broken",
+  "not-run": "Skipped",
+};
+
+async function expectRun({ page, asked, errors }: Visit, { record }: KeptRun): Promise<void> {
+  const sees = (text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor();
+  await page.getByText(statusOf[record.verdict], { exact: true }).filter({ visible: true }).first().waitFor();
+  const figures = record.workloads.flatMap((workload) => verdictRows(workload).map((row) => `${row.measure} ${row.measured}`));
+  expect(figures, "figures of the run").to.have.length.greaterThan(0);
+  for (const text of [record.drill, record.kafka.version, ...figures]) await sees(text);
+  expect(asked, "requests for anything but the page").to.deep.equal([]);
+  expect(errors, "errors of the page").to.deep.equal([]);
+}

@@ -1,0 +1,106 @@
+import * as fs from "node:fs";
+import { expect } from "chai";
+import { readHistories } from "../../measure/histories.ts";
+import type { MeasureSettings } from "../../measure/settings.ts";
+import { missedMeasures } from "../../targets/drill-verdict.ts";
+import type { TargetLines } from "../../targets/target.ts";
+import { recordOf } from "../sample.ts";
+import { groupsOf } from "./groups.ts";
+import { type HistoryLine, historyLine, historyLineOf } from "./line.ts";
+import { readHistory } from "./read.ts";
+import { historyTable } from "./table.ts";
+
+const records = readHistories<MeasureSettings & { targets?: TargetLines }>(fs).map(recordOf);
+
+const run = (run: string, rto: number | null, more: Partial<HistoryLine> = {}): HistoryLine => ({
+  when: `2026-11-20T10:00:0${run}Z`,
+  run,
+  batch: "b",
+  drill: "leader-kill",
+  topology: "single-region",
+  kafka: "4.3.1",
+  client: "kafkajs",
+  set: {},
+  seed: 1,
+  verdict: "met",
+  exitCode: 0,
+  host: { cores: 2, load: 1.5 },
+  workloads: [
+    {
+      name: "payments",
+      tier: "tier-1",
+      measured: { rto: rto === null ? null : { atLeast: rto - 0.1, atMost: rto + 0.1 } },
+      gate: {},
+      objective: {},
+    },
+  ],
+  ...more,
+});
+const text = (...lines: HistoryLine[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+
+describe("a line of history", () => {
+  it("comes out of every record, and back from JSON", () => {
+    for (const record of records) {
+      const line = historyLineOf(record);
+      expect(historyLine.parse(JSON.parse(JSON.stringify(line)))).to.deep.equal(line);
+    }
+  });
+
+  it("says of a known-bad drill whether it was caught", () => {
+    const record = records.find(({ verdict }) => verdict === "missed");
+    if (record === undefined) throw new Error("no history misses anything");
+    const missed = missedMeasures(record.workloads);
+    expect(historyLineOf({ ...record, mustMiss: missed })).to.have.property("caught", true);
+    expect(historyLineOf({ ...record, mustMiss: [...missed, "replayed"] })).to.have.property("caught", false);
+    expect(historyLineOf(record)).not.to.have.property("caught");
+  });
+});
+
+describe("a history file", () => {
+  it("is read past a corrupt line, which is named", () => {
+    const { lines, problems } = readHistory(`${text(run("1", 9))}{"run":7}\n${text(run("2", 8))}`, "h.ndjson");
+    expect(lines.map((line) => line.run)).to.deep.equal(["1", "2"]);
+    expect(problems).to.have.length(1);
+    expect(problems[0]).to.match(/^h\.ndjson:2: not a line of history: .*when/);
+  });
+
+  it("is read up to a torn last line, which is named", () => {
+    const { lines, problems } = readHistory(`${text(run("1", 9))}${text(run("2", 8)).slice(0, 40)}`, "h.ndjson");
+    expect(lines.map((line) => line.run)).to.deep.equal(["1"]);
+    expect(problems[0]).to.match(/^h\.ndjson:2: the last line was torn/);
+  });
+
+  it("keeps a last line that lacks its end and nothing else", () => {
+    expect(readHistory(text(run("1", 9)).trimEnd(), "h").lines).to.have.length(1);
+  });
+});
+
+describe("history", () => {
+  const [group] = groupsOf([run("3", 9.4), run("1", 9), run("2", 12), run("4", null)]);
+
+  it("gives n, median and spread, and counts runs without a figure apart", () => {
+    expect(group?.measures).to.have.length(1);
+    expect(group?.measures[0]).to.include({ n: 3, without: 1, low: 8.9, high: 12.1 });
+    expect(group?.measures[0]?.median).to.be.closeTo(9.4, 1e-9);
+  });
+
+  it("compares only runs under the same conditions", () => {
+    const others = [
+      run("2", 9, { kafka: "3.9.2" }),
+      run("3", 9, { set: { "home.node.x": "6" } }),
+      run("4", 9, { client: "other" }),
+    ];
+    expect(groupsOf([run("1", 9), ...others])).to.have.length(4);
+  });
+
+  it("takes no figure from a drill that is invalid", () => {
+    const [one] = groupsOf([run("1", 9), run("2", 99, { verdict: "invalid" })]);
+    expect(one?.measures[0]).to.include({ n: 1, without: 1, high: 9.1 });
+  });
+
+  it("never claims a trend of one run", () => {
+    const table = historyTable(groupsOf([run("1", 9)]));
+    expect(table).to.include("one run shows no trend").and.to.include("8.9–9.1 s").and.not.to.include("median");
+    expect(historyTable(groupsOf([run("1", 9), run("2", 10)]))).to.match(/n 2 +median 9\.5 s +within 8\.9–10\.1 s/);
+  });
+});

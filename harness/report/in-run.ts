@@ -1,0 +1,28 @@
+import { wasCaught } from "../targets/drill-verdict.ts";
+import type { DrillRecord } from "./record.ts";
+
+/** A drill of a run. */
+export interface DrillInRun {
+  readonly drill: string;
+  /** null where a guard refused: nothing was injected, and there is no record. */
+  readonly record: DrillRecord | null;
+  /** Why the run does not count it as passed. */
+  readonly failure?: { readonly message: string };
+}
+
+/** A known-bad drill that missed exactly what it must: its record stays red, the run counts it as passed. */
+export const caught = ({ verdict, mustMiss, workloads }: DrillRecord): boolean =>
+  mustMiss.length > 0 && wasCaught(verdict, mustMiss, workloads);
+
+/** A known-bad drill that was judged and did not miss exactly what it must: Muster itself is broken. */
+export const escaped = (record: DrillRecord): boolean => record.mustMiss.length > 0 && wasJudged(record) && !caught(record);
+
+/** Whether the run counts a drill as passed. */
+export function passedInRun(record: DrillRecord): boolean {
+  if (!record.healed) return false;
+  return record.mustMiss.length > 0 ? caught(record) : record.verdict === "met";
+}
+
+/** Figures of a drill that is invalid or did not run to its end are evidence, not results. */
+export const wasJudged = ({ verdict }: Pick<DrillRecord, "verdict">): boolean =>
+  verdict === "met" || verdict === "missed" || verdict === "inconclusive";
