@@ -49,8 +49,6 @@ export function serverProperties(plan: Plan, node: PlannedNode): Record<string, 
     "offsets.topic.replication.factor": rf,
     "transaction.state.log.replication.factor": rf,
     "transaction.state.log.min.isr": minIsr,
-    "share.coordinator.state.topic.replication.factor": rf,
-    "share.coordinator.state.topic.min.isr": minIsr,
     "auto.create.topics.enable": "false",
     // 50 partitions of __consumer_offsets would cost 150 replicas on two cores; two for each node still spread coordinators.
     "offsets.topic.num.partitions": "6",

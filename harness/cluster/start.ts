@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type Duration, seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
-import { unlessAborted } from "../core/eventually.ts";
+import { pauseFor, unlessAborted } from "../core/eventually.ts";
 import type { ObservedNode } from "../protocol/commands.ts";
 import type { World } from "../runtime/world.ts";
 import { nodesOf, type Plan, type PlannedNode } from "../topology/plan.ts";
@@ -55,16 +55,21 @@ export async function launchNode(world: World, node: PlannedNode): Promise<void>
   });
 }
 
-/** Waits until the cluster serves; a node that never starts is named, with its last log lines. */
+/**
+ * Waits until the cluster serves; a node that never starts is named, with its last log lines. One whose process ended will not
+ * serve however long it is waited for (a value that Kafka refuses), so that ends the wait.
+ */
 export async function awaitCluster(
   world: World,
   cluster: string,
   within: Duration,
   signal: AbortSignal,
 ): Promise<StartedCluster> {
+  const over = new AbortController();
   try {
     const ready = world.observer.ask("cluster.ready", { cluster, withinMs: within }, (within + seconds(5)) as Duration);
-    const { features, controllerId } = await unlessAborted(signal, ready);
+    const orDead = AbortSignal.any([signal, over.signal]);
+    const { features, controllerId } = await unlessAborted(orDead, Promise.race([ready, firstDeath(world, cluster, orDead)]));
     return { cluster, clusterId: clusterIdOf(world.run, cluster), features, controllerId };
   } catch (error) {
     signal.throwIfAborted();
@@ -74,6 +79,26 @@ export async function awaitCluster(
       cause: error,
       hint: "`muster doctor` checks memory and disk; the whole log is in the run folder's logs/",
     });
+  } finally {
+    over.abort();
+  }
+}
+
+/** Rejects when a node's process has ended; never resolves. */
+async function firstDeath(world: World, cluster: string, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await pauseFor(seconds(1), signal);
+    const nodes = nodesOf(world.plan, cluster);
+    const states = await Promise.all(
+      nodes.map(({ name }) =>
+        world
+          .node(name)
+          .ask("state", {})
+          .catch(() => undefined),
+      ),
+    );
+    const dead = nodes.find((_, index) => states[index]?.process === "exited");
+    if (dead !== undefined) throw new EnvironmentError(`${dead.name} ended before it served`);
   }
 }
 
