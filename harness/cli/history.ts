@@ -1,8 +1,8 @@
+import { groupsOf } from "../compare/history/groups.ts";
+import { historyTable } from "../compare/history/table.ts";
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { readHistoryFile } from "../publish/history-file.ts";
-import { groupsOf } from "../report/history/groups.ts";
-import { historyTable } from "../report/history/table.ts";
 import { reportsFolder } from "./report.ts";
 
 export interface HistoryOptions {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Side } from "../compare/compare.ts";
-import { messageOf, UsageError } from "../core/errors.ts";
-import { type DrillRecord, drillRecord } from "../report/record.ts";
+import { UsageError } from "../core/errors.ts";
+import { recordIn } from "../publish/run-folders.ts";
 import { projectRoot } from "./suites.ts";
 
 const reports = (): string => join(projectRoot, "reports");
@@ -66,19 +66,4 @@ function planIn(folder: string): Planned | undefined {
       // A run that was killed may have left neither.
     }
   return undefined;
-}
-
-function recordIn(folder: string): DrillRecord {
-  const file = join(folder, "drill.json");
-  if (!existsSync(file))
-    throw new UsageError(`${folder} holds no drill.json`, {
-      hint: "a guard refused, the runner was killed, or it is no run folder: there are no figures to compare",
-    });
-  try {
-    return drillRecord.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch (error) {
-    throw new UsageError(`${file} is no record of a drill: ${messageOf(error).split("\n").slice(0, 8).join(" ")}`, {
-      hint: "`muster schema drill` prints what a record looks like",
-    });
-  }
 }

@@ -43,7 +43,8 @@ function whatThereIs(reports: string, names: readonly string[]): string {
   return `the last ones: ${last.join(", ")}`;
 }
 
-function recordIn(folder: string): DrillRecord {
+/** What `drill.json` says, checked. */
+export function recordIn(folder: string): DrillRecord {
   const file = join(folder, "drill.json");
   if (!existsSync(file))
     throw new UsageError(
@@ -60,7 +61,9 @@ function recordIn(folder: string): DrillRecord {
   }
   const { success, data, error } = drillRecord.safeParse(content);
   if (success) return data;
-  throw new UsageError(`${file} is no record of a drill: ${prettifyError(error)}`);
+  throw new UsageError(`${file} is no record of a drill: ${prettifyError(error)}`, {
+    hint: "`muster schema drill` prints what a record looks like",
+  });
 }
 
 /** The newest run of a drill that has a record. */

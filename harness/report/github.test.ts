@@ -70,6 +70,14 @@ describe("the step summary", () => {
     expect(text).to.include("| ❌ | a\\|&lt;script&gt; | **invalid** | 4.3.1 · kafkajs 2.2.4 | no \\| &lt;b&gt; steady state |");
   });
 
+  it("leads nowhere that GitHub does not have", () => {
+    const evidence = [{ for: "orders rpo gate missed", file: "timeline.ndjson", line: 7, text: "{}" }];
+    const text = stepSummary([failed({ ...recordNumber("04"), evidence })]);
+    expect(text)
+      .to.include("timeline.ndjson:7")
+      .and.not.to.match(/\]\(timeline/);
+  });
+
   it("shows a refusal", () => {
     const refused = { drill: "d", record: null, failure: { message: "no ISR" } };
     expect(stepSummary([refused])).to.include("| ❌ | d | refused |  | no ISR |");

@@ -75,10 +75,13 @@ function sign({ record }: DrillInRun): string {
   return record.verdict === "inconclusive" || record.verdict === "not-run" ? "❔" : "❌";
 }
 
+/** A verdict links into its run folder; on GitHub that leads nowhere, but the place is worth reading. */
+const LINK_INTO_THE_RUN = /\[([^\]\n]+)\]\((?!https?:)[^)\n]+\)/g;
+
 const folded = (drill: string, markdown: string): string[] => [
   `<details><summary>${cell(drill)}</summary>`,
   "",
-  markdown.trimEnd(),
+  markdown.trimEnd().replaceAll(LINK_INTO_THE_RUN, "$1"),
   "",
   "</details>",
   "",

@@ -2,12 +2,12 @@ import * as fs from "node:fs";
 import { expect } from "chai";
 import { readHistories } from "../../measure/histories.ts";
 import type { MeasureSettings } from "../../measure/settings.ts";
+import { type HistoryLine, historyLine, historyLineOf } from "../../report/history/line.ts";
+import { readHistory } from "../../report/history/read.ts";
+import { recordOf } from "../../report/sample.ts";
 import { missedMeasures } from "../../targets/drill-verdict.ts";
 import type { TargetLines } from "../../targets/target.ts";
-import { recordOf } from "../sample.ts";
 import { groupsOf } from "./groups.ts";
-import { type HistoryLine, historyLine, historyLineOf } from "./line.ts";
-import { readHistory } from "./read.ts";
 import { historyTable } from "./table.ts";
 
 const records = readHistories<MeasureSettings & { targets?: TargetLines }>(fs).map(recordOf);
@@ -78,10 +78,13 @@ describe("a history file", () => {
 describe("history", () => {
   const [group] = groupsOf([run("3", 9.4), run("1", 9), run("2", 12), run("4", null)]);
 
-  it("gives n, median and spread, and counts runs without a figure apart", () => {
+  it("gives n, median and spread, and tells how many runs show none", () => {
     expect(group?.measures).to.have.length(1);
-    expect(group?.measures[0]).to.include({ n: 3, without: 1, low: 8.9, high: 12.1 });
-    expect(group?.measures[0]?.median).to.be.closeTo(9.4, 1e-9);
+    const [rto] = group?.measures ?? [];
+    expect(rto).to.include({ n: 3, of: 4, censored: 0 });
+    expect(rto?.range).to.deep.equal({ atLeast: 8.9, atMost: 12.1 });
+    expect(rto?.median?.atLeast).to.be.closeTo(9.3, 1e-9);
+    expect(rto?.median?.atMost).to.be.closeTo(9.5, 1e-9);
   });
 
   it("compares only runs under the same conditions", () => {
@@ -95,12 +98,22 @@ describe("history", () => {
 
   it("takes no figure from a drill that is invalid", () => {
     const [one] = groupsOf([run("1", 9), run("2", 99, { verdict: "invalid" })]);
-    expect(one?.measures[0]).to.include({ n: 1, without: 1, high: 9.1 });
+    expect(one?.measures[0]).to.include({ n: 1, of: 1 });
+    expect(one?.measures[0]?.range?.atMost).to.equal(9.1);
+  });
+
+  it("gives no upper end to what was censored", () => {
+    const censored = run("1", 9);
+    const [workload] = censored.workloads;
+    const lines = [
+      { ...censored, workloads: [{ ...workload, measured: { rto: { atLeast: 61, atMost: null, censored: true } } }] },
+    ];
+    expect(historyTable(groupsOf(lines as HistoryLine[]))).to.match(/RTO +n 1 \(1 censored\) +≥ 61 s/);
   });
 
   it("never claims a trend of one run", () => {
     const table = historyTable(groupsOf([run("1", 9)]));
     expect(table).to.include("one run shows no trend").and.to.include("8.9–9.1 s").and.not.to.include("median");
-    expect(historyTable(groupsOf([run("1", 9), run("2", 10)]))).to.match(/n 2 +median 9\.5 s +within 8\.9–10\.1 s/);
+    expect(historyTable(groupsOf([run("1", 9), run("2", 10)]))).to.match(/n 2 +median 9\.4–9\.6 s +within 8\.9–10\.1 s/);
   });
 });

@@ -1,0 +1,43 @@
+import { MEASURE_NAMES } from "../../report/sections.ts";
+import { formatFigure } from "../../targets/format.ts";
+import { columns } from "../columns.ts";
+import type { Reading } from "../readings.ts";
+import type { HistoryGroup, MeasureHistory } from "./groups.ts";
+
+/** `muster history` as text: a paragraph per group of comparable runs. */
+export function historyTable(groups: readonly HistoryGroup[]): string {
+  return groups.map((group) => `${paragraph(group).join("\n")}\n`).join("\n");
+}
+
+function paragraph({ drill, topology, kafka, client, set, runs, verdicts, measures }: HistoryGroup): string[] {
+  const settings = Object.entries(set).map(([key, value]) => `${key}=${value}`);
+  const counts = Object.entries(verdicts).map(([verdict, n]) => `${n} ${verdict}`);
+  const caught = runs.filter((run) => run.caught === true).length;
+  const last = runs.at(-1);
+  return [
+    [drill, topology, `Kafka ${kafka}`, client, ...settings].join(" · "),
+    `  ${runs.length} ${runs.length === 1 ? "run" : "runs"}: ${counts.join(", ")}${caught > 0 ? ` (known-bad, ${caught} caught)` : ""}; last ${last?.run} on ${last?.when.slice(0, 16).replace("T", " ")} UTC`,
+    ...(measures.length === 0 ? ["  no measure was judged"] : columns(measures.map(row))),
+    ...(runs.length === 1 ? ["  one run shows no trend: repeat it (`--repeat 5`) before comparing"] : []),
+  ];
+}
+
+function row(one: MeasureHistory): string[] {
+  const { workload, measure, n, of, censored, median, range } = one;
+  const without = of - n;
+  const doubts = [...(without > 0 ? [`${without} not measured`] : []), ...(censored > 0 ? [`${censored} censored`] : [])];
+  return [
+    `    ${workload}`,
+    MEASURE_NAMES[measure],
+    `n ${n}${doubts.length > 0 ? ` (${doubts.join(", ")})` : ""}`,
+    ...(n > 1 ? [`median ${figure(one, median)}`, `within ${figure(one, range)}`] : [figure(one, range)]),
+  ];
+}
+
+function figure({ measure }: MeasureHistory, reading: Reading | null): string {
+  if (reading === null) return "not measured";
+  const { atLeast, atMost } = reading;
+  if (measure === "rpo" || measure === "rto" || atMost === null)
+    return formatFigure(measure, { atLeast, atMost, censored: atMost === null });
+  return formatFigure(measure, [Math.floor(atLeast), Math.ceil(atMost)]);
+}
