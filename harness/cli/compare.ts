@@ -1,6 +1,8 @@
-import { compare, regressions } from "../compare/compare.ts";
+import { basename } from "node:path";
+import { compare, regressions, type Side } from "../compare/compare.ts";
 import { comparisonText } from "../compare/text.ts";
-import { runsNamed } from "./recorded-runs.ts";
+import { findBatch, findRun } from "../publish/run-folders.ts";
+import { reportsFolder } from "./report.ts";
 
 interface CompareOptions {
   readonly json?: boolean;
@@ -9,11 +11,19 @@ interface CompareOptions {
 
 /** What changed between A and B, and whether that made a difference. Exit 1 only where regressions were to fail. */
 export function compareRuns(a: string, b: string, { json, failOnRegression }: CompareOptions): number {
-  const comparison = compare(runsNamed(a), runsNamed(b));
+  const comparison = compare(sideNamed(a), sideNamed(b));
   process.stdout.write(json === true ? `${JSON.stringify(comparison, undefined, 2)}\n` : comparisonText(comparison));
   if (failOnRegression !== true) return 0;
   const worse = regressions(comparison);
   for (const { workload, measure, p } of worse)
     process.stderr.write(`muster: worse beyond the spread: ${workload} ${measure} (p = ${p?.toFixed(3)})\n`);
   return worse.length > 0 ? 1 : 0;
+}
+
+/** A batch by its id, else a single run by its id or folder. */
+function sideNamed(name: string): Side {
+  const batch = findBatch(reportsFolder, name);
+  if (batch !== undefined) return { name, records: batch.runs.map(({ record }) => record), withoutRecord: batch.withoutRecord };
+  const { folder, record } = findRun(reportsFolder, name);
+  return { name: basename(folder), records: [record], withoutRecord: {} };
 }

@@ -32,7 +32,8 @@ const verb = async (work: () => Promise<number> | number): Promise<void> => {
 program
   .command("run")
   .description("run drills by name or tag, one at a time, and judge each against its tiers")
-  .argument("<drill...>", "names or tags (`muster list`)")
+  .argument("[drill...]", "names or tags (`muster list`)")
+  .option("--last-failed", "only drills whose last run did not pass; of all, where none is named")
   .option("--kafka <version>", "a version of Kafka other than the default; its image is built when it is not there")
   .option(
     "--set <setting>",

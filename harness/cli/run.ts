@@ -5,8 +5,10 @@ import { worstExitCode } from "../drill/session-end.ts";
 import { withSettings } from "../parameters/apply.ts";
 import { parseKeys, requireKnownKeys } from "../parameters/known-keys.ts";
 import { type ParameterWords, parseParameters } from "../parameters/parameters.ts";
+import { lastFailed } from "../publish/run-folders.ts";
 import { settingKeysOf } from "../runtime/image-keys.ts";
 import { clientNames } from "../workload/clients.ts";
+import { reportsFolder } from "./report.ts";
 import { repetitionsText } from "./show-repetitions.ts";
 import { drillFiles, named } from "./suites.ts";
 import { withSession } from "./with-session.ts";
@@ -21,16 +23,31 @@ function chosenDrills(wanted: readonly string[], all: readonly DrillDefinition[]
   return [...new Set(chosen.map(({ name }) => name))];
 }
 
+/** With `--last-failed`, those of the named drills (of all, where none is named) whose newest run did not pass. */
+function drillsToRun(wanted: readonly string[], onlyFailed: boolean, all: readonly DrillDefinition[]): string[] {
+  if (!onlyFailed) return chosenDrills(wanted, all);
+  const among = wanted.length === 0 ? all.map(({ name }) => name) : chosenDrills(wanted, all);
+  return lastFailed(reportsFolder, among);
+}
+
 interface RunOptions extends ParameterWords {
+  readonly lastFailed?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
 }
 
 /** Sets up what drills need, runs the chosen ones one at a time, prints each verdict, and gives the run's exit code. */
-export async function runDrills(wanted: readonly string[], { json, yes, ...words }: RunOptions): Promise<number> {
+export async function runDrills(
+  wanted: readonly string[],
+  { json, yes, lastFailed: onlyFailed = false, ...words }: RunOptions,
+): Promise<number> {
   const parameters = parseParameters(words, clientNames);
   const suites = await loadSuites(drillFiles());
-  const chosen = chosenDrills(wanted, drills());
+  const chosen = drillsToRun(wanted, onlyFailed, drills());
+  if (onlyFailed && chosen.length === 0) {
+    process.stdout.write(json === true ? "[]\n" : "no drill's last run failed\n");
+    return 0;
+  }
   for (const { name, spec } of drills()) if (chosen.includes(name)) withSettings(spec.topology, parameters.set);
   const options = { parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
   return withSession(options, async ({ docker, image, batch, results, signal }) => {

@@ -1,4 +1,5 @@
 import { UsageError } from "../core/errors.ts";
+import { wasJudged } from "../report/in-run.ts";
 import type { DrillRecord } from "../report/record.ts";
 import { type Change, changesBetween } from "./conditions.ts";
 import { type Difference, differenceOf } from "./difference.ts";
@@ -68,7 +69,7 @@ function compareDrill(drill: string, a: Side, b: Side): DrillComparison {
     DrillRecord[],
   ];
   const topology = oneTopology(drill, [...ofA, ...ofB]);
-  const [usedA, usedB] = [ofA, ofB].map((records) => records.filter(isEvidence)) as [DrillRecord[], DrillRecord[]];
+  const [usedA, usedB] = [ofA, ofB].map((records) => records.filter(wasJudged)) as [DrillRecord[], DrillRecord[]];
   const [seriesA, seriesB] = [usedA, usedB].map((records) => seriesOf(records.map(measurementsOf))) as [
     Map<string, Series>,
     Map<string, Series>,
@@ -91,13 +92,9 @@ function seriesIn(own: Map<string, Series>, key: string, other: Map<string, Seri
   return own.has(key) ? series : { ...series, readings: runs.map(() => null) };
 }
 
-/** Whether figures of this run may be quoted at all. */
-export const isEvidence = ({ verdict }: DrillRecord): boolean =>
-  verdict === "met" || verdict === "missed" || verdict === "inconclusive";
-
 const countedOf = (records: readonly DrillRecord[], withoutRecord: number): Counted => ({
-  runs: records.filter(isEvidence).map(({ run }) => run),
-  excluded: records.filter((record) => !isEvidence(record)).map(({ run, verdict }) => ({ run, verdict })),
+  runs: records.filter(wasJudged).map(({ run }) => run),
+  excluded: records.filter((record) => !wasJudged(record)).map(({ run, verdict }) => ({ run, verdict })),
   withoutRecord,
 });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { UsageError } from "../core/errors.ts";
 import { samples } from "../report/sample.ts";
-import { findRun, newestRunOf } from "./run-folders.ts";
+import { findBatch, findRun, lastFailed, newestRunOf } from "./run-folders.ts";
 
 const record = samples(fs)("04");
 
@@ -54,6 +54,29 @@ describe("a run that is named", () => {
     expect(refusal("cccccc").message).to.match(/cccccc\/drill\.json is not JSON/);
     keep("2026-11-20T12-00-00Z-region-loss-dddddd", '{"schema":"muster.drill/1"}');
     expect(refusal("dddddd").message).to.match(/dddddd\/drill\.json is no record of a drill: .*drill/s);
+  });
+
+  it("is found by its path anywhere, and with all others of its batch", () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "muster-artifact-"));
+    writeFileSync(join(elsewhere, "drill.json"), JSON.stringify(record));
+    expect(findRun(reports, elsewhere).record.run).to.equal(record.run);
+    rmSync(elsewhere, { recursive: true });
+
+    const plan = (folder: string, batch: string): void =>
+      writeFileSync(join(reports, folder, "plan.json"), JSON.stringify({ drill: "region-loss", parameters: { batch } }));
+    plan("2026-11-20T10-00-00Z-region-loss-aaaaaa", "batch-1");
+    plan("2026-11-20T11-00-00Z-region-loss-bbbbbb", "batch-1");
+    const batch = findBatch(reports, "batch-1");
+    expect(batch?.runs.map(({ record: { run } }) => run)).to.deep.equal(["aaaaaa"]);
+    expect(batch?.withoutRecord).to.deep.equal({ "region-loss": 1 });
+    expect(findBatch(reports, "batch-2")).to.equal(undefined);
+  });
+
+  it("failed last where its drill's newest run was not passed or left no record", () => {
+    keep("2026-11-20T09-00-00Z-good-aaaaa1", JSON.stringify({ ...record, verdict: "missed" }));
+    keep("2026-11-20T10-00-00Z-good-aaaaa2", JSON.stringify({ ...record, verdict: "met" }));
+    keep("2026-11-20T10-00-00Z-bad-aaaaa3", JSON.stringify({ ...record, verdict: "missed" }));
+    expect(lastFailed(reports, ["good", "bad", "region-loss", "never-run"])).to.deep.equal(["bad", "region-loss"]);
   });
 
   it("is the newest of its drill that has a record", () => {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
-import { basename, join } from "node:path";
-import { prettifyError } from "zod";
+import { basename, join, resolve } from "node:path";
+import { prettifyError, z } from "zod";
 import { messageOf, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
+import { passedInRun } from "../report/in-run.ts";
 import { type DrillRecord, drillRecord } from "../report/record.ts";
 
 export interface KeptRun {
@@ -10,8 +11,9 @@ export interface KeptRun {
   readonly record: DrillRecord;
 }
 
-/** A run by its id (`66bb8f`), its folder's name or path, or `latest`. Unknown, or without a record: a usage error. */
+/** A run by its id (`66bb8f`), its folder's name or path (anywhere), or `latest`. Unknown, or without a record: a usage error. */
 export function findRun(reports: string, name: string): KeptRun {
+  if (existsSync(join(name, "drill.json"))) return { folder: resolve(name), record: recordIn(resolve(name)) };
   const names = folderNames(reports);
   const folder = name === "latest" ? latestOf(reports) : names.find((one) => one === basename(name) || one.endsWith(`-${name}`));
   if (folder === undefined)
@@ -66,9 +68,63 @@ export function recordIn(folder: string): DrillRecord {
   });
 }
 
+/**
+ * Of these drills, those whose newest run was not counted as passed. One that left no record failed too, unless it never ran.
+ * A record that cannot be read says nothing good either.
+ */
+export function lastFailed(reports: string, drills: readonly string[]): string[] {
+  const names = folderNames(reports);
+  return drills.filter((drill) => {
+    const newest = names.findLast((name) => drillOf(name) === drill);
+    if (newest === undefined) return false;
+    try {
+      return !passedInRun(recordIn(join(reports, newest)));
+    } catch {
+      return true;
+    }
+  });
+}
+
+/** Folders are called `<UTC>-<drill>-<run>`. */
+const drillOf = (folder: string): string | undefined => /^[^Z]+Z-(.*)-[0-9a-f]+$/.exec(folder)?.[1];
+
+export interface KeptBatch {
+  readonly runs: readonly KeptRun[];
+  /** Runs that left a plan and no record (refused by a guard, or killed), by drill. */
+  readonly withoutRecord: Readonly<Record<string, number>>;
+}
+
+/** All runs of one `muster run`, by the id that their plans and records share; undefined where no run has it. */
+export function findBatch(reports: string, batch: string): KeptBatch | undefined {
+  const folders = folderNames(reports).map((name) => join(reports, name));
+  const planned = folders.map((folder) => ({ folder, plan: planIn(folder) })).filter(({ plan }) => plan?.batch === batch);
+  if (planned.length === 0) return undefined;
+  const { kept = [], left = [] } = Object.groupBy(planned, ({ folder }) =>
+    existsSync(join(folder, "drill.json")) ? "kept" : "left",
+  );
+  return {
+    runs: kept.map(({ folder }) => ({ folder, record: recordIn(folder) })),
+    withoutRecord: Object.fromEntries(
+      [...Map.groupBy(left, ({ plan }) => plan?.drill ?? "")].map(([drill, those]) => [drill, those.length]),
+    ),
+  };
+}
+
+/** What a run was part of stands in its plan; one that was killed before it had a plan belongs to nothing that can be told. */
+function planIn(folder: string): { readonly drill: string; readonly batch: string } | undefined {
+  try {
+    const { drill, parameters } = planned.parse(JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")));
+    return { drill, batch: parameters.batch };
+  } catch {
+    return undefined;
+  }
+}
+
+const planned = z.looseObject({ drill: z.string(), parameters: z.looseObject({ batch: z.string() }) });
+
 /** The newest run of a drill that has a record. */
 export function newestRunOf(reports: string, drill: string): KeptRun {
-  const names = folderNames(reports).filter((name) => /^[^Z]+Z-(.*)-[0-9a-f]+$/.exec(name)?.[1] === drill);
+  const names = folderNames(reports).filter((name) => drillOf(name) === drill);
   const folder = names.findLast((name) => existsSync(join(reports, name, "drill.json")));
   if (folder === undefined)
     throw new UsageError(`no run of ${drill} in ${reports} has a record`, { hint: `\`muster run ${drill}\`` });
