@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { EnvironmentError } from "../core/errors.ts";
@@ -29,6 +30,19 @@ describe("a report of a real run, in Chromium", () => {
       if (!(error instanceof EnvironmentError) || process.env.CI === "true") throw error;
       process.stdout.write(`– reports were not opened in a browser: ${error.message}\n  → ${error.hint}\n`);
       this.skip();
+    }
+  });
+
+  it("notices a page that asks another machine, or complains", async () => {
+    const page = join(reportsFolder, ".curious.html");
+    writeFileSync(page, '<img src="http://198.51.100.1/x.png"><script>console.error("oh"); throw new Error("no");</script>');
+    try {
+      await visit(browser, page, async ({ asked, errors }) => {
+        expect(asked).to.deep.equal(["http://198.51.100.1/x.png"]);
+        expect(errors).to.include.members(["oh", "no"]);
+      });
+    } finally {
+      rmSync(page, { force: true });
     }
   });
 
@@ -77,8 +91,9 @@ async function expectRun({ page, asked, errors }: Visit, { record }: KeptRun): P
   const sees = (text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor();
   await page.getByText(statusOf[record.verdict], { exact: true }).filter({ visible: true }).first().waitFor();
   const figures = record.workloads.flatMap((workload) => verdictRows(workload).map((row) => `${row.measure} ${row.measured}`));
-  expect(figures, "figures of the run").to.have.length.greaterThan(0);
-  for (const text of [record.drill, record.kafka.version, ...figures]) await sees(text);
+  const [reason = ""] = record.verdict === "met" ? [] : record.reasons;
+  expect(figures.length + reason.length, "something to see").to.be.greaterThan(0);
+  for (const text of [record.drill, record.kafka.version, ...figures, reason.slice(0, 60)]) await sees(text);
   expect(asked, "requests for anything but the page").to.deep.equal([]);
   expect(errors, "errors of the page").to.deep.equal([]);
 }

@@ -37,6 +37,11 @@ describe("an annotation", () => {
     );
   });
 
+  it("is an error for a known-bad drill that could not show anything", () => {
+    const record: DrillRecord = { ...recordNumber("06"), mustMiss: ["rpo"], verdict: "invalid", reasons: ["no steady state"] };
+    expect(annotationOf(failed(record), place)).to.match(/^::error .*title=region-loss%3A invalid::no steady state$/);
+  });
+
   it("is an error where healing is not proven and where a guard refused", () => {
     expect(annotationOf(failed({ ...met, healed: false }), place)).to.match(/^::error .*healing not proven/);
     const refused = { drill: "d", record: null, failure: { message: "no ISR" } };

@@ -1,6 +1,6 @@
 /** What GitHub shows of a run: annotations in the log, and the job's summary. */
 import { formatFigure } from "../targets/format.ts";
-import { caught, type DrillInRun, passedInRun, wasJudged } from "./in-run.ts";
+import { caught, type DrillInRun, escaped, passedInRun, wasJudged } from "./in-run.ts";
 import type { DrillRecord } from "./record.ts";
 import { MEASURE_NAMES } from "./sections.ts";
 import { verdictMarkdown } from "./verdict-md.ts";
@@ -19,7 +19,7 @@ export function annotationOf({ drill, record, failure }: DrillInRun, place: Dril
   if (caught(record))
     return command("notice", `${drill}: caught`, `known-bad, it missed exactly ${mustMiss.join(", ")}\n${told}`, place);
   if (!record.healed) return command("error", `${drill}: healing not proven`, `do not trust this environment\n${told}`, place);
-  if (mustMiss.length > 0) return command("error", `${drill}: not caught`, failure?.message ?? told, place);
+  if (escaped(record)) return command("error", `${drill}: not caught`, failure?.message ?? told, place);
   if (verdict === "met") return undefined;
   return command(verdict === "inconclusive" ? "warning" : "error", `${drill}: ${verdict}`, told, place);
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { EnvironmentError } from "../../core/errors.ts";
 import { aptInstall } from "../../runtime/engine-apt.ts";
@@ -12,6 +12,8 @@ interface Program {
   readonly called: readonly string[];
   /** Debian's packages. */
   readonly packages: readonly string[];
+  /** Ubuntu's package of that name is an empty one that asks for a snap, and a container has none. */
+  readonly snapOnUbuntu?: true;
   readonly byHand: string;
 }
 
@@ -25,6 +27,7 @@ export const chromium: Program = {
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   ],
   packages: ["chromium"],
+  snapOnUbuntu: true,
   byHand: "install Chromium or Google Chrome",
 };
 
@@ -40,9 +43,9 @@ export async function ensureProgram(program: Program, consent: Consent, onStep: 
   const there = found(program);
   if (there !== undefined) return there;
   const { name, packages, byHand } = program;
-  if (process.getuid?.() !== 0 || !isDebianLike() || consent !== "given")
+  if (process.getuid?.() !== 0 || !isPackagedHere(program) || consent !== "given")
     throw new EnvironmentError(`${name} is not on this machine, and the test of the reports needs it`, {
-      hint: `${byHand}, and run the same command again (Debian and Ubuntu: \`apt-get install ${packages.join(" ")}\`).`,
+      hint: `${byHand}, and run the same command again (Debian: \`apt-get install ${packages.join(" ")}\`).`,
     });
   return setupStep({
     name,
@@ -56,6 +59,10 @@ export async function ensureProgram(program: Program, consent: Consent, onStep: 
     },
   });
 }
+
+const isPackagedHere = ({ snapOnUbuntu }: Program): boolean => isDebianLike() && !(snapOnUbuntu === true && isUbuntu());
+
+const isUbuntu = (): boolean => /^ID=.*ubuntu/m.test(readFileSync("/etc/os-release", "utf8"));
 
 function found({ called }: Program): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter);

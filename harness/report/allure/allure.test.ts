@@ -32,7 +32,7 @@ describe("a drill in Allure", () => {
     );
     const effective = steps.find(({ name }) => name?.startsWith("effective"));
     const at = missed.phases.find(({ name }) => name === "effective")?.at ?? 0;
-    expect(effective?.start)
+    expect(effective?.stop)
       .to.equal(Date.parse(clock.wall) + Math.round(at * 1000))
       .and.to.be.greaterThan(Date.parse(clock.wall));
   });

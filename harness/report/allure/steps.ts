@@ -23,14 +23,14 @@ function measureStep(record: DrillRecord, { name, tier }: WorkloadRecord, row: V
   );
 }
 
-/** Each phase lasts until the next begins; the wall times come from the run's one anchor. */
+/** A phase ends where it is announced, and began where the one before it ended; wall times come from the run's one anchor. */
 function phaseSteps({ phases, clock }: DrillRecord): StepResult[] {
   if (clock === undefined) return phases.map(({ name }) => step(name, "passed"));
   const wall = (at: number): number => Math.round(Date.parse(clock.wall) + (at - clock.at) * 1000);
   return phases.map(({ name, at, after, by }, index) => ({
     ...step(after === undefined || after < 0 ? name : `${name}, ${formatDuration(seconds(after))} after the effect`, "passed"),
-    start: wall(at),
-    stop: wall(phases[index + 1]?.at ?? at),
+    start: wall(phases[index - 1]?.at ?? at),
+    stop: wall(at),
     parameters: by === undefined ? [] : [{ name: "by", value: by === "rule" ? "the drill's own rule" : by }],
   }));
 }
