@@ -58,10 +58,21 @@ export async function putConnector(worker: Worker, { name, config }: Connector, 
   });
 }
 
-/** What the worker keeps of a connector's configuration: a difference from what was put makes the drill invalid. */
-export async function readBackConnector(worker: Worker, { name, config }: Connector): Promise<void> {
-  const answer = await rest(worker, "GET", `/connectors/${name}/config`);
-  const kept = answer.status === 200 ? (answer.body as Readonly<Record<string, string>>) : {};
+/**
+ * What the worker keeps of a connector's configuration: a difference from what was put makes the drill invalid. A worker that
+ * rebalances answers 409 and has said nothing of what it keeps: it is asked again.
+ */
+export async function readBackConnector(worker: Worker, { name, config }: Connector, signal: AbortSignal): Promise<void> {
+  const kept = await eventually({
+    what: `Connect on ${worker.host} to tell the configuration of ${name}`,
+    within: seconds(30),
+    every: milliseconds(200),
+    signal,
+    async probe() {
+      const answer = await rest(worker, "GET", `/connectors/${name}/config`);
+      return answer.status === 200 ? { done: answer.body as Readonly<Record<string, string>> } : { seen: describe(answer) };
+    },
+  });
   const wrong = Object.entries(config).filter(([key, value]) => kept[key] !== value);
   if (wrong.length > 0)
     throw new InvalidDrill(

@@ -45,7 +45,7 @@ export async function startMirroring(flow: Flow, signal: AbortSignal): Promise<v
   await awaitWorker(flow.worker, seconds(90), signal);
   for (const connector of flow.connectors) await putConnector(flow.worker, connector, signal);
   await Promise.all(flow.connectors.map(({ name }) => awaitState(flow.worker, name, "RUNNING", seconds(60), signal)));
-  await Promise.all(flow.connectors.map((connector) => readBackConnector(flow.worker, connector)));
+  await Promise.all(flow.connectors.map((connector) => readBackConnector(flow.worker, connector, signal)));
 }
 
 /** Only a record that arrived proves that mirroring works. */
