@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { compare, regressions, type Side } from "../compare/compare.ts";
+import { compare, regressions, type Side, undecided } from "../compare/compare.ts";
 import { comparisonText } from "../compare/text.ts";
 import { findBatch, findRun } from "../publish/run-folders.ts";
 import { reportsFolder } from "./report.ts";
@@ -9,7 +9,10 @@ interface CompareOptions {
   readonly failOnRegression?: boolean;
 }
 
-/** What changed between A and B, and whether that made a difference. Exit 1 only where regressions were to fail. */
+/**
+ * What changed between A and B, and whether that made a difference: exit 0 either way. Where regressions are to fail, exit 1 for
+ * one and 6 where there are too few runs to tell.
+ */
 export function compareRuns(a: string, b: string, { json, failOnRegression }: CompareOptions): number {
   const comparison = compare(sideNamed(a), sideNamed(b));
   process.stdout.write(json === true ? `${JSON.stringify(comparison, undefined, 2)}\n` : comparisonText(comparison));
@@ -17,7 +20,13 @@ export function compareRuns(a: string, b: string, { json, failOnRegression }: Co
   const worse = regressions(comparison);
   for (const { workload, measure, p } of worse)
     process.stderr.write(`muster: worse beyond the spread: ${workload} ${measure} (p = ${p?.toFixed(3)})\n`);
-  return worse.length > 0 ? 1 : 0;
+  if (worse.length > 0) return 1;
+  const open = undecided(comparison);
+  if (open.length > 0)
+    process.stderr.write(
+      `muster: too few runs to tell of ${open.join(", ")}\n  → \`muster run --repeat 4\` or more on both sides\n`,
+    );
+  return open.length > 0 ? 6 : 0;
 }
 
 /** A batch by its id, else a single run by its id or folder. */

@@ -13,7 +13,7 @@ const yes = ["-y, --yes", "install and start a Docker engine without asking"] as
 const json = ["--json", "the result as JSON on standard output; everything else goes to standard error"] as const;
 const example = (text: string): string => `\nExample: npx --no-install muster ${text}`;
 
-const collected = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 const allureVersion = (text: string): 2 | 3 => {
   if (text === "2" || text === "3") return text === "2" ? 2 : 3;
   throw new InvalidArgumentError("known: 2, 3.");
@@ -39,7 +39,6 @@ program
     "--set <setting>",
     "<cluster>.<node|broker|controller|mirror>.<key>=<value>, Kafka's own keys; may be repeated",
     collected,
-    [],
   )
   .option("--client <name>", "the client profile that writes and reads")
   .option("--repeat <n>", "how often to run each drill")
@@ -54,7 +53,10 @@ program
   .description("what changed between two runs, or two batches of repeated runs, and whether it made a difference")
   .argument("<a>", "a run folder, a run's id, or the id of a batch (all runs of one `muster run`)")
   .argument("<b>", "the other one")
-  .option("--fail-on-regression", "exit 1 where a judged measure of B is worse than A's beyond the spread")
+  .option(
+    "--fail-on-regression",
+    "exit 1 where a judged measure of B is worse than A's beyond the spread, 6 where too few runs can tell",
+  )
   .option(...json)
   .addHelpText("after", example("compare batch-1a2b3c batch-4d5e6f"))
   .action((a: string, b: string, options) => verb(async () => (await import("./compare.ts")).compareRuns(a, b, options)));

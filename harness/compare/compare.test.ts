@@ -5,7 +5,7 @@ import { UsageError } from "../core/errors.ts";
 import { readHistories } from "../measure/histories.ts";
 import type { DrillRecord } from "../report/record.ts";
 import { recordOf } from "../report/sample.ts";
-import { compare, regressions, type Side } from "./compare.ts";
+import { compare, regressions, type Side, undecided } from "./compare.ts";
 import type { Difference } from "./difference.ts";
 import { comparisonText } from "./text.ts";
 
@@ -108,6 +108,12 @@ describe("a comparison", () => {
     expect(names(around(6), around(9))).to.deep.equal(["RTO produce"]);
     expect(names(around(9), around(6))).to.deep.equal([]);
     expect(names(around(6).slice(0, 3), around(9).slice(0, 3))).to.deep.equal([]);
+  });
+
+  it("knows which drills no number of regressions could show in", () => {
+    const open = (n: number) => undecided(compare(side("a", around(6).slice(0, n)), side("b", around(6).slice(0, n))));
+    expect(open(3)).to.deep.equal([record.drill]);
+    expect(open(4)).to.deep.equal([]);
   });
 
   const runs = fc.array(

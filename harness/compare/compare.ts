@@ -2,7 +2,7 @@ import { UsageError } from "../core/errors.ts";
 import { wasJudged } from "../report/in-run.ts";
 import type { DrillRecord } from "../report/record.ts";
 import { type Change, changesBetween } from "./conditions.ts";
-import { type Difference, differenceOf } from "./difference.ts";
+import { type Difference, differenceOf, type Outcome } from "./difference.ts";
 import { measurementsOf } from "./readings.ts";
 import { type Series, seriesOf } from "./spread.ts";
 
@@ -62,6 +62,14 @@ export function compare(a: Side, b: Side): Comparison {
 /** A judged measure that is worse by more than the spread. */
 export const regressions = ({ drills }: Comparison): readonly Difference[] =>
   drills.flatMap(({ measures }) => measures.filter(({ judged, outcome }) => judged && outcome === "higher"));
+
+/** Drills of which no judged measure can tell: a gate on them could never fail. */
+export const undecided = ({ drills }: Comparison): readonly string[] =>
+  drills
+    .filter(({ measures }) => !measures.some(({ judged, outcome }) => judged && decisive.has(outcome)))
+    .map(({ drill }) => drill);
+
+const decisive: ReadonlySet<Outcome> = new Set<Outcome>(["lower", "higher", "within the spread"]);
 
 function compareDrill(drill: string, a: Side, b: Side): DrillComparison {
   const [ofA, ofB] = [a, b].map(({ records }) => records.filter((record) => record.drill === drill)) as [
