@@ -56,8 +56,9 @@ export class LastLook {
     const machines = [...world.plan.nodes, ...world.plan.connects].map(({ name }) => name);
     const reason = because.split("\n")[0] ?? "";
     const text = `thread dumps and metrics of ${machines.length} JVMs are taken: ${reason}`;
-    const { at } = await world.observer.ask("stamp", {}, grace);
-    this.#folder.record({ at, event: "note", text });
+    const stamped = await answerOf(() => world.observer.ask("stamp", {}, grace));
+    if ("answer" in stamped) this.#folder.record({ at: stamped.answer.at, event: "note", text });
+    else this.#narrator.say(text);
     // Threads first, of all of them: they are what a moment later has changed.
     const answered = await Promise.all(machines.map((name) => this.#threads(world, name, reason)));
     await Promise.all(machines.map((name, index) => this.#metrics(world, name, reason, answered[index] === true)));
