@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import fc from "fast-check";
 import { historyLineOf } from "../report/history/line.ts";
 import { samples } from "../report/sample.ts";
 import { appendHistory, historyFile, readHistoryFile } from "./history-file.ts";
@@ -62,6 +63,22 @@ describe("the history file", () => {
     expect(problems).to.have.length(1);
     expect(problems[0]).to.include("history.ndjson:2: not a line of history");
     expect(readFileSync(historyFile(folder), "utf8")).to.include('\n{"when":"2026-11-20T1\n{');
+  });
+
+  it("loses no other line, wherever a crash cuts the last one", () => {
+    const text = `${JSON.stringify(line("torn"))}\n`;
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: text.length - 1 }), (cut) => {
+        rmSync(historyFile(folder), { force: true });
+        appendHistory(folder, line("before"));
+        appendFileSync(historyFile(folder), text.slice(0, cut));
+        appendHistory(folder, line("after"));
+        const { lines, problems } = readHistoryFile(folder);
+        const whole = cut === text.length - 1;
+        expect(lines.map(({ run }) => run)).to.deep.equal(["before", ...(whole ? ["torn"] : []), "after"]);
+        expect(problems).to.have.length(whole || cut === 0 ? 0 : 1);
+      }),
+    );
   });
 
   it("keeps a whole last line that lacks only its end", () => {
