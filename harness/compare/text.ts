@@ -3,8 +3,7 @@ import { columns } from "./columns.ts";
 import type { Comparison, Counted, DrillComparison } from "./compare.ts";
 import { type Difference, level } from "./difference.ts";
 import type { Measurement, Reading } from "./readings.ts";
-import type { Series, Spread } from "./spread.ts";
-import { spreadOf } from "./spread.ts";
+import { type Series, type Spread, spreadOf } from "./spread.ts";
 
 /** A comparison for people. */
 export function comparisonText(comparison: Comparison): string {

@@ -64,9 +64,9 @@ describe("a run that is named", () => {
 
     const plan = (folder: string, batch: string): void =>
       writeFileSync(join(reports, folder, "plan.json"), JSON.stringify({ drill: "region-loss", parameters: { batch } }));
-    plan("2026-11-20T10-00-00Z-region-loss-aaaaaa", "batch-1");
-    plan("2026-11-20T11-00-00Z-region-loss-bbbbbb", "batch-1");
-    const batch = findBatch(reports, "batch-1");
+    const batchOfRecord = record.parameters?.batch ?? "";
+    plan("2026-11-20T11-00-00Z-region-loss-bbbbbb", batchOfRecord);
+    const batch = findBatch(reports, batchOfRecord);
     expect(batch?.runs.map(({ record: { run } }) => run)).to.deep.equal(["aaaaaa"]);
     expect(batch?.withoutRecord).to.deep.equal({ "region-loss": 1 });
     expect(findBatch(reports, "batch-2")).to.equal(undefined);

@@ -97,30 +97,32 @@ export interface KeptBatch {
 /** All runs of one `muster run`, by the id that their plans and records share; undefined where no run has it. */
 export function findBatch(reports: string, batch: string): KeptBatch | undefined {
   const folders = folderNames(reports).map((name) => join(reports, name));
-  const planned = folders.map((folder) => ({ folder, plan: planIn(folder) })).filter(({ plan }) => plan?.batch === batch);
-  if (planned.length === 0) return undefined;
-  const { kept = [], left = [] } = Object.groupBy(planned, ({ folder }) =>
+  const parts = folders.map((folder) => ({ folder, part: partOf(folder) })).filter((one) => one.part?.batch === batch);
+  if (parts.length === 0) return undefined;
+  const { kept = [], left = [] } = Object.groupBy(parts, ({ folder }) =>
     existsSync(join(folder, "drill.json")) ? "kept" : "left",
   );
   return {
     runs: kept.map(({ folder }) => ({ folder, record: recordIn(folder) })),
     withoutRecord: Object.fromEntries(
-      [...Map.groupBy(left, ({ plan }) => plan?.drill ?? "")].map(([drill, those]) => [drill, those.length]),
+      [...Map.groupBy(left, (one) => one.part?.drill ?? "")].map(([drill, those]) => [drill, those.length]),
     ),
   };
 }
 
-/** What a run was part of stands in its plan; one that was killed before it had a plan belongs to nothing that can be told. */
-function planIn(folder: string): { readonly drill: string; readonly batch: string } | undefined {
-  try {
-    const { drill, parameters } = planned.parse(JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")));
-    return { drill, batch: parameters.batch };
-  } catch {
-    return undefined;
-  }
+/** What a run was part of stands in its record, or in its plan where it left none; one that left neither cannot be told. */
+function partOf(folder: string): { readonly drill: string; readonly batch: string } | undefined {
+  for (const file of ["drill.json", "plan.json"].map((name) => join(folder, name)).filter(existsSync))
+    try {
+      const { drill, parameters } = part.parse(JSON.parse(readFileSync(file, "utf8")));
+      return { drill, batch: parameters.batch };
+    } catch {
+      // Torn, or from before there were batches.
+    }
+  return undefined;
 }
 
-const planned = z.looseObject({ drill: z.string(), parameters: z.looseObject({ batch: z.string() }) });
+const part = z.looseObject({ drill: z.string(), parameters: z.looseObject({ batch: z.string() }) });
 
 /** The newest run of a drill that has a record. */
 export function newestRunOf(reports: string, drill: string): KeptRun {
