@@ -88,9 +88,11 @@ describe("a comparison", () => {
       ...record.settings,
       broker: { "broker.session.timeout.ms": 6000, "replica.lag.time.max.ms": 30000, "log.dirs": "/var/kafka" },
     };
-    const other = around(6).map((one) => ({ ...one, settings: set, kafka: { ...one.kafka, version: "3.9.2" } }));
+    const client = { ...record.client, version: "3.0.0" };
+    const other = around(6).map((one) => ({ ...one, client, settings: set, kafka: { ...one.kafka, version: "3.9.2" } }));
     expect(compare(side("a", around(9)), side("b", other)).drills[0]?.changes).to.deep.equal([
       { group: "kafka", key: "version", a: "4.3.1", b: "3.9.2" },
+      { group: "driver", key: "version", a: "2.2.4", b: "3.0.0" },
       { group: "broker", key: "broker.session.timeout.ms", a: "9000", b: "6000" },
     ]);
     expect(compare(side("a", around(9)), side("b", around(6))).drills[0]?.changes).to.deep.equal([]);

@@ -36,7 +36,7 @@ function conditionsOf({ kafka, client, parameters, settings, faults, host, workl
     set: parameters?.set,
     kafka: { version: kafka.version, roles: kafka.roles },
     features: kafka.features,
-    client,
+    driver: client,
     ...Object.fromEntries(Object.entries(settings).filter(([group]) => !isMeasured(group))),
     fault: Object.fromEntries(
       faults.flatMap(({ id, kind, mode }) => [[`${id} kind`, kind], ...(mode ? [[`${id} mode`, mode]] : [])]),
