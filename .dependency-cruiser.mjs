@@ -7,6 +7,7 @@ const chain = (folder) => pure.slice(0, pure.indexOf(folder));
 
 const mayUse = {
   ...Object.fromEntries(pure.map((folder) => [folder, chain(folder)])),
+  environment: ["core", "protocol"],
   protocol: ["core", "timeline", "topology", "ledger"],
   agents: ["core", "protocol", "timeline", "ledger"],
   runtime: ["core", "protocol", "timeline", "topology"],
@@ -16,7 +17,20 @@ const mayUse = {
   injector: ["core", "protocol", "timeline", "topology", "faults", "runtime", "cluster"],
   publish: [...pure, "runtime"],
   drill: [...pure, "publish", "protocol", "runtime", "cluster", "replication", "workload", "injector"],
-  cli: [...pure, "publish", "protocol", "runtime", "cluster", "replication", "workload", "injector", "drill"],
+  observe: [...pure, "protocol", "environment", "runtime", "cluster", "replication", "workload", "injector", "drill"],
+  cli: [
+    ...pure,
+    "publish",
+    "protocol",
+    "environment",
+    "runtime",
+    "cluster",
+    "replication",
+    "workload",
+    "injector",
+    "drill",
+    "observe",
+  ],
 };
 
 /** One npm package has one owning folder. */
@@ -24,6 +38,7 @@ const owners = {
   agents: ["kafkajs", "@platformatic/kafka", "toxiproxy-node-client"],
   runtime: ["dockerode", "testcontainers"],
   cli: ["commander"],
+  environment: ["yaml"],
   drill: ["mocha", "chai"],
   targets: ["chai"],
   report: ["allure-js-commons", "fast-xml-builder"],
@@ -62,7 +77,7 @@ export default {
     {
       name: "a pure folder touches no files, sockets or processes",
       severity: "error",
-      from: { path: within([...pure, "protocol"]), pathNot: test },
+      from: { path: within([...pure, "protocol", "environment"]), pathNot: test },
       to: {
         dependencyTypes: ["core"],
         path: "^(node:)?(fs|net|tls|dgram|http|http2|https|dns|child_process|worker_threads|os)(/|$)",

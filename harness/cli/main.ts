@@ -43,6 +43,8 @@ program
   .option("--client <name>", "the client profile that writes and reads")
   .option("--repeat <n>", "how often to run each drill")
   .option("--seed <n>", "where chance starts; recorded with the run. No drill draws anything by chance yet")
+  .option("--observe", "measure on clusters that exist already, while people break, promote and heal (`muster mark`)")
+  .option("--environment <file>", "with --observe: where those clusters are (docs/observe.md)")
   .option(...yes)
   .option(...json)
   .addHelpText("after", example("run region-loss --repeat 5 --set east.node.broker.session.timeout.ms=6000"))
@@ -60,6 +62,19 @@ program
   .option(...json)
   .addHelpText("after", example("compare batch-1a2b3c batch-4d5e6f"))
   .action((a: string, b: string, options) => verb(async () => (await import("./compare.ts")).compareRuns(a, b, options)));
+
+program
+  .command("mark")
+  .description("tell the run that observes on this machine that something was done")
+  .argument("<what>", "effective, promoted or healed", (what) => {
+    const known = ["effective", "promoted", "healed"];
+    if (!known.includes(what)) throw new InvalidArgumentError(`known: ${known.join(", ")}.`);
+    return what;
+  })
+  .option("--cluster <name>", "the cluster that it was done to; refused where the run waits for another")
+  .option("--note <text>", "kept with the mark")
+  .addHelpText("after", example("mark promoted --cluster west"))
+  .action((what: string, options) => verb(async () => (await import("./mark.ts")).mark(what, options)));
 
 program
   .command("list")
@@ -125,13 +140,13 @@ program
 
 program
   .command("schema")
-  .description("the JSON Schema of a file that Muster writes")
-  .argument("<what>", "drill", (what) => {
-    if (what !== "drill") throw new InvalidArgumentError("known: drill.");
+  .description("the JSON Schema of a file that Muster writes (drill) or reads (environment)")
+  .argument("<what>", "drill or environment", (what) => {
+    if (what !== "drill" && what !== "environment") throw new InvalidArgumentError("known: drill, environment.");
     return what;
   })
   .addHelpText("after", example("schema drill"))
-  .action(() => verb(async () => (await import("./schema.ts")).printDrillSchema()));
+  .action((what: "drill" | "environment") => verb(async () => (await import("./schema.ts")).printSchema(what)));
 
 program
   .command("report")

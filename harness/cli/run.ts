@@ -1,6 +1,7 @@
 import { UsageError } from "../core/errors.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
 import { loadSuites } from "../drill/mocha.ts";
+import type { Session } from "../drill/session.ts";
 import { worstExitCode } from "../drill/session-end.ts";
 import { withSettings } from "../parameters/apply.ts";
 import { parseKeys, requireKnownKeys } from "../parameters/known-keys.ts";
@@ -8,10 +9,11 @@ import { type ParameterWords, parseParameters } from "../parameters/parameters.t
 import { lastFailed } from "../publish/run-folders.ts";
 import { settingKeysOf } from "../runtime/image-keys.ts";
 import { clientNames } from "../workload/clients.ts";
+import { observingOf } from "./observing.ts";
 import { reportsFolder } from "./report.ts";
 import { repetitionsText } from "./show-repetitions.ts";
 import { drillFiles, named } from "./suites.ts";
-import { withSession } from "./with-session.ts";
+import { inSession, withSession } from "./with-session.ts";
 
 /** By name, or by a tag that some drill has. */
 function chosenDrills(wanted: readonly string[], all: readonly DrillDefinition[]): string[] {
@@ -34,29 +36,34 @@ interface RunOptions extends ParameterWords {
   readonly lastFailed?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
+  readonly observe?: boolean;
+  readonly environment?: string;
 }
 
 /** Sets up what drills need, runs the chosen ones one at a time, prints each verdict, and gives the run's exit code. */
-export async function runDrills(
-  wanted: readonly string[],
-  { json, yes, lastFailed: onlyFailed = false, ...words }: RunOptions,
-): Promise<number> {
+export async function runDrills(wanted: readonly string[], options: RunOptions): Promise<number> {
+  const { json, yes, lastFailed: onlyFailed = false, observe, environment, ...words } = options;
   const parameters = parseParameters(words, clientNames);
+  const observing = observingOf({ observe, environment }, words);
   const suites = await loadSuites(drillFiles());
   const chosen = drillsToRun(wanted, onlyFailed, drills());
   if (onlyFailed && chosen.length === 0) {
     process.stdout.write(json === true ? "[]\n" : "no drill's last run failed\n");
     return 0;
   }
-  for (const { name, spec } of drills()) if (chosen.includes(name)) withSettings(spec.topology, parameters.set);
-  const options = { parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
-  return withSession(options, async ({ docker, image, batch, results, signal }) => {
+  const fitting = drills().filter(({ name }) => chosen.includes(name));
+  observing?.assertFit(fitting);
+  for (const { spec } of fitting) withSettings(spec.topology, parameters.set);
+  const asked = { parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
+  const work = async (session: Session): Promise<number> => {
+    const { image, batch, results, signal } = session;
     if (parameters.set.length > 0)
-      requireKnownKeys(parameters.set, parseKeys(await settingKeysOf(docker, image.tag)), image.kafka);
+      requireKnownKeys(parameters.set, parseKeys(await settingKeysOf(session.docker, image.tag)), image.kafka);
     await suites.run(chosen, signal);
     if (json === true)
       process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);
     else if (parameters.repeat > 1) process.stdout.write(repetitionsText(results, batch));
     return worstExitCode(results);
-  });
+  };
+  return observing === undefined ? withSession(asked, work) : inSession(asked, observing.place, work);
 }

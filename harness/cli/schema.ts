@@ -1,6 +1,9 @@
+import { environmentJsonSchema } from "../environment/environment.ts";
 import { drillJsonSchema } from "../report/record.ts";
 
-export function printDrillSchema(): number {
-  process.stdout.write(`${JSON.stringify(drillJsonSchema(), undefined, 2)}\n`);
+const schemas = { drill: drillJsonSchema, environment: environmentJsonSchema };
+
+export function printSchema(what: keyof typeof schemas): number {
+  process.stdout.write(`${JSON.stringify(schemas[what](), undefined, 2)}\n`);
   return 0;
 }

@@ -20,10 +20,22 @@ export interface SessionOptions {
 
 /** Prepares the ground, opens a session for drills to find, and closes it whatever becomes of the work. */
 export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-  const out = options.json === true ? process.stderr : process.stdout;
-  const { parameters = parseParameters({}, clientNames) } = options;
-  const ground = await prepareGround(out, { ...options, kafka: parameters.kafka });
+  const ground = await prepareGround(outOf(options), { ...options, kafka: options.parameters?.kafka });
   await refuseSecondRunner(ground);
+  const image = { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown" };
+  return inSession(options, { docker: ground.engine.docker, image }, work);
+}
+
+const outOf = ({ json }: SessionOptions): NodeJS.WriteStream => (json === true ? process.stderr : process.stdout);
+
+/** A session on whatever there is to play on. ^C ends the work, and the session is closed whatever becomes of it. */
+export async function inSession<T>(
+  options: SessionOptions,
+  place: Pick<Session, "docker" | "image" | "playOn">,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const out = outOf(options);
+  const { parameters = parseParameters({}, clientNames) } = options;
   const narrator = out.isTTY && process.env.CI !== "true" ? new TerminalNarrator(out) : new LineNarrator(out);
   const interruption = new AbortController();
   let signals = 0;
@@ -43,8 +55,11 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   const session: Session = {
-    docker: ground.engine.docker,
-    image: { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown" },
+    get docker() {
+      return place.docker;
+    },
+    image: place.image,
+    ...(place.playOn === undefined ? {} : { playOn: place.playOn }),
     reports: join(projectRoot, "reports"),
     parameters,
     batch: `batch-${randomBytes(3).toString("hex")}`,

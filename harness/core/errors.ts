@@ -49,6 +49,13 @@ export class InvalidDrill extends MusterError {
   }
 }
 
+/** The drill needs something that this place cannot do; what it would have shown was not run. */
+export class NotRun extends MusterError {
+  constructor(message: string, options?: MusterErrorOptions) {
+    super("MUSTER_NOT_RUN", 6, message, options);
+  }
+}
+
 export class HealNotProven extends MusterError {
   constructor(message: string, options?: MusterErrorOptions) {
     super("MUSTER_HEAL", 7, message, options);

@@ -1,4 +1,4 @@
-import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf } from "../core/errors.ts";
+import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf, NotRun } from "../core/errors.ts";
 import { describeFault } from "../faults/fault.ts";
 import { measure } from "../measure/measure.ts";
 import { phasesOf } from "../measure/phases.ts";
@@ -68,9 +68,14 @@ export function concludeDrill(ended: Ended): DrillResult {
       ...(interrupted === undefined ? {} : { interrupted: interrupted.exitCode === 143 ? "SIGTERM" : "SIGINT" }),
     }),
     healed,
+    ...(gathered.missing === undefined ? {} : { mode: "observed", missing: gathered.missing }),
     loss: spec.loss,
     mustMiss,
-    kafka: { version: session.image.kafka, features: gathered.features, roles: rolesOf(definition) },
+    kafka: {
+      version: session.image.kafka,
+      features: gathered.features,
+      roles: gathered.missing === undefined ? rolesOf(definition) : "not told",
+    },
     client: clientNamed(parameters.client).driver,
     settings: gathered.settings,
     host: { ...host, ...(worst === undefined ? {} : { worst }) },
@@ -115,7 +120,7 @@ export function causesOf(error: unknown): unknown[] {
 }
 
 const isOfTheDrill = (error: unknown): boolean =>
-  isInvalid(error) || error instanceof Interrupted || error instanceof HealNotProven;
+  isInvalid(error) || error instanceof NotRun || error instanceof Interrupted || error instanceof HealNotProven;
 
 /** An expectation of the drill's own that failed is a contradiction in what was seen: no figure of it may be quoted. */
 const isInvalid = (error: unknown): boolean =>
@@ -166,6 +171,7 @@ function outcomeWith(cause: unknown, workloads: readonly WorkloadRecord[], gathe
   if (cause === undefined) return outcomeOf(workloads);
   const reasons = [messageOf(cause)];
   if (isInvalid(cause)) return { verdict: "invalid", reasons };
+  if (cause instanceof NotRun) return { verdict: "not-run", reasons };
   if (gathered.faults.length === 0 && !(cause instanceof Interrupted)) return { verdict: "not-run", reasons };
   return { verdict: "aborted", reasons };
 }

@@ -7,8 +7,9 @@ import { clientNamed } from "../workload/clients.ts";
 import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
+import { detectAfter } from "./probe.ts";
 import type { Session } from "./session.ts";
-import { detectAfter, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 /** What a figure cannot be read without: what the nodes say is in force, and what the harness chose. */
 export async function gatherSettings(

@@ -3,6 +3,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { Measured } from "../measure/measured.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
+import type { Missing } from "../report/record.ts";
 import { boundOf } from "../targets/target.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { Actor } from "../timeline/events.ts";
@@ -87,6 +88,8 @@ export interface Gathered {
   /** Read back from the nodes before any fault. */
   readonly features: Record<string, unknown>;
   readonly settings: Record<string, Record<string, unknown>>;
+  /** Only where clusters of somebody else are observed: what could not be done or seen. */
+  missing?: Missing[];
   clock?: { readonly at: number; readonly wall: string };
 }
 

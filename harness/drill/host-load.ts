@@ -1,5 +1,9 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
+import { seconds } from "../core/duration.ts";
+
+/** How often the observer tells `host.load`. */
+export const hostEvery = seconds(1);
 
 export interface HostLoad {
   readonly cores: number;

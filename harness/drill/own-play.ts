@@ -1,13 +1,11 @@
-import { seconds } from "../core/duration.ts";
 import { messageOf } from "../core/errors.ts";
 import { withSettings } from "../parameters/apply.ts";
 import { gatherSettings, planOf } from "./conditions.ts";
 import { keepLogs } from "./evidence.ts";
+import { hostEvery } from "./host-load.ts";
 import type { Opening, Play } from "./play.ts";
 import { raise } from "./stage.ts";
 import { contextOf } from "./verbs.ts";
-
-const hostEvery = seconds(1);
 
 /** A drill on machines of our own: the topology comes up; then settings are read back and the plan is written down. */
 export async function playOnOwn(opening: Opening): Promise<Play> {

@@ -20,6 +20,8 @@ export interface Opening {
   readonly narrator: Narrator;
   readonly signal: AbortSignal;
   readonly step: Step;
+  /** Stops the drill's budget meanwhile: for waits on people, which have bounds of their own. */
+  readonly untimed: <T>(work: () => Promise<T>) => Promise<T>;
   readonly gathered: Gathered;
   readonly measureNow: (workload: number) => Measured;
   readonly lastLook: LastLook;

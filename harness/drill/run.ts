@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { formatDuration } from "../core/duration.ts";
-import { EnvironmentError, messageOf } from "../core/errors.ts";
+import { messageOf } from "../core/errors.ts";
 import { bounded } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { measure } from "../measure/measure.ts";
@@ -9,6 +8,7 @@ import { parameterRecord } from "../parameters/parameters.ts";
 import type { WorkloadRecord } from "../report/record.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
+import { Budget } from "./budget.ts";
 import { asDeclared, causesOf, concludeDrill, judgeWorkloads } from "./conclude.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
@@ -36,16 +36,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
   const hostLoad = watchHostLoad();
   const lastLook = new LastLook(folder, narrator, session.signal);
   const steps = new Steps(narrator, (step, error) => lastLook.take(`step "${step}" failed: ${messageOf(error)}`, error));
-  const budget = new AbortController();
-  const budgetTimer = setTimeout(
-    () =>
-      budget.abort(
-        new EnvironmentError(
-          `the drill's budget of ${formatDuration(spec.budget.run)} ran out in step "${steps.running ?? "none"}"`,
-        ),
-      ),
-    spec.budget.run,
-  );
+  const budget = new Budget(spec.budget.run, () => steps.running);
   const signal = AbortSignal.any([session.signal, budget.signal]);
   setMaxListeners(200, signal);
   const gathered: Gathered = { faults: [], workloads: [], features: {}, settings: {} };
@@ -56,7 +47,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
   let error: unknown;
   let play: Play | undefined;
   try {
-    play = await playOnOwn({
+    play = await (session.playOn ?? playOnOwn)({
       definition,
       session,
       run,
@@ -66,6 +57,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
       narrator,
       signal,
       step: steps.step,
+      untimed: (work) => budget.untimed(work),
       gathered,
       measureNow: (index) =>
         measure({ lines: folder.lines, timeline: folder.timeline, settings: measureSettingsOf(definition, gathered, index) }),
@@ -75,7 +67,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
   } catch (failure) {
     error = failure;
   } finally {
-    clearTimeout(budgetTimer);
+    budget.stop();
     narrator.stopwatch(null);
   }
   let workloads: WorkloadRecord[] = [];

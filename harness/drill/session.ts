@@ -2,6 +2,7 @@ import type { RunParameters } from "../parameters/parameters.ts";
 import type { DrillRecord } from "../report/record.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { Narrator } from "./narrator.ts";
+import type { Opening, Play } from "./play.ts";
 
 /** What a run of drills shares. mocha loads drill files without arguments, so they find it here. */
 export interface Session {
@@ -11,6 +12,8 @@ export interface Session {
   readonly parameters: RunParameters;
   /** Shared by all drills of this session; stands in their records. */
   readonly batch: string;
+  /** Where drills play; on machines of our own where nothing is said. */
+  readonly playOn?: (opening: Opening) => Promise<Play>;
   readonly narrator: Narrator;
   readonly signal: AbortSignal;
   /** A second ^C: the report is skipped, never the heal. */

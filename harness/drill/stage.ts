@@ -7,11 +7,12 @@ import { EnvironmentError } from "../core/errors.ts";
 import { awaitMirrored, type Flow, flowOf, launchWorker, startMirroring } from "../replication/flow.ts";
 import { type Founding, found, type World } from "../runtime/world.ts";
 import type { PlannedNode } from "../topology/plan.ts";
+import { probePartitions, startProbe } from "./probe.ts";
+import { pulseClients } from "./pulse.ts";
 import type { Scene } from "./scene.ts";
 
 /** Written by the probe at the edge, and mirrored: the proof that replication works before any load. */
 export const probeTopic = "muster-probe";
-const probePartitions = 3;
 const startWithin = seconds(90);
 
 /** A topology that serves: clusters up, replication seen to mirror, every name and connection leading through the fabric. */
@@ -64,7 +65,10 @@ interface MutableStage extends Stage {
 function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStage {
   const topics = new Map(clusters.map(({ cluster }) => [cluster, new Set<string>()]));
   const topology = world.plan.topology;
-  const pulse = pulseClients(world);
+  const pulse = pulseClients(
+    world,
+    world.plan.clients.map(({ name }) => name),
+  );
   return {
     world,
     clusters,
@@ -115,19 +119,6 @@ async function idle(world: World, nodes: readonly PlannedNode[]): Promise<Planne
   return nodes.filter((_, index) => ["none", "exited"].includes(states[index]?.process ?? ""));
 }
 
-/** Load is a lease too: client agents that hear nothing for 15 s stop it by themselves. */
-const pulseEvery = seconds(3);
-
-function pulseClients(world: World): NodeJS.Timeout {
-  return setInterval(() => {
-    for (const { name } of world.plan.clients)
-      void world
-        .clients(name)
-        .ask("stamp", {})
-        .catch(() => undefined);
-  }, pulseEvery);
-}
-
 /** Connectors run long before anything is mirrored, so a record is written at the source and awaited at the target. */
 async function startReplication(stage: MutableStage, signal: AbortSignal): Promise<void> {
   const { world } = stage;
@@ -136,32 +127,9 @@ async function startReplication(stage: MutableStage, signal: AbortSignal): Promi
     await Promise.all(
       [flow.from, flow.to].map((cluster) => stage.createTopic(cluster, { name: probeTopic, partitions: probePartitions })),
     );
-    await startProbe(world, flow.from);
+    await startProbe(world, flow.from, probeTopic);
     await startMirroring(flow, signal);
     await awaitMirrored(world, flow, probeTopic, signal);
     stage.flows.push(flow);
   }
-}
-
-/** Silence of every partition for this long is what the detection rule calls a lost cluster. */
-export const detectAfter = seconds(5);
-const probeEveryMs = 100;
-
-/** The probe at the edge: what a user outside every region would see of this cluster. */
-async function startProbe(world: World, cluster: string): Promise<void> {
-  const edge = world.plan.clients.find(({ region }) => region === null);
-  if (edge === undefined)
-    throw new EnvironmentError(`topology ${world.plan.topology.name} has no clients at the edge, where the probe would stand`);
-  const bootstrap = world.plan.nodes
-    .filter((node) => node.cluster === cluster)
-    .map(({ name, ports }) => `${name}:${ports.CLIENT}`);
-  await world.clients(edge.name).ask("probe.start", {
-    probe: `probe-${cluster}`,
-    cluster,
-    topic: probeTopic,
-    partitions: probePartitions,
-    bootstrap,
-    everyMs: probeEveryMs,
-    silentForMs: detectAfter,
-  });
 }

@@ -1,4 +1,5 @@
 import type { CommonCommands } from "./common-commands.ts";
+import type { Security } from "./security.ts";
 
 /** A client profile's settings, recorded in the drill's record. Milliseconds. */
 export interface ClientTuning {
@@ -23,6 +24,7 @@ export type ClientCommands = CommonCommands & {
       session: string;
       run: string;
       bootstrap: readonly string[];
+      security?: Security;
       acks: "all" | 1;
       idempotent: boolean;
       recordBytes: number;
@@ -45,6 +47,7 @@ export type ClientCommands = CommonCommands & {
       /** Records of other runs on the same topic are passed over. */
       run: string;
       bootstrap: readonly string[];
+      security?: Security;
       /** How a position found at start is to be called: `synced` where a replicator wrote it. */
       resumeSource: "synced" | "translated" | "timestamp";
       autoOffsetReset: "latest" | "earliest";
@@ -72,6 +75,7 @@ export type ClientCommands = CommonCommands & {
       topic: string;
       partitions: number;
       bootstrap: readonly string[];
+      security?: Security;
       everyMs: number;
       silentForMs: number;
     };
@@ -92,6 +96,8 @@ export interface ProducerTotals {
   readonly inFlight: number;
   /** Last slot (same for every partition) handled so far; −1 before the first. */
   readonly lastSlot: number;
+  /** When the last acknowledgement of any partition came; null before the first. */
+  readonly lastAckAt: number | null;
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
   readonly errors: Readonly<Record<string, number>>;
 }

@@ -1,4 +1,5 @@
 import type { CommonCommands } from "./common-commands.ts";
+import type { Security } from "./security.ts";
 
 export interface ObservedNode {
   /** Its node.id: what Kafka's answers call it. */
@@ -10,6 +11,15 @@ export interface ObservedNode {
   readonly brokerPort: number | null;
   /** MGMT listener of the controller; null where the node is a broker only. */
   readonly controllerPort: number | null;
+  /** Where the listener asks for more than a connection. */
+  readonly security?: Security;
+}
+
+/** A broker as a cluster's metadata names it: by what it advertises on the listener that was asked. */
+export interface AdvertisedBroker {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
 }
 
 export type ObserverCommands = CommonCommands & {
@@ -17,6 +27,20 @@ export type ObserverCommands = CommonCommands & {
   nodes: { args: { nodes: readonly ObservedNode[] }; result: Record<string, never> };
   /** Tells the machine's CPU load, steal and pressure as `host.load` events, from now on. */
   "host.watch": { args: { everyMs: number }; result: Record<string, never> };
+  /**
+   * What stands behind these addresses, each asked by itself: the cluster it says it belongs to, or why it did not answer.
+   * `brokers` are those that the answers name.
+   */
+  discover: {
+    args: { bootstrap: readonly string[]; security?: Security };
+    result: {
+      answers: readonly { readonly address: string; readonly clusterId: string | null; readonly problem: string | null }[];
+      brokers: readonly AdvertisedBroker[];
+      features: Readonly<Record<string, number>>;
+    };
+  };
+  /** Which brokers of the cluster do not know all of them as registered, in words; null = none. */
+  "brokers.missing": { args: { cluster: string }; result: { problem: string | null } };
   /** Bounded wait until every broker of the cluster is registered and every controller has voted a leader. */
   "cluster.ready": {
     args: { cluster: string; withinMs: number };

@@ -34,6 +34,10 @@ export interface DrillRecord {
   readonly reasons: readonly string[];
   readonly exitCode: number;
   readonly healed: boolean;
+  /** `observed`: on clusters of somebody else, who broke and healed them. Absent: on machines of our own. */
+  readonly mode?: "observed";
+  /** Of an observed run: what it could not do or see, so that nothing here rests on it. */
+  readonly missing?: readonly Missing[];
   /** Whose log a lost record would have to be in, and which cluster was hit. */
   readonly loss: { readonly source: string; readonly survivors: string };
   /** What a known-bad drill must miss; empty otherwise. */
@@ -49,6 +53,11 @@ export interface DrillRecord {
   readonly workloads: readonly WorkloadRecord[];
   /** The lines of the run's files that its errors and misses rest on; absent where there is nothing to look for. */
   readonly evidence?: readonly EvidenceLink[];
+}
+
+export interface Missing {
+  readonly ability: string;
+  readonly why: string;
 }
 
 export interface KafkaRecord {
@@ -277,6 +286,11 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   reasons: z.array(z.string()).readonly(),
   exitCode: z.int(),
   healed: z.boolean(),
+  mode: z.literal("observed").exactOptional(),
+  missing: z
+    .array(z.looseObject({ ability: z.string(), why: z.string() }))
+    .readonly()
+    .exactOptional(),
   loss: z.looseObject({ source: z.string(), survivors: z.string() }),
   mustMiss: z.array(measure).readonly(),
   kafka: z.looseObject({ version: z.string(), features: anything, roles: z.union([z.string(), anything]) }),

@@ -5,10 +5,15 @@ import { settingOf } from "./floor.ts";
 import type { DrillRecord, FaultRecord, WorkloadRecord } from "./record.ts";
 
 /** `region-outage: MISSED`, and for a known-bad drill what that means. */
-export function headline({ drill, verdict, mustMiss }: DrillRecord): string {
+export function headline({ drill, verdict, mustMiss, mode }: DrillRecord): string {
+  const observed = mode === "observed" ? " (observed: somebody else broke and healed it)" : "";
   const meaning = mustMiss.length > 0 ? ` (known-bad: must miss exactly ${mustMiss.join(", ")})` : "";
-  return `${drill}: ${verdict.toUpperCase()}${meaning}`;
+  return `${drill}: ${verdict.toUpperCase()}${observed}${meaning}`;
 }
+
+/** What an observed run could not do or see, a line each; empty otherwise. */
+export const missingLines = ({ missing = [] }: DrillRecord): string[] =>
+  missing.map(({ ability, why }) => `not run: ${ability} (${why})`);
 
 /** Versions, client library, cut mode: what a figure cannot be read without. */
 export function conditions({ topology, kafka, client, faults, seed }: DrillRecord): string {

@@ -2,7 +2,7 @@
 import { floorOf } from "./floor.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, type Section, sectionsOf, type VerdictRow, verdictRows } from "./sections.ts";
-import { conditions, faultText, headline, phaseRows, whoseTime, workloadText } from "./story.ts";
+import { conditions, faultText, headline, missingLines, phaseRows, whoseTime, workloadText } from "./story.ts";
 
 interface TableOptions {
   readonly colour?: boolean;
@@ -13,6 +13,7 @@ export function verdictTable(record: DrillRecord, { colour = false }: TableOptio
   return [
     paint(headline(record), VERDICT_MARKS[record.verdict]),
     ...record.reasons.map((reason) => `  ${reason}`),
+    ...missingLines(record).map((line) => `  ${line}`),
     "",
     conditions(record),
     ...record.faults.map((fault) => `fault ${faultText(fault)}`),

@@ -2,7 +2,7 @@
 import { floorOf } from "./floor.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, sectionsOf, verdictRows } from "./sections.ts";
-import { conditions, faultText, headline, phaseRows, whoseTime, workloadText } from "./story.ts";
+import { conditions, faultText, headline, missingLines, phaseRows, whoseTime, workloadText } from "./story.ts";
 
 export function verdictMarkdown(record: DrillRecord): string {
   return [
@@ -11,6 +11,7 @@ export function verdictMarkdown(record: DrillRecord): string {
     `Run \`${record.run}\`, started ${record.startedAt}. ${conditions(record)}.`,
     ...(record.healed ? [] : ["", "**Healing was not proven: do not trust this environment.**"]),
     ...bullets(record.reasons.map(cell)),
+    ...bullets(missingLines(record).map(cell)),
     ...bullets(record.faults.map((fault) => `Fault ${cell(faultText(fault))}`)),
     ...record.workloads.flatMap((workload) => workloadParts(workload, record)),
     ...evidenceParts(record),

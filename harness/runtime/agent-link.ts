@@ -1,5 +1,5 @@
-import type { Duplex } from "node:stream";
-import { PassThrough } from "node:stream";
+import type { ChildProcess } from "node:child_process";
+import { type Duplex, PassThrough, type Readable, type Writable } from "node:stream";
 import type Docker from "dockerode";
 import { type Duration, formatDuration, seconds } from "../core/duration.ts";
 import { DeadlineExceeded, EnvironmentError } from "../core/errors.ts";
@@ -28,6 +28,14 @@ export type Stamped<T> = T & { readonly at: number };
 let lastRequest = 0;
 const runnerId = `${process.pid}.${Date.now().toString(36)}`;
 
+/** The three streams of an agent, and what it runs in: a container of ours, or a process on this machine. */
+interface Line {
+  readonly within: "container" | "process";
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+}
+
 /**
  * The line to one agent: requests down its stdin, replies, events and ledger lines up its stdout. Several runners may be
  * attached to one agent; each knows its own replies by their ids.
@@ -35,15 +43,26 @@ const runnerId = `${process.pid}.${Date.now().toString(36)}`;
 export class AgentLink<R extends AgentRole> {
   readonly name: string;
   readonly role: R;
-  readonly #stream: Duplex;
+  readonly #stdin: Writable;
+  readonly #within: Line["within"];
   readonly #pending = new Map<string, (reply: Reply) => void>();
   readonly #recent: string[] = [];
   #closed = false;
 
-  private constructor(name: string, role: R, stream: Duplex) {
+  private constructor(name: string, role: R, { within, stdin, stdout, stderr }: Line, listener: AgentListener) {
     this.name = name;
     this.role = role;
-    this.#stream = stream;
+    this.#within = within;
+    this.#stdin = stdin;
+    stdout.on(
+      "data",
+      lineSplitter((line) => this.#receive(line, listener)),
+    );
+    stderr.on(
+      "data",
+      lineSplitter((line) => this.#hear(line, listener)),
+    );
+    for (const end of ["error", "close", "end"]) stdin.on(end, () => this.#close());
   }
 
   /** Attach before start, so that nothing the agent says is missed. */
@@ -55,22 +74,16 @@ export class AgentLink<R extends AgentRole> {
     listener: AgentListener,
   ) {
     const stream = (await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })) as Duplex;
-    const link = new AgentLink(name, role, stream);
-    const out = new PassThrough();
-    const err = new PassThrough();
-    docker.modem.demuxStream(stream, out, err);
-    out.on(
-      "data",
-      lineSplitter((line) => link.#receive(line, listener)),
-    );
-    err.on(
-      "data",
-      lineSplitter((line) => link.#hear(line, listener)),
-    );
-    stream.on("error", () => link.#close());
-    stream.on("close", () => link.#close());
-    stream.on("end", () => link.#close());
-    return link;
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    docker.modem.demuxStream(stream, stdout, stderr);
+    return new AgentLink(name, role, { within: "container", stdin: stream, stdout, stderr }, listener);
+  }
+
+  /** An agent as a plain process of this machine, spawned with pipes. */
+  static over<R extends AgentRole>(child: ChildProcess, name: string, role: R, listener: AgentListener): AgentLink<R> {
+    const { stdin, stdout, stderr } = child;
+    if (stdin === null || stdout === null || stderr === null) throw new Error(`the process of ${name} has no pipes`);
+    return new AgentLink(name, role, { within: "process", stdin, stdout, stderr }, listener);
   }
 
   get closed(): boolean {
@@ -84,7 +97,7 @@ export class AgentLink<R extends AgentRole> {
     within: Duration = seconds(10),
   ): Promise<Stamped<Result<R, K>>> {
     if (this.#closed)
-      throw new EnvironmentError(`cannot ask ${this.name} for "${cmd}": its container has gone${this.#lastWords()}`);
+      throw new EnvironmentError(`cannot ask ${this.name} for "${cmd}": its ${this.#within} has gone${this.#lastWords()}`);
     const id = `${runnerId}-${++lastRequest}`;
     const { promise, resolve } = Promise.withResolvers<Reply>();
     this.#pending.set(id, resolve);
@@ -93,7 +106,7 @@ export class AgentLink<R extends AgentRole> {
         resolve({ re: id, at: 0, ok: false, error: { code: "DEADLINE", message: `no answer within ${formatDuration(within)}` } }),
       within,
     );
-    this.#stream.write(`${JSON.stringify({ id, cmd, args })}\n`);
+    this.#stdin.write(`${JSON.stringify({ id, cmd, args })}\n`);
     const reply = await promise;
     clearTimeout(timer);
     this.#pending.delete(id);
@@ -107,7 +120,7 @@ export class AgentLink<R extends AgentRole> {
   }
 
   close(): void {
-    this.#stream.destroy();
+    this.#stdin.destroy();
     this.#close();
   }
 
@@ -133,7 +146,8 @@ export class AgentLink<R extends AgentRole> {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const [id, settle] of this.#pending) settle({ re: id, at: 0, ok: false, error: { message: "its container has gone" } });
+    for (const [id, settle] of this.#pending)
+      settle({ re: id, at: 0, ok: false, error: { message: `its ${this.#within} has gone` } });
     this.#pending.clear();
   }
 }

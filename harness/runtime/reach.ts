@@ -1,3 +1,4 @@
+import type { Security } from "../protocol/security.ts";
 import type { Topology } from "../topology/define.ts";
 import type { AgentLink } from "./agent-link.ts";
 
@@ -12,6 +13,8 @@ export interface Reach {
   clients(name: string): AgentLink<"client">;
   /** `host:port` of a cluster's brokers as clients reach them. */
   bootstrap(cluster: string): readonly string[];
+  /** What a cluster's listeners ask for before anything else; undefined = a plain connection. Holds secrets. */
+  security(cluster: string): Security | undefined;
   /** What a broker is called; undefined where no broker of the cluster has this id. */
   nodeName(cluster: string, id: number): string | undefined;
   /** A reading of the run's clock, seconds. */

@@ -159,6 +159,7 @@ function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, an
     docker,
     anchor: { at: anchor.at, wall: anchor.wall },
     nodeName: (cluster, id) => plan.nodes.find((node) => node.cluster === cluster && node.nodeId === id)?.name,
+    security: () => undefined,
     bootstrap: (cluster) => bootstrapOf(plan, cluster),
     stamp: async () => (await linkOf(machines, fabricName).ask("stamp", {})).at,
     fabric: linkOf(machines, fabricName) as AgentLink<"fabric">,

@@ -172,7 +172,16 @@ export class Workload {
     const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedule, ended: false };
     this.#crews.push(crew);
     const bootstrap = this.#world.bootstrap(cluster);
-    const shared = { workload: name, run: this.#world.run, cluster, topic, bootstrap, tuning: this.#client.tuning };
+    const security = this.#world.security(cluster);
+    const shared = {
+      workload: name,
+      run: this.#world.run,
+      cluster,
+      topic,
+      bootstrap,
+      ...(security === undefined ? {} : { security }),
+      tuning: this.#client.tuning,
+    };
     const agent = this.#world.clients(host);
     if (group !== null)
       await agent.ask("consume.start", {

@@ -17,7 +17,7 @@ import { begin, tell } from "./tell.ts";
 
 export type ConsumerOrder = { readonly stopWithinMs: number };
 
-const args = begin<ConsumerArgs, ConsumerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
+const args = await begin<ConsumerArgs, ConsumerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
 const leaders = new Leaders(args);
 const positions = new Positions(args, leaders);
 const committer = new Committer(args);

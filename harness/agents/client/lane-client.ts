@@ -2,6 +2,7 @@ import { Kafka, logLevel, type Message, type Producer } from "kafkajs";
 import { milliseconds } from "../../core/duration.ts";
 import { bounded } from "../../core/eventually.ts";
 import type { ClientTuning } from "../../protocol/commands.ts";
+import { kafkajsSecurity, securityOfProcess } from "../security.ts";
 import { identify, type ProducerIdentity, repairKafkajs } from "./kafkajs-repairs.ts";
 import { type Failure, failureOf } from "./outcome.ts";
 import { Sockets } from "./sockets.ts";
@@ -52,6 +53,7 @@ export class LaneClient {
     const kafka = new Kafka({
       clientId: "muster",
       brokers: [seed],
+      ...kafkajsSecurity(securityOfProcess()),
       connectionTimeout: tuning.connectionTimeoutMs,
       requestTimeout: tuning.requestTimeoutMs,
       retry: { retries: 0 },

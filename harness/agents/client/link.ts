@@ -2,6 +2,7 @@ import { type API, Connection, protocolErrorsCodesById, ResponseError } from "@p
 import { milliseconds } from "../../core/duration.ts";
 import { bounded } from "../../core/eventually.ts";
 import type { ClientTuning } from "../../protocol/commands.ts";
+import { connectionSecurity, securityOfProcess } from "../security.ts";
 
 /** The broker answered, and the answer is no. */
 export class Refusal extends Error {
@@ -68,7 +69,7 @@ export class Link {
     this.close();
     const colon = this.broker.lastIndexOf(":");
     const timeouts = { connectTimeout: this.#connectTimeoutMs, requestTimeout: this.#answerTimeoutMs };
-    const connection = new Connection("muster", timeouts);
+    const connection = new Connection("muster", { ...timeouts, ...connectionSecurity(securityOfProcess()) });
     connection.on("error", () => undefined);
     this.#connection = connection;
     await connection.connect(this.broker.slice(0, colon), Number(this.broker.slice(colon + 1)));

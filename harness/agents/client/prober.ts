@@ -1,6 +1,7 @@
 import { ProduceAcks, Producer, stringSerializers } from "@platformatic/kafka";
 import type { ClientCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
+import { connectionSecurity, securityOfProcess } from "../security.ts";
 import { Silence } from "./silence.ts";
 import { begin, tell, tellEvent } from "./tell.ts";
 
@@ -13,12 +14,13 @@ export type ProberArgs = ClientCommands["probe.start"]["args"];
 
 const lookEveryMs = 20;
 
-const { probe, cluster, topic, partitions, bootstrap, everyMs, silentForMs } = begin<ProberArgs, object>(() => undefined);
+const { probe, cluster, topic, partitions, bootstrap, everyMs, silentForMs } = await begin<ProberArgs, object>(() => undefined);
 const silence = new Silence(silentForMs / 1000);
 const unanswered = new Set<number>();
 const producer = new Producer({
   clientId: probe,
   bootstrapBrokers: [...bootstrap],
+  ...connectionSecurity(securityOfProcess()),
   serializers: stringSerializers,
   acks: ProduceAcks.ALL,
   autocreateTopics: false,

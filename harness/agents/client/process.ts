@@ -26,7 +26,7 @@ export class ClientProcess<Args, Report, Order> {
 
   constructor({ program, name, args, onReport, onLog }: ClientProgram<Args, Report>) {
     const start: Start<Args> = { zero: zeroOfRun(), name, args };
-    this.#child = spawn(process.execPath, [quiet, fileURLToPath(new URL(program, import.meta.url)), JSON.stringify(start)], {
+    this.#child = spawn(process.execPath, [quiet, fileURLToPath(new URL(program, import.meta.url))], {
       stdio: ["pipe", "ignore", "pipe", "pipe"],
     });
     const reports = lineSplitter((line) => {
@@ -39,6 +39,8 @@ export class ClientProcess<Args, Report, Order> {
       lineSplitter((line) => onLog(`${name}: ${line}`)),
     );
     this.#child.stdin?.on("error", () => undefined);
+    // Not on the command line, which every user of the machine can read: it may hold a password.
+    this.#child.stdin?.write(`${JSON.stringify(start)}\n`);
     this.gone = new Promise((resolve) => {
       this.#child.on("error", (error) => resolve(error.message));
       this.#child.on("close", (code, signal) => resolve(signal ?? `exit ${code}`));

@@ -18,7 +18,7 @@ export type ProducerOrder = { readonly stopWithinMs: number };
 /** kafkajs' lock lets an idempotent producer have one request in flight; otherwise the Java client's default. */
 const inFlightOf = ({ idempotent }: ProducerArgs): number => (idempotent ? 1 : 5);
 
-const args = begin<ProducerArgs, ProducerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
+const args = await begin<ProducerArgs, ProducerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
 const leaders = new Leaders(args);
 const identities = new Identities(args);
 let batches = 0;

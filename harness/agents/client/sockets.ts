@@ -1,4 +1,5 @@
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import type { ISocketFactory } from "kafkajs";
 
 const produceApiKey = 0;
@@ -13,8 +14,9 @@ export class Sockets {
   produceRequests = 0;
   readonly #open = new Set<Socket>();
 
-  readonly factory: ISocketFactory = ({ host, port, onConnect }) => {
-    const socket = connect({ host, port }, onConnect);
+  readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    const socket = ssl ? connectTls({ host, port, ...name, ...ssl }, onConnect) : connect({ host, port }, onConnect);
     socket.setKeepAlive(true, keepAliveMs);
     socket.setNoDelay(true);
     this.#watchWritesOf(socket);

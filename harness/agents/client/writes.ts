@@ -46,6 +46,7 @@ export class WriteLedger {
   readonly #waiting: Batch[][];
   readonly #handled: number[];
   readonly #latencies = new Latencies();
+  #lastAckAt: number | null = null;
   readonly #counts = { acknowledged: 0, rejected: 0, indeterminate: 0, unsent: 0, inFlight: 0 };
   readonly #errors: Record<string, number> = {};
 
@@ -60,6 +61,7 @@ export class WriteLedger {
 
   take(report: ProducerReport): void {
     if (report.report === "sending") this.#sending(report.batch, report);
+    if (report.report === "acknowledged") this.#lastAckAt = report.at;
     if (report.report === "acknowledged") this.#answered(report.batch, { ...report, outcome: "acknowledged" });
     if (report.report === "failed") {
       this.#answered(report.batch, { ...report, offset: null });
@@ -94,6 +96,7 @@ export class WriteLedger {
     return {
       ...this.#counts,
       lastSlot: Math.min(...this.#handled),
+      lastAckAt: this.#lastAckAt,
       latencyMs: this.#latencies.quantiles(),
       errors: { ...this.#errors },
     };

@@ -3,6 +3,7 @@ import type { ObservedNode } from "../../protocol/commands.ts";
 import { serve } from "../serve.ts";
 import { nodeConfigs, topicConfigsOf } from "./configs.ts";
 import { sightOf, viewOf } from "./describe.ts";
+import { discover } from "./discover.ts";
 import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
 import { watchHost } from "./host.ts";
@@ -10,7 +11,7 @@ import { LeaderMemory } from "./leaderMemory.ts";
 import type { SignsOfLife } from "./life.ts";
 import { logEnds } from "./offsets.ts";
 import { readTopic } from "./read.ts";
-import { clusterReady } from "./ready.ts";
+import { clusterReady, missingBrokers } from "./ready.ts";
 import { createTopics } from "./topics.ts";
 import { Watch } from "./watch.ts";
 
@@ -39,6 +40,8 @@ serve("observer", {
     watchHost(everyMs);
     return {};
   },
+  discover,
+  "brokers.missing": async ({ cluster }) => ({ problem: await missingBrokers(known().brokers(cluster)) }),
   "cluster.ready": ({ cluster, withinMs }) => clusterReady(known(), cluster, withinMs),
   async "topics.create"({ cluster, topics, withinMs }) {
     await createTopics(known(), cluster, topics, withinMs);
@@ -73,3 +76,6 @@ serve("observer", {
     }
   },
 });
+
+// As a plain process it ends with its runner; in a container stdin stays open.
+process.stdin.on("end", () => process.exit(0));

@@ -1,6 +1,8 @@
 import { type API, Connection, NetworkError, ResponseError, TimeoutError } from "@platformatic/kafka";
 import { messageOf } from "../../core/errors.ts";
+import type { Security } from "../../protocol/security.ts";
 import { now } from "../clock.ts";
+import { connectionSecurity } from "../security.ts";
 
 const connectTimeoutMs = 1000;
 
@@ -18,21 +20,29 @@ export interface Ear {
   answered(sentAt: number, at: number): void;
 }
 
+interface EndpointOptions {
+  readonly timeoutMs: number;
+  readonly ear?: Ear | undefined;
+  readonly security?: Security | undefined;
+}
+
 /** One listener of one node, asked directly on one connection that is re-established when it was lost. */
 export class Endpoint {
   readonly #host: string;
   readonly #port: number;
   readonly #timeoutMs: number;
   readonly #ear: Ear | undefined;
+  readonly #security: Security | undefined;
   #connection: Connection | undefined;
   #opening: Promise<Connection> | undefined;
   #closed = false;
 
-  constructor(host: string, port: number, options: { readonly timeoutMs: number; readonly ear?: Ear | undefined }) {
+  constructor(host: string, port: number, options: EndpointOptions) {
     this.#host = host;
     this.#port = port;
     this.#timeoutMs = options.timeoutMs;
     this.#ear = options.ear;
+    this.#security = options.security;
   }
 
   /** The response, errors inside it included: whoever asks looks at its error codes. Throws Unanswered, or what is wrong with an answer. */
@@ -67,7 +77,11 @@ export class Endpoint {
 
   async #open(): Promise<Connection> {
     this.#drop();
-    const connection = new Connection("muster-observer", { connectTimeout: connectTimeoutMs, requestTimeout: this.#timeoutMs });
+    const connection = new Connection("muster-observer", {
+      connectTimeout: connectTimeoutMs,
+      requestTimeout: this.#timeoutMs,
+      ...connectionSecurity(this.#security),
+    });
     connection.on("error", () => {});
     await connection.connect(this.#host, this.#port);
     if (this.#closed) void connection.close();

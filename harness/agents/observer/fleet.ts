@@ -33,7 +33,7 @@ export class Fleet {
     this.nodes = observed.map((node) => {
       const ear = options.earOf?.(node);
       const listener = (port: number | null): Endpoint | null =>
-        port === null ? null : new Endpoint(node.address, port, { timeoutMs: options.timeoutMs, ear });
+        port === null ? null : new Endpoint(node.address, port, { timeoutMs: options.timeoutMs, ear, security: node.security });
       const { id, name, cluster } = node;
       return { id, name, cluster, broker: listener(node.brokerPort), controller: listener(node.controllerPort) };
     });

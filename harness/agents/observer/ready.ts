@@ -3,6 +3,7 @@ import { milliseconds } from "../../core/duration.ts";
 import { messageOf } from "../../core/errors.ts";
 import { eventually, type Seen } from "../../core/eventually.ts";
 import type { ObserverCommands } from "../../protocol/commands.ts";
+import type { Endpoint } from "./endpoint.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import { type QuorumClaim, quorumClaimOf } from "./quorum.ts";
 
@@ -21,7 +22,13 @@ export async function clusterReady(fleet: Fleet, cluster: string, withinMs: numb
       const [registration, quorum] = await Promise.all([missingBrokers(brokers), quorumLeader(fleet, cluster)]);
       if ("seen" in quorum) return quorum;
       if (registration !== null) return { seen: registration };
-      return { done: { brokers: idsOf(brokers), controllerId: quorum.done, features: await finalizedFeatures(brokers) } };
+      return {
+        done: {
+          brokers: idsOf(brokers),
+          controllerId: quorum.done,
+          features: await featuresOf(brokers.map(({ broker }) => broker)),
+        },
+      };
     },
   });
 }
@@ -29,7 +36,7 @@ export async function clusterReady(fleet: Fleet, cluster: string, withinMs: numb
 const idsOf = (brokers: readonly Broker[]): readonly number[] => brokers.map(({ id }) => id).toSorted((a, b) => a - b);
 
 /** What keeps the brokers from being complete, or null: each must know all of them as registered and unfenced. */
-async function missingBrokers(brokers: readonly Broker[]): Promise<string | null> {
+export async function missingBrokers(brokers: readonly Broker[]): Promise<string | null> {
   const problems = await Promise.all(
     brokers.map(async (node) => {
       try {
@@ -57,8 +64,9 @@ async function quorumLeader(fleet: Fleet, cluster: string): Promise<Seen<number>
 const spell = (fleet: Fleet, cluster: string, { by, leader, epoch }: QuorumClaim): string =>
   `${fleet.nameOf(cluster, by)} takes ${leader < 0 ? "nobody" : fleet.nameOf(cluster, leader)} for the active controller (epoch ${epoch})`;
 
-async function finalizedFeatures(brokers: readonly Broker[]): Promise<Readonly<Record<string, number>>> {
-  const answers = await Promise.all(brokers.map((node) => node.broker.ask(apiVersionsV3.api, "muster-observer", "1")));
+/** Finalized feature levels, by the newest that any of these listeners tells. */
+export async function featuresOf(listeners: readonly Endpoint[]): Promise<Readonly<Record<string, number>>> {
+  const answers = await Promise.all(listeners.map((listener) => listener.ask(apiVersionsV3.api, "muster-observer", "1")));
   const newest = answers.toSorted((a, b) => Number((b.finalizedFeaturesEpoch ?? -1n) - (a.finalizedFeaturesEpoch ?? -1n)))[0];
   return Object.fromEntries((newest?.finalizedFeatures ?? []).map(({ name, maxVersionLevel }) => [name, maxVersionLevel]));
 }

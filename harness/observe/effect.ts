@@ -1,0 +1,75 @@
+import type { Fault } from "../faults/fault.ts";
+import type { Between, TimelineEvent } from "../timeline/events.ts";
+import type { Topology } from "../topology/define.ts";
+
+/** A broker as it must fall silent: its name, and the cluster it belongs to. */
+interface Member {
+  readonly cluster: string;
+  readonly name: string;
+}
+
+/** Whom a fault would take away from clients at the edge: nobody where only links inside are cut. */
+export function fallenSilentBy(fault: Fault, topology: Topology, brokers: readonly Member[]): Member[] {
+  switch (fault.kind) {
+    case "outage":
+      return brokers.filter(({ cluster }) => topology.clusters[cluster]?.region === fault.subject.region);
+    case "kill":
+    case "pause":
+      return brokers.filter(({ name }) => fault.subject.nodes.includes(name));
+    case "isolate":
+      return [];
+    default:
+      return fault satisfies never;
+  }
+}
+
+interface Silence {
+  readonly node: string;
+  readonly lastAnswerAt: number | null;
+  /** When its silence was established: a question had gone unanswered for as long as it may. */
+  readonly establishedAt: number;
+}
+
+/** The silences that stand now: what the polling told last of each node. */
+export function silencesIn(timeline: readonly TimelineEvent[]): Map<string, Silence> {
+  const standing = new Map<string, Silence>();
+  for (const event of timeline as readonly (TimelineEvent & Partial<Record<"node" | "lastAnswerAt", unknown>>)[]) {
+    const name = event.event as string;
+    const node = String(event.node);
+    const lastAnswerAt = typeof event.lastAnswerAt === "number" ? event.lastAnswerAt : null;
+    if (name === "node.silent") standing.set(node, { node, lastAnswerAt, establishedAt: event.at });
+    if (name === "node.back") standing.delete(node);
+  }
+  return standing;
+}
+
+/** What is known about when a fault took effect that somebody else caused. Seconds on the run's clock. */
+export interface Seen {
+  /** When people were told to go ahead. */
+  readonly toldAt: number;
+  readonly markedAt: number;
+  /** When our clients were last told that a write to what was hit had succeeded; null where none writes there. */
+  readonly lastAckAt: number | null;
+}
+
+/**
+ * From the last datum proven to cross to the moment at which the silence of the last of them was established: wider than what
+ * canaries and drop counters give, for nobody here sees the deed. Undefined while one of them still answers.
+ */
+export function effectBySilence({ toldAt, lastAckAt }: Seen, silences: readonly Silence[]): Between | undefined {
+  const established = Math.max(...silences.map(({ establishedAt }) => establishedAt));
+  const answers = silences.flatMap(({ lastAnswerAt }) => lastAnswerAt ?? []);
+  const lastDatum = lastAckAt ?? (answers.length > 0 ? Math.max(...answers) : toldAt);
+  return lastDatum > established ? undefined : { from: lastDatum, to: established };
+}
+
+/** A word alone: it was done between "go ahead" and the mark. */
+export const effectByWord = ({ toldAt, markedAt }: Seen): Between => ({ from: toldAt, to: Math.max(toldAt, markedAt) });
+
+/** When one of them answered again, and with it the fault no longer stood; undefined where none has. */
+export function backSince(timeline: readonly TimelineEvent[], nodes: readonly string[], effect: Between): number | undefined {
+  const back = (timeline as readonly (TimelineEvent & { readonly node?: unknown })[]).filter(
+    ({ event, at, node }) => (event as string) === "node.back" && at > effect.to && nodes.includes(String(node)),
+  );
+  return back.length === 0 ? undefined : Math.min(...back.map(({ at }) => at));
+}

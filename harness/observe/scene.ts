@@ -1,0 +1,51 @@
+import { seconds } from "../core/duration.ts";
+import { GuardRefused, InvalidDrill } from "../core/errors.ts";
+import type { Scene } from "../drill/scene.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { ObservedWorld } from "./world.ts";
+
+/** Clusters of somebody else as a scene: topics of our own on them, and nothing else is touched. */
+export interface ObservedScene extends Scene {
+  readonly world: ObservedWorld;
+  /** What a topic or group of a drill is called there: never a name that somebody else may use. */
+  named(name: string): string;
+}
+
+export function sceneOf(world: ObservedWorld, { topics: policy }: Environment): ObservedScene {
+  const { topology, observer } = world;
+  const topics = new Map(Object.keys(topology.clusters).map((cluster) => [cluster, new Set<string>()]));
+  const prefix = "prefix" in policy ? policy.prefix : `muster-${world.run}-`;
+  return {
+    world,
+    topics,
+    flows: topology.replication.map(({ from, to }) => ({ from, to })),
+    named: (name) => `${prefix}${name}`,
+    async createTopic(cluster, { name, partitions, configs }) {
+      const { replicationFactor = 0, minInsyncReplicas } = topology.clusters[cluster] ?? {};
+      if ("prefix" in policy) {
+        const there = await observer.ask("topics.describe", { cluster, topics: [name] });
+        if (there.length !== partitions)
+          throw new GuardRefused(
+            `topic ${name} has ${there.length} partitions in ${cluster}, and the drill needs ${partitions}`,
+            {
+              hint: `create it with ${partitions} partitions, or let each run create its own: topics: { create: true }`,
+            },
+          );
+      } else {
+        const stated = { "min.insync.replicas": String(minInsyncReplicas), ...configs };
+        const wanted = [{ name, partitions, replicationFactor, configs: stated }];
+        await observer.ask("topics.create", { cluster, withinMs: 20_000, topics: wanted }, seconds(25));
+      }
+      topics.get(cluster)?.add(name);
+    },
+    async assertAckContract(cluster, topic) {
+      const wanted = String(topology.clusters[cluster]?.minInsyncReplicas);
+      const key = "min.insync.replicas";
+      const resource = { type: "topic" as const, name: topic };
+      const { at: _, ...values } = await observer.ask("configs.describe", { cluster, resource, keys: [key] });
+      const seen = (values as Record<string, string | null>)[key];
+      if (seen !== wanted)
+        throw new InvalidDrill(`${key} of ${topic} in ${cluster} should be ${wanted} but is ${seen ?? "unknown"}`);
+    },
+  };
+}

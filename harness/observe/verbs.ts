@@ -1,0 +1,65 @@
+import { seconds } from "../core/duration.ts";
+import { NotRun } from "../core/errors.ts";
+import type { DrillContext, DrillSite } from "../drill/context.ts";
+import { guardVerb, missingOffsets } from "../drill/guards.ts";
+import { recordPromotion } from "../drill/promotion.ts";
+import { workloadVerb } from "../drill/running-workload.ts";
+import { sharedVerbs } from "../drill/verbs.ts";
+import { observedInject } from "./inject.ts";
+import { type DeclareMissing, unseen } from "./missing.ts";
+import type { AskPeople } from "./people.ts";
+import type { ObservedScene } from "./scene.ts";
+
+/** The same verbs for the same drills, where people break, promote and heal. What cannot be done here is declared, never faked. */
+export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, declare: DeclareMissing): DrillContext {
+  const { stage, signal, step } = site;
+  const shared = sharedVerbs(site);
+  const start = workloadVerb(site);
+  const guard = guardVerb(site);
+  return {
+    ...shared,
+    workload: ({ topic, group, ...rest }) =>
+      start({ ...rest, topic: stage.named(topic), group: group === null ? null : stage.named(group) }),
+    inject: observedInject(site, ask),
+    phase: (name, by) => shared.phase(name, by === "machine" ? "rule" : by),
+    guard,
+    guards: {
+      placement: (...clusters) =>
+        guard("ISR", async () => {
+          declare(unseen.placement);
+          const problems = await Promise.all(clusters.map((cluster) => shrunken(stage, cluster)));
+          return problems.flat();
+        }),
+      groupOffsets: ({ definition }, cluster) =>
+        guard(`offsets of group ${definition.group} in ${cluster}`, () =>
+          missingOffsets({ stage, signal }, definition, cluster, seconds(20)),
+        ),
+    },
+    async promote(cluster, { definition }) {
+      const what = `promotion of ${cluster}`;
+      await ask({ mark: "promoted", what, clusters: [cluster] }, `now promote ${cluster}: stop what replicates into it`);
+      await step(`look at ${cluster}: the group's offsets and the ends of its logs`, () =>
+        recordPromotion(site, cluster, definition, "human"),
+      );
+    },
+    async rawRead() {
+      declare(unseen.rawRead);
+    },
+    async missingFromDisk() {
+      throw new NotRun(`this drill compares with ${unseen.missingFromDisk.ability}: ${unseen.missingFromDisk.why}`);
+    },
+  };
+}
+
+/** Which partitions of our topics do not have all their replicas in sync, in words. */
+async function shrunken({ world, topics }: ObservedScene, cluster: string): Promise<string[]> {
+  const ours = [...(topics.get(cluster) ?? [])];
+  const factor = world.topology.clusters[cluster]?.replicationFactor;
+  const partitions = await world.observer.ask("topics.describe", { cluster, topics: ours });
+  return partitions
+    .filter(({ replicas, isr }) => replicas.length !== factor || isr.length !== replicas.length)
+    .map(
+      ({ topic, partition, replicas, isr }) =>
+        `${cluster} ${topic}/${partition}: ${isr.length} of ${replicas.length} replicas in sync, expected ${factor}`,
+    );
+}
