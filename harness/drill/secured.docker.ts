@@ -28,7 +28,7 @@ const password = "open sesame";
 /** Made where it is used: no private key is kept anywhere. */
 const selfSigned =
   "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=safe1 -addext subjectAltName=DNS:safe1 " +
-  "-keyout /tmp/key.pem -out /tmp/ca.pem 2>/dev/null && cat /tmp/ca.pem && echo ---- && cat /tmp/key.pem";
+  "-keyout /tmp/key.pem -out /tmp/ca.pem 2>/dev/null && cat /tmp/ca.pem && echo ==== && cat /tmp/key.pem";
 
 describe("a listener that asks for TLS and a password", function () {
   this.timeout(seconds(90));
@@ -59,7 +59,7 @@ describe("a listener that asks for TLS and a password", function () {
     world = await found({ docker, image: image.tag, topology, run, kept: "drill", signal, listener: {} });
     const made = await executeForText(world.container("beside"), ["sh", "-c", selfSigned]);
     expect(made.code, made.stderr).to.equal(0);
-    [certificate = "", key = ""] = made.stdout.split("----\n");
+    [certificate = "", key = ""] = made.stdout.split("====\n");
     right = { tls: { ca: certificate }, sasl: { mechanism: "PLAIN", username: "muster", password } };
     await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
     for (const node of world.plan.nodes) await launchNode({ ...world, plan: { ...world.plan, topology: guarded() } }, node);

@@ -24,7 +24,8 @@ export async function discoverPinned(
   { environment, place }: ParsedEnvironment,
   security: ReadonlyMap<string, Security | undefined>,
 ): Promise<ReadonlyMap<string, Discovered>> {
-  const found = await Promise.all(
+  // All of them are heard before one is thrown: which answered first must not decide what is said.
+  const found = await Promise.allSettled(
     Object.entries(environment.clusters).map(async ([name, cluster]) => {
       const secured = security.get(name);
       const ask = (bootstrap: readonly string[]) =>
@@ -38,7 +39,10 @@ export async function discoverPinned(
       return [name, { brokers: namedBrokers(brokers), features }] as const;
     }),
   );
-  return new Map(found);
+  const failures = found.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  const failure = failures.find((one) => one instanceof GuardRefused) ?? failures[0];
+  if (failure !== undefined) throw failure;
+  return new Map(found.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
 }
 
 /** Empty = every address that answered belongs to the pinned cluster. */
