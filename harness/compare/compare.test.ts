@@ -98,6 +98,14 @@ describe("a comparison", () => {
     expect(compare(side("a", around(9)), side("b", around(6))).drills[0]?.changes).to.deep.equal([]);
   });
 
+  it("holds clusters that agree against clusters that do not, setting by setting", () => {
+    const kafka = { ...record.kafka, features: { east: { a: 1 }, west: { a: 1 } } };
+    const of = (settings: DrillRecord["settings"]) => side("x", [run(1, 1, { kafka, settings })]);
+    const agreed = of({ broker: { a: 1, b: 2 } });
+    const apart = of({ broker: { b: 2 }, "broker east": { a: 3 }, "broker west": { a: 1 } });
+    expect(compare(agreed, apart).drills[0]?.changes).to.deep.equal([{ group: "broker east", key: "a", a: "1", b: "3" }]);
+  });
+
   it("refuses different drills, and one drill on different topologies", () => {
     const of = (changed: Partial<DrillRecord>) => side("b", [run(1, 1, changed)]);
     expect(() => compare(side("a", [run(1)]), of({ drill: "other" }))).to.throw(UsageError, "nothing to compare");

@@ -20,6 +20,24 @@ export function changesBetween(a: readonly DrillRecord[], b: readonly DrillRecor
     .filter((change) => change.a !== change.b);
 }
 
+/**
+ * A record tells a setting once where all clusters agree, and by cluster where they do not: here each cluster has its own, so
+ * that a run in which they agree can be held against one in which they do not.
+ */
+function byCluster(settings: Readonly<Record<string, unknown>>, clusters: readonly string[]): Record<string, object> {
+  const groups: Record<string, object> = {};
+  for (const [group, values] of Object.entries(settings)) {
+    if (isMeasured(group)) continue;
+    const [kind = "", cluster] = group.split(" ");
+    const names =
+      clusters.length > 1 && ofNodes.has(kind) && cluster === undefined ? clusters.map((one) => `${kind} ${one}`) : [group];
+    for (const name of names) groups[name] = { ...groups[name], ...(typeof values === "object" ? values : { "": values }) };
+  }
+  return groups;
+}
+
+const ofNodes: ReadonlySet<string> = new Set(["broker", "controllers", "own", "stated"]);
+
 /** What a run saw of its machine before the fault stands among its settings, but nobody set it. */
 const isMeasured = (group: string): boolean => group.startsWith("baseline");
 
@@ -37,7 +55,7 @@ function conditionsOf({ kafka, client, parameters, settings, faults, host, workl
     kafka: { version: kafka.version, roles: kafka.roles },
     features: kafka.features,
     driver: client,
-    ...Object.fromEntries(Object.entries(settings).filter(([group]) => !isMeasured(group))),
+    ...byCluster(settings, Object.keys(kafka.features)),
     fault: Object.fromEntries(
       faults.flatMap(({ id, kind, mode }) => [[`${id} kind`, kind], ...(mode ? [[`${id} mode`, mode]] : [])]),
     ),

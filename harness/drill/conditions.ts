@@ -32,38 +32,44 @@ export async function gatherSettings(
   for (const group of ["broker", "controllers", "own", "stated"] as const)
     Object.assign(
       gathered.settings,
-      once(
-        group,
-        seen.map(({ cluster, groups }) => ({ cluster, settings: groups[group] })),
-      ),
+      once(group, Object.fromEntries(seen.map(({ cluster, groups }) => [cluster, groups[group]]))),
     );
   gathered.settings.mirror = replicationSettings(world.plan.topology);
   gathered.settings.client = { ...clientNamed(client).tuning, commitEveryMs, "auto.offset.reset": "earliest" };
   gathered.settings.judging = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };
 }
 
-/** What all these nodes have in common is told once, the rest by node. */
-function byNode(nodes: Readonly<Record<string, Readonly<Record<string, string | null>>>>): Record<string, unknown> {
-  const values = Object.values(nodes);
+type Values = Readonly<Record<string, unknown>>;
+
+/** What all of these (nodes, or clusters) have in common, and what each has besides. */
+function split(all: Readonly<Record<string, Values>>): { common: Values; rest: Readonly<Record<string, Values>> } {
+  const values = Object.values(all);
   const keys = [...new Set(values.flatMap(Object.keys))];
-  const common = keys.filter((key) => new Set(values.map((value) => value[key])).size === 1);
-  const rest = Object.entries(nodes).flatMap(([node, value]) =>
-    Object.entries(value)
-      .filter(([key]) => !common.includes(key))
-      .map(([key, one]) => [`${node} ${key}`, one]),
-  );
-  return Object.fromEntries([...common.map((key) => [key, values[0]?.[key]]), ...rest]);
+  const same = new Set(keys.filter((key) => new Set(values.map((value) => value[key])).size === 1));
+  const besides = (value: Values): Values => Object.fromEntries(Object.entries(value).filter(([key]) => !same.has(key)));
+  return {
+    common: Object.fromEntries([...same].map((key) => [key, values[0]?.[key]])),
+    rest: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, besides(value)])),
+  };
 }
 
-/** Settings that are the same in every cluster are told once, others by cluster. */
-function once(
-  group: string,
-  seen: readonly { readonly cluster: string; readonly settings: object }[],
-): Record<string, Record<string, unknown>> {
-  const same = new Set(seen.map(({ settings }) => JSON.stringify(settings))).size === 1;
-  if (same && seen[0] !== undefined)
-    return Object.keys(seen[0].settings).length === 0 ? {} : { [group]: { ...seen[0].settings } };
-  return Object.fromEntries(seen.map(({ cluster, settings }) => [`${group} ${cluster}`, { ...settings }]));
+/** A setting that is the same on all nodes is told once, others by node. */
+function byNode(nodes: Readonly<Record<string, Values>>): Values {
+  const { common, rest } = split(nodes);
+  const named = Object.entries(rest).flatMap(([node, own]) =>
+    Object.entries(own).map(([key, value]) => [`${node} ${key}`, value]),
+  );
+  return { ...common, ...Object.fromEntries(named) };
+}
+
+/** A setting that is the same in every cluster is told once, others by cluster: groups `broker`, `broker east`, `broker west`. */
+function once(group: string, clusters: Readonly<Record<string, Values>>): Record<string, Values> {
+  const { common, rest } = split(clusters);
+  const groups = [
+    [group, common] as const,
+    ...Object.entries(rest).map(([cluster, own]) => [`${group} ${cluster}`, own] as const),
+  ];
+  return Object.fromEntries(groups.filter(([, values]) => Object.keys(values).length > 0));
 }
 
 /** `plan.json`: enough to know what was meant to stand where, and to do it again. */

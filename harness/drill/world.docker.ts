@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
+import { readBack } from "../cluster/settings.ts";
 import { awaitCluster, launchNode, launchNodes, observedNodes } from "../cluster/start.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
 import { type CutMode, isolate, outage } from "../faults/fault.ts";
 import { Canaries } from "../injector/canaries.ts";
 import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
 import { answering } from "../injector/proof.ts";
+import { parseKeys } from "../parameters/known-keys.ts";
+import { settingKeysOf } from "../runtime/image-keys.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import { found, type World } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
@@ -75,6 +78,24 @@ describe("a world on a real engine", function () {
       plan: { ...world.plan, hosts: world.plan.hosts.map((host) => ({ ...host, fabric: "198.18.99.99" })) },
     };
     await rejects(assertNames(elsewhere), "do not lead through the fabric");
+  });
+
+  it("reads a node's settings back, and finds out when it has another value than was wanted", async () => {
+    const wanting = (threads: string): World => {
+      const clusters = { one: { ...topology.clusters.one, settings: { node: { "num.io.threads": threads } } } };
+      return { ...world, plan: { ...world.plan, topology: defineTopology({ ...topology, clusters }) } };
+    };
+    expect(await readBack(wanting("8"), "one")).to.deep.equal({ one1: { "num.io.threads": "8" } });
+    await rejects(readBack(wanting("7"), "one"), "one1 has num.io.threads=8 instead of 7");
+  });
+
+  it("has Kafka's own list of keys in its image, and leaves no container behind for reading it", async () => {
+    const { docker, image } = session();
+    const keys = parseKeys(await settingKeysOf(docker, image.tag));
+    expect(keys.node.has("broker.session.timeout.ms") && keys.mirror.has("tasks.max") && keys.producer.has("linger.ms")).to.equal(
+      true,
+    );
+    expect((await runsThere(docker)).map((one) => one.run)).to.deep.equal([run]);
   });
 
   it("has no connection that goes around the fabric, and finds it out when one does", async () => {

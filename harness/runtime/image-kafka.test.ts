@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { UsageError } from "../core/errors.ts";
-import { defaultKafka, missingArtifact, requireKafkaVersion, unknownVersion } from "./image-kafka.ts";
+import { defaultKafka, missingPackage, requireKafkaVersion, unknownVersion } from "./image-kafka.ts";
 
 describe("a version of Kafka", () => {
   it("is the Dockerfile's where nothing is said", async () => {
@@ -16,11 +16,14 @@ describe("a version of Kafka", () => {
     const said =
       "[ERROR] Failed to execute goal on project kafka-jars: Could not resolve dependencies for project muster:kafka-jars:pom:1: " +
       "Could not find artifact org.apache.kafka:kafka_2.13:jar:9.9.9 in central";
-    expect(missingArtifact(said)).to.equal(true);
-    expect(missingArtifact("Could not transfer artifact org.apache.kafka:kafka_2.13:pom:9.9.9: Connect timed out")).to.equal(
-      false,
-    );
-    expect(missingArtifact("Could not find artifact com.example:else:jar:1")).to.equal(false);
+    const told = missingPackage("9.9.9", said);
+    expect(told).to.be.instanceOf(UsageError);
+    expect(told?.message).to.equal("Kafka 9.9.9 cannot be had: Maven has no org.apache.kafka:kafka_2.13 of that version");
+    const troubles = [
+      "Could not transfer artifact org.apache.kafka:kafka_2.13:pom:9.9.9: timed out",
+      "Could not find artifact com.example:else:jar:1",
+    ];
+    for (const trouble of troubles) expect(missingPackage("9.9.9", trouble), trouble).to.equal(undefined);
   });
 
   it("is offered only from the first that Muster can observe", () => {

@@ -32,16 +32,21 @@ export async function requireKafkaVersion(version: string): Promise<void> {
   throw unknownVersion(version, published);
 }
 
-/** What the build's Maven says of a version that does not exist, where the index could not be asked before. */
-export const missingArtifact = (buildSaid: string): boolean =>
-  /Could not find artifact org\.apache\.kafka:|org\.apache\.kafka:\S+ was not found/.test(buildSaid);
+/**
+ * What the build's Maven says of a package that does not exist: of a version that nobody released, where the index could not be
+ * asked before, or of one whose release is not complete.
+ */
+export function missingPackage(version: string, buildSaid: string): UsageError | undefined {
+  const [, name] = /Could not find artifact (org\.apache\.kafka:[^:\s]+)/.exec(buildSaid) ?? [];
+  if (name === undefined) return undefined;
+  return new UsageError(`Kafka ${version} cannot be had: Maven has no ${name} of that version`, {
+    hint: "choose a version whose packages are all there; 4.3.1 and 3.9.2 are tested",
+  });
+}
 
 export const unknownVersion = (version: string, published: readonly string[]): UsageError =>
   new UsageError(`there is no Kafka ${version} at Maven`, {
-    hint:
-      published.length === 0
-        ? "choose a version whose packages Maven finds; 4.3.1 and 3.9.2 are tested"
-        : `there are ${published.filter((one) => !isBefore(one, first)).join(", ")}`,
+    hint: `there are ${published.filter((one) => !isBefore(one, first)).join(", ")}`,
   });
 
 const isBefore = (version: string, other: string): boolean => version.localeCompare(other, "en", { numeric: true }) < 0;

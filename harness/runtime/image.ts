@@ -11,7 +11,7 @@ import { ensureBase } from "./image-base.ts";
 import { buildImage } from "./image-build.ts";
 import { buildNetwork, proxyArguments, writeHostNetwork } from "./image-host.ts";
 import { interruptible } from "./image-interrupt.ts";
-import { defaultKafka, missingArtifact, requireKafkaVersion, unknownVersion } from "./image-kafka.ts";
+import { defaultKafka, missingPackage, requireKafkaVersion } from "./image-kafka.ts";
 import { alone } from "./image-lock.ts";
 import { installAgentPackages, lockedAgentPackages } from "./image-packages.ts";
 import { removeSuperseded } from "./image-prune.ts";
@@ -121,7 +121,7 @@ async function buildGround({ engine, names, kafka, signal, say }: Building): Pro
       signal,
       say,
     }).catch((error: unknown) => {
-      throw missingArtifact(messageOf(error)) ? unknownVersion(kafka, []) : error;
+      throw missingPackage(kafka, messageOf(error)) ?? error;
     });
   });
 }
