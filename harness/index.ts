@@ -4,3 +4,4 @@ export { drill } from "./drill/drill.ts";
 export { isolate, kill, outage, pause } from "./faults/fault.ts";
 export { defineTier } from "./targets/tiers.ts";
 export { defineTopology } from "./topology/define.ts";
+export type { LoadProfile } from "./workload/profile.ts";

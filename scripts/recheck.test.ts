@@ -172,6 +172,47 @@ describe("scripts/recheck.sh", () => {
     expectThat(recheck(), 2).to.include("raw/east-orders-eu-1.txt holds 2 of 3 records");
   });
 
+  describe("with several workloads", () => {
+    /** The same run written to a second topic, whose name is how the first one's begins. */
+    const also = (lines: readonly string[]): string[] =>
+      lines.map((one) => one.replaceAll("orders-eu", "orders").replaceAll("o-1", "c-1").replaceAll("o-2", "c-2"));
+    const both = (over: { lost?: IdRanges; records?: number } = {}): object => {
+      const [first] = (record() as { workloads: object[] }).workloads;
+      const second = record({ lost: [["c-1", 0, [3, 4]]], ...over }) as { workloads: object[] };
+      return { ...second, workloads: [first, { ...second.workloads[0], topic: "orders" }] };
+    };
+    const bothRaw = (): Record<string, string[]> => ({
+      ...raw(),
+      ...Object.fromEntries(Object.entries(raw()).map(([name, lines]) => [name.replace("orders-eu", "orders"), also(lines)])),
+    });
+    const ends = { "orders-eu": { 0: 3, 1: 2 }, orders: { 0: 3, 1: 2 } };
+    const promotion = [JSON.stringify({ at: 3, event: "promoted", cluster: "west", ends })];
+    const run = (over: Run = {}) =>
+      recheck({ drill: both(), writes: [...writes, ...also(writes)], raw: bothRaw(), timeline: promotion, ...over });
+
+    it("recounts each of them", () => {
+      expectThat(run(), 0)
+        .to.match(/= orders-eu: lost +2 +2\n/)
+        .and.to.match(/= orders: lost +2 +2\n/);
+    });
+
+    it("names the one that differs", () => {
+      expectThat(run({ drill: both({ lost: [["c-1", 0, [2, 4]]], records: 3 }) }), 1)
+        .to.match(/= orders-eu: lost +2 +2\n/)
+        .and.to.match(/≠ orders: lost +3 +2\n/)
+        .and.to.include("c-1/0/2: lost in the record");
+    });
+
+    it("does not let the log of one stand for another's", () => {
+      const there = bothRaw();
+      there["west-orders-0"] = [];
+      expectThat(run({ raw: there }), 1).to.include("lost c-1/0/0: acknowledged, not in west's raw log");
+      const { "west-orders-1": _, ...without } = bothRaw();
+      rmSync(join(folder, "raw"), { recursive: true });
+      expectThat(run({ raw: without }), 2).to.include("raw/west-orders-1.txt is missing");
+    });
+  });
+
   it("asks who survived where nobody was promoted", () => {
     const unpromoted = timeline.slice(0, 1);
     expectThat(recheck({ timeline: unpromoted }), 2).to.include("--survivors");

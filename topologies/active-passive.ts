@@ -27,6 +27,7 @@ export default defineTopology({
         refreshGroups: seconds(5),
       },
       sourceAdminTimeout: seconds(5),
+      tasksMax: 3,
       offsetLagMax: 100,
       isolationLevel: "read_committed",
     },

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { DrillDefinition } from "../drill/definition.ts";
 import { allDrills, allTopologies, projectRoot } from "./suites.ts";
 
 /** Feeds a CI matrix: one object per drill, topology and tier. */
@@ -13,6 +14,8 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       topology: spec.topology.name,
       expectedMinutes: spec.expectedMinutes,
       mustMiss: spec.mustMiss ?? [],
+      tiers: tiersOf(spec),
+      workloads: spec.workloads.map(({ name }) => name),
       about: spec.about,
       ...(place === undefined ? {} : { file: relative(projectRoot, place.file).replaceAll("\\", "/"), line: place.line }),
     })),
@@ -37,12 +40,17 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
   ];
   if (json === true) process.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
   else
-    for (const { kind, name, about, tags } of entries)
+    for (const { kind, name, about, tags, ...rest } of entries) {
+      const marks = [...tags, ...("tiers" in rest ? rest.tiers : [])];
       process.stdout.write(
-        `${kind.padEnd(9)} ${name.padEnd(24)} ${about.split(". ")[0] ?? ""}${tags.length > 0 ? `  [${tags.join(", ")}]` : ""}\n`,
+        `${kind.padEnd(9)} ${name.padEnd(24)} ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
       );
+    }
   return 0;
 }
+
+const tiersOf = ({ workloads }: DrillDefinition["spec"]): string[] =>
+  [...new Set(workloads.map(({ tier }) => tier.name))].toSorted();
 
 async function allTiers(): Promise<string[]> {
   const tiers = (await import(pathToFileURL(join(projectRoot, "topologies", "tiers.ts")).href)) as Record<

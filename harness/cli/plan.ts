@@ -4,6 +4,7 @@ import { resolveLinkFault } from "../injector/resolve.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
 import { addressBlock } from "../topology/addresses.ts";
 import { planTopology } from "../topology/plan.ts";
+import { describeProfile } from "../workload/profile.ts";
 import { allDrills, named } from "./suites.ts";
 
 /** What would stand where, and what losing or isolating each region would cut. Nothing is started. */
@@ -37,6 +38,11 @@ export async function plan(name: string, { json }: { readonly json?: boolean }):
     topology: spec.topology.name,
     expectedMinutes: spec.expectedMinutes,
     mustMiss: spec.mustMiss ?? [],
+    workloads: spec.workloads.map(({ tier, load, ...workload }) => ({
+      ...workload,
+      tier: tier.name,
+      load: describeProfile(load),
+    })),
     hosts: planned.hosts.map((host) => ({ name: host.name, kind: host.kind, region: host.region, zone: host.zone })),
     paths: planned.paths.length,
     cuts,
@@ -47,6 +53,10 @@ export async function plan(name: string, { json }: { readonly json?: boolean }):
     process.stdout.write(
       `${name}: ${spec.about}\n  about ${spec.expectedMinutes} minutes on topology ${spec.topology.name}${spec.mustMiss === undefined ? "" : `; known bad: must miss ${spec.mustMiss.join(", ")}`}\n`,
     );
+    for (const { name: workload, tier, perSecond, partitions, recordBytes, acks, load } of result.workloads)
+      process.stdout.write(
+        `  ${workload.padEnd(18)} ${tier.padEnd(8)} ${perSecond}/s of ${recordBytes} B over ${partitions} partitions, acks=${acks}, ${load}\n`,
+      );
     for (const { name: host, kind, region, zone } of result.hosts)
       process.stdout.write(`  ${host.padEnd(18)} ${kind.padEnd(8)} ${region ?? "edge"}${zone === null ? "" : `/${zone}`}\n`);
     for (const { fault, mode, cut, survive, die } of cuts)

@@ -11,6 +11,7 @@ import { settingKeysOf } from "../runtime/image-keys.ts";
 import { clientNames } from "../workload/clients.ts";
 import { observingOf } from "./observing.ts";
 import { reportsFolder } from "./report.ts";
+import { runSummary } from "./run-summary.ts";
 import { repetitionsText } from "./show-repetitions.ts";
 import { drillFiles, named } from "./suites.ts";
 import { inSession, withSession } from "./with-session.ts";
@@ -62,7 +63,8 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
     await suites.run(chosen, signal);
     if (json === true)
       process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);
-    else if (parameters.repeat > 1) process.stdout.write(repetitionsText(results, batch));
+    else process.stdout.write(runSummary(results));
+    if (json !== true && parameters.repeat > 1) process.stdout.write(repetitionsText(results, batch));
     return worstExitCode(results);
   };
   return observing === undefined ? withSession(asked, work) : inSession(asked, observing.place, work);

@@ -1,7 +1,7 @@
 import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf, NotRun } from "../core/errors.ts";
 import { describeFault } from "../faults/fault.ts";
 import { measure } from "../measure/measure.ts";
-import { phasesOf } from "../measure/phases.ts";
+import { phasesOfAll } from "../measure/phases.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import { appendHistory } from "../publish/history-file.ts";
 import { writeRunOutputs } from "../publish/run-outputs.ts";
@@ -11,9 +11,11 @@ import { DRILL_SCHEMA, type DrillRecord, type WorkloadRecord } from "../report/r
 import { type DrillOutcome, missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
 import { exitCodeOf } from "../targets/exit-codes.ts";
 import { judge } from "../targets/judge.ts";
+import { sumOfTargets, tiersOf } from "../targets/tally.ts";
 import type { Measure } from "../targets/target.ts";
 import { targetsOn } from "../targets/tiers.ts";
 import { clientNamed } from "../workload/clients.ts";
+import { describeProfile } from "../workload/profile.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import type { HostLoad } from "./host-load.ts";
@@ -47,6 +49,7 @@ export function concludeDrill(ended: Ended): DrillResult {
 
   const healed = !causes.some((error) => error instanceof HealNotProven);
   const outcome = outcomeWith(cause, workloads, gathered);
+  const tiers = tiersOf(workloads);
   const mustMiss = (spec.mustMiss ?? []) as Measure[];
   const worst = worstAround(folder.timeline);
   const interrupted = causes.find((error) => error instanceof Interrupted);
@@ -61,6 +64,8 @@ export function concludeDrill(ended: Ended): DrillResult {
     seed: parameters.seed,
     parameters,
     ...outcome,
+    targets: sumOfTargets(tiers),
+    tiers,
     exitCode: exitCodeOf({
       verdict: outcome.verdict,
       healed,
@@ -90,7 +95,7 @@ export function concludeDrill(ended: Ended): DrillResult {
       healedAt,
       ...("nodes" in fault.subject ? { roles: rolesOfNodes(folder, resolved, effect.from) } : {}),
     })),
-    phases: gathered.workloads.length === 0 ? [] : phasesOf(evidenceOf(ended, 0)),
+    phases: phasesOfAll(gathered.workloads.map((_, index) => evidenceOf(ended, index))),
     workloads,
   };
   const record = withEvidence(bare, ended);
@@ -146,12 +151,13 @@ const evidenceOf = ({ definition, folder, gathered }: Judged, index: number) => 
 });
 
 function judged(ended: Judged, index: number): WorkloadRecord {
-  const running = ended.gathered.workloads[index]?.running;
+  const running = ended.gathered.workloads[index];
   if (running === undefined) throw new Error(`no workload ${index}`);
   const { definition, tier } = running;
   const evidence = evidenceOf(ended, index);
   const measured = measure(evidence);
   const { name, topic, group, acks, placement } = evidence.settings.workload;
+  const { perSecond, partitions, recordBytes, lingerMs } = definition;
   const moved = definition.group !== null && definition.standby !== undefined;
   const mustShow: Measure[] = ["rpo", "rto", "splitBrain", ...(moved ? (["skipped", "replayed"] as const) : [])];
   return {
@@ -162,6 +168,7 @@ function judged(ended: Judged, index: number): WorkloadRecord {
     group,
     acks,
     ...(placement === undefined ? {} : { placement }),
+    load: { profile: describeProfile(definition.load), perSecond, partitions, recordBytes, lingerMs },
     verdicts: judge(measured, targetsOn(tier, ended.definition.spec.topology.name), { mustShow }),
   };
 }

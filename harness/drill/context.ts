@@ -10,6 +10,7 @@ import type { Actor } from "../timeline/events.ts";
 import type { Topology } from "../topology/define.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { Workload } from "../workload/workload.ts";
+import type { PlannedWorkload } from "./definition.ts";
 import type { Narrator } from "./narrator.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
@@ -24,67 +25,76 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   readonly clients: { readonly [C in Client]: C };
   readonly signal: AbortSignal;
   readonly step: Step;
-  /** Creates the topic wherever the workload may run and starts the load; stopped when disposed of. */
-  workload(definition: TypedWorkload<Cluster, Client>): Promise<RunningWorkload>;
+  /** Creates the workloads' topics wherever they may run and starts all of them; stopped when disposed of. */
+  startLoad(where: Where<Cluster, Client>): Promise<Load>;
   /** Resolves, injects and proves; healed when disposed of. The fault that figures are measured from is named in `measureFrom`. */
   inject(fault: Fault): Promise<ActiveFault>;
   /** Checked before anything is injected: a guard that does not hold refuses the drill (exit 3). */
   guard(name: string, holds: () => Promise<string[]>): Promise<void>;
-  /** The standard guards: placement and ISR of these clusters, and group offsets present where the workload may go on. */
+  /** The standard guards: placement and ISR of these clusters, and every group's offsets present where the load may go on. */
   guards: {
     placement(...clusters: Cluster[]): Promise<void>;
-    groupOffsets(workload: RunningWorkload, cluster: Cluster): Promise<void>;
+    groupOffsets(load: Load, cluster: Cluster): Promise<void>;
   };
   /** Waits until the probe at the edge has heard nothing of a cluster for the rule's time. */
   detected(cluster: Cluster, options: { within: Duration }): Promise<void>;
   phase(name: string, by: Actor): Promise<void>;
   /** Whether fencing was proven; a side that cannot be reached can only be assumed to be fenced. */
   fenced(cluster: Cluster, proven: boolean): Promise<void>;
-  /** Stops replication into the cluster, checks the group's offsets there and records where its logs end. */
-  promote(cluster: Cluster, workload: RunningWorkload): Promise<void>;
+  /** Stops replication into the cluster, looks for the groups' offsets there and records where its logs end. */
+  promote(cluster: Cluster, load: Load): Promise<void>;
   hold(what: string, length: Duration): Promise<void>;
   /**
    * Holds for at least this long, and until every workload's RTO gate lies within what was observed since the last fault: a
    * gate that the run was too short to fail would only count as unchallenged.
    */
   soak(length: Duration): Promise<void>;
-  /** Kafka's own console consumer reads the topic into the run folder's `raw/`. */
-  rawRead(cluster: Cluster, workload: RunningWorkload): Promise<void>;
-  /** The final read of one side. */
-  finalRead(cluster: Cluster, workload: RunningWorkload, read: "return" | "final"): Promise<void>;
+  /** Kafka's own console consumer reads every topic into the run folder's `raw/`. */
+  rawRead(cluster: Cluster, load: Load): Promise<void>;
+  /** The final read of every topic on one side. */
+  finalRead(cluster: Cluster, load: Load, read: "return" | "final"): Promise<void>;
   returned(cluster: Cluster): Promise<void>;
-  /** Names of the nodes that lead and follow a partition now. */
-  leaderOf(workload: RunningWorkload, partition: number): Promise<string>;
-  followersOf(workload: RunningWorkload, partition: number): Promise<[string, ...string[]]>;
+  /** Names of the nodes that lead and follow a partition now; this and what follows needs a load of one workload. */
+  leaderOf(load: Load, partition: number): Promise<string>;
+  followersOf(load: Load, partition: number): Promise<[string, ...string[]]>;
   /** What Muster calls lost so far: `session/partition/seq`, sorted. */
-  lost(workload: RunningWorkload): RecordId[];
+  lost(load: Load): RecordId[];
   /** Acknowledged records that the log segments of no replica hold, sorted. */
-  missingFromDisk(workload: RunningWorkload): Promise<RecordId[]>;
+  missingFromDisk(load: Load): Promise<RecordId[]>;
 }
 
-type TypedWorkload<Cluster extends string, Client extends string> = Omit<
-  WorkloadDefinition,
-  "tier" | "on" | "clients" | "standby"
-> & {
-  readonly tier: Tier;
+/** Where the load runs, and where it goes on after a failover. */
+export interface Where<Cluster extends string = string, Client extends string = string> {
   readonly on: Cluster;
   readonly clients: Client;
   readonly standby?: { readonly on: Cluster; readonly clients: Client };
-};
+}
 
-export interface RunningWorkload extends AsyncDisposable {
-  readonly definition: WorkloadDefinition;
-  readonly tier: Tier;
+/** All of a drill's workloads at once: they start, move and stop together, and each is judged by itself. */
+export interface Load extends AsyncDisposable {
+  readonly parts: readonly RunningWorkload[];
+  /** Waits until every workload is written and processed, and then for this long. A workload that is not served ends the drill. */
   steady(options: { for: Duration }): Promise<void>;
-  /** Starts the standby's clients and waits until they are served. */
+  /**
+   * Waits until the load has pressed hardest for this long: the disaster shall fall into its burst. At once where it always
+   * presses alike; a burst that is over makes the drill invalid.
+   */
+  untilPeak(options: { lasting: Duration }): Promise<void>;
+  /** Starts the standbys of all workloads at once and waits until each is served. */
   failOver(options: { within: Duration }): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface RunningWorkload {
+  readonly definition: WorkloadDefinition;
+  readonly tier: Tier;
+  readonly workload: Workload;
 }
 
 /** What the drill gathers for its record while the body runs. */
 export interface Gathered {
   readonly faults: ActiveFault[];
-  readonly workloads: { readonly running: RunningWorkload; readonly workload: Workload }[];
+  readonly workloads: RunningWorkload[];
   /** Read back from the nodes before any fault. */
   readonly features: Record<string, unknown>;
   readonly settings: Record<string, Record<string, unknown>>;
@@ -96,6 +106,8 @@ export interface Gathered {
 /** What every verb of a drill is made from; most verbs work on any scene, some need a stage of our own. */
 export interface DrillSite<S extends Scene = Stage> {
   readonly topology: Topology;
+  /** The drill's workloads, as its file has them. */
+  readonly planned: readonly PlannedWorkload[];
   readonly stage: S;
   readonly parameters: ParameterRecord;
   readonly folder: RunFolder;

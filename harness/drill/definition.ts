@@ -1,11 +1,19 @@
 import type { Duration } from "../core/duration.ts";
+import type { Tier } from "../targets/tiers.ts";
 import type { TopologyDefinition } from "../topology/define.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
+import { assertLoad } from "./assert-load.ts";
 import type { DrillContext } from "./context.ts";
+
+/** A workload as a drill names it; where it runs is said when its load starts. */
+export type PlannedWorkload = Omit<WorkloadDefinition, "tier" | "on" | "clients" | "standby"> & { readonly tier: Tier };
 
 export interface DrillSpec<Region extends string, Cluster extends string, Client extends string> {
   /** What it rehearses, in one sentence for people. */
   readonly about: string;
   readonly topology: TopologyDefinition<Region, Cluster, Client>;
+  /** What its load is made of. Each names its tier, and each tier has a gate on the topology. */
+  readonly workloads: readonly PlannedWorkload[];
   /** `run` bounds the body, `teardown` what must be undone afterwards. Nothing else ends a drill early. */
   readonly budget: { readonly run: Duration; readonly teardown: Duration };
   readonly tags: readonly string[];
@@ -31,7 +39,9 @@ const registered: DrillDefinition[] = [];
 /** Every drill of the files loaded so far. */
 export const drills = (): readonly DrillDefinition[] => registered;
 
+/** Checked as drills are listed, so that nothing is started for one that could not be judged. */
 export function register(definition: DrillDefinition): void {
+  assertLoad(definition);
   if (registered.some(({ name }) => name === definition.name)) throw new Error(`two drills are called "${definition.name}"`);
   registered.push(definition);
 }

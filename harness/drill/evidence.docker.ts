@@ -37,6 +37,7 @@ describe("the evidence of a drill that fails", function () {
     spec: {
       about: "Fails in a step, with a fault standing.",
       topology,
+      workloads: [],
       budget: { run: minutes(2), teardown: minutes(1) },
       tags: [],
       expectedMinutes: 1,

@@ -3,7 +3,7 @@ import { GuardRefused, messageOf } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import { auditPlacement } from "../topology/placement.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
-import type { DrillContext, DrillSite } from "./context.ts";
+import type { DrillContext, DrillSite, Load } from "./context.ts";
 import type { Scene } from "./scene.ts";
 
 /** "Do not" rules, checked before anything is injected; each gives what is wrong, and nothing wrong means that it holds. */
@@ -33,16 +33,33 @@ export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext,
           );
           return problems.flat();
         }),
-      groupOffsets: ({ definition }, cluster) =>
-        guard(`offsets of group ${definition.group} in ${cluster}`, () =>
-          missingOffsets({ stage, signal }, definition, cluster, seconds(20)),
-        ),
+      groupOffsets: groupOffsetsGuard({ stage, signal, step }),
     },
   };
 }
 
-/** Waits for the group's offsets on every partition; what is still missing at the end, in words. */
-export async function missingOffsets(
+/** Offsets of every group on every partition, where the load may go on. */
+export const groupOffsetsGuard =
+  (site: Pick<DrillSite<Scene>, "stage" | "signal" | "step">): DrillContext["guards"]["groupOffsets"] =>
+  ({ parts }, cluster) =>
+    guardVerb(site)(`offsets of ${groupsOf(parts)} in ${cluster}`, () => missingOffsetsOf(site, parts, cluster, seconds(20)));
+
+const groupsOf = (parts: Load["parts"]): string => {
+  const groups = parts.flatMap(({ definition }) => definition.group ?? []);
+  return `${groups.length === 1 ? "group" : "groups"} ${groups.join(", ")}`;
+};
+
+/** Waits for every group's offsets on every partition; what is still missing at the end, in words. */
+export async function missingOffsetsOf(
+  site: Pick<DrillSite<Scene>, "stage" | "signal">,
+  parts: Load["parts"],
+  cluster: string,
+  within: Duration,
+): Promise<string[]> {
+  return (await Promise.all(parts.map(({ definition }) => missingOffsets(site, definition, cluster, within)))).flat();
+}
+
+async function missingOffsets(
   { stage, signal }: Pick<DrillSite<Scene>, "stage" | "signal">,
   { group, topic, partitions }: WorkloadDefinition,
   cluster: string,

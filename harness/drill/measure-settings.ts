@@ -7,7 +7,7 @@ import type { DrillDefinition } from "./definition.ts";
 const defaults = { windowSeconds: 5, sustainSeconds: 30, stallMs: 250 } as const;
 
 export function measureSettingsOf({ spec }: DrillDefinition, gathered: Gathered, index: number): MeasureSettings {
-  const running = gathered.workloads[index]?.running;
+  const running = gathered.workloads[index];
   if (running === undefined) throw new Error(`no workload ${index}`);
   const { definition, tier } = running;
   const { service } = tier;

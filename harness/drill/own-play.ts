@@ -30,7 +30,7 @@ export async function playOnOwn(opening: Opening): Promise<Play> {
     async prepare() {
       await gatherSettings(stage, parameters, gathered);
       folder.write("plan.json", planOf(definition, stage.world, session, parameters, gathered));
-      return contextOf({ ...opening, topology, stage });
+      return contextOf({ ...opening, topology, planned: definition.spec.workloads, stage });
     },
     keepLogs: (failed) => keepLogs(stage.world, folder, failed),
     [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),

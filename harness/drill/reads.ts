@@ -1,7 +1,9 @@
 import { seconds } from "../core/duration.ts";
 import { unlessAborted } from "../core/eventually.ts";
 import type { Measured } from "../measure/measured.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite } from "./context.ts";
+import { onlyOf } from "./load.ts";
 import { rawRead } from "./raw-read.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
@@ -16,20 +18,23 @@ export function readsOf({
   gathered,
   measureNow,
 }: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost"> {
+  const readToEnd = (cluster: string, { topic, partitions }: WorkloadDefinition, read: "return" | "final"): Promise<void> =>
+    step(`read ${topic} in ${cluster} to its end`, async () => {
+      const nativeSessions = sessionsWrittenTo(folder, cluster, topic);
+      const reading = world.observer.ask(
+        "read",
+        { cluster, topic, partitions, read, run: world.run, nativeSessions, isolations: ["uncommitted"], withinMs: 60_000 },
+        seconds(70),
+      );
+      const { at, complete } = await unlessAborted(signal, reading);
+      const text = `${cluster} ${topic} could not be read to its end: what is missing there is undetermined`;
+      if (!complete) folder.record({ at, event: "note", text });
+    });
   return {
-    finalRead: (cluster, { definition: { topic, partitions } }, read) =>
-      step(`read ${topic} in ${cluster} to its end`, async () => {
-        const nativeSessions = sessionsWrittenTo(folder, cluster, topic);
-        const reading = world.observer.ask(
-          "read",
-          { cluster, topic, partitions, read, run: world.run, nativeSessions, isolations: ["uncommitted"], withinMs: 60_000 },
-          seconds(70),
-        );
-        const { at, complete } = await unlessAborted(signal, reading);
-        const text = `${cluster} ${topic} could not be read to its end: what is missing there is undetermined`;
-        if (!complete) folder.record({ at, event: "note", text });
-      }),
-    lost: (running) => lostIds(measureNow(gathered.workloads.findIndex((one) => one.running === running))),
+    async finalRead(cluster, { parts }, read) {
+      for (const { definition } of parts) await readToEnd(cluster, definition, read);
+    },
+    lost: (load) => lostIds(measureNow(gathered.workloads.indexOf(onlyOf(load)))),
   };
 }
 
@@ -40,13 +45,19 @@ export function secondReadsOf({
   signal,
   step,
 }: DrillSite): Pick<DrillContext, "rawRead" | "missingFromDisk"> {
+  const readRaw = (cluster: string, topic: string): Promise<void> =>
+    step(`Kafka's console consumer reads ${topic} in ${cluster}`, async () => {
+      const { at: _, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
+      await unlessAborted(signal, rawRead(world, folder.path, cluster, topic, ends as Record<string, number>));
+    });
   return {
-    rawRead: (cluster, { definition: { topic } }) =>
-      step(`Kafka's console consumer reads ${topic} in ${cluster}`, async () => {
-        const { at: _, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
-        await unlessAborted(signal, rawRead(world, folder.path, cluster, topic, ends as Record<string, number>));
-      }),
-    missingFromDisk: async ({ definition: { on, topic } }) => (await missingFromDisk(world, on, topic, folder.lines)).toSorted(),
+    async rawRead(cluster, { parts }) {
+      for (const { definition } of parts) await readRaw(cluster, definition.topic);
+    },
+    async missingFromDisk(load) {
+      const { on, topic } = onlyOf(load).definition;
+      return (await missingFromDisk(world, on, topic, folder.lines)).toSorted();
+    },
   };
 }
 

@@ -1,16 +1,19 @@
 import { InvalidDrill } from "../core/errors.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite } from "./context.ts";
+import { onlyOf } from "./load.ts";
 import type { Scene } from "./scene.ts";
 
 /** Roles as they are now, by the highest leader epoch seen on any node; nobody leading is an error, never a pass. */
 export function rolesOf({ stage }: DrillSite<Scene>): Pick<DrillContext, "leaderOf" | "followersOf"> {
   return {
-    async leaderOf({ definition }, partition) {
+    async leaderOf(load, partition) {
+      const { definition } = onlyOf(load);
       const { leader } = await sightOf(stage, definition, partition);
       return nodeName(stage, definition.on, leader);
     },
-    async followersOf({ definition }, partition) {
+    async followersOf(load, partition) {
+      const { definition } = onlyOf(load);
       const { leader, replicas } = await sightOf(stage, definition, partition);
       const [first, ...rest] = replicas.filter((id) => id !== leader).map((id) => nodeName(stage, definition.on, id));
       if (first === undefined) throw new InvalidDrill(`${definition.topic}/${partition} has no follower`);

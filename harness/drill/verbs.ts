@@ -5,17 +5,17 @@ import { injectNodeFault } from "../injector/node-fault.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
 import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
+import { startLoadVerb } from "./load.ts";
 import { promoteVerb } from "./promotion.ts";
 import { readsOf, secondReadsOf } from "./reads.ts";
 import { rolesOf } from "./roles.ts";
 import type { RunFolder } from "./run-folder.ts";
-import { workloadVerb } from "./running-workload.ts";
 import type { Scene } from "./scene.ts";
 
 /** All that a drill's body can do, made for one run. */
 export const contextOf = (site: DrillSite): DrillContext => ({
   ...sharedVerbs(site),
-  workload: workloadVerb(site),
+  startLoad: startLoadVerb(site),
   inject: injectVerb(site),
   promote: promoteVerb(site),
   ...guardsOf(site),
@@ -49,7 +49,7 @@ const namesOf = (record: Readonly<Record<string, unknown>>): Record<string, stri
   Object.fromEntries(Object.keys(record).map((name) => [name, name]));
 
 const gatesOf = ({ gathered, topology }: DrillSite<Scene>): number[] =>
-  gathered.workloads.map(({ running }) => rtoGateOf(running.tier, topology.name)).filter(Number.isFinite);
+  gathered.workloads.map(({ tier }) => rtoGateOf(tier, topology.name)).filter(Number.isFinite);
 
 const injectVerb =
   (site: DrillSite): DrillContext["inject"] =>

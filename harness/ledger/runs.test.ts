@@ -20,7 +20,7 @@ const write = (seq: number, over: Partial<WritePiece> = {}): WritePiece => ({
 
 function runsOf(...pieces: WritePiece[]): WriteLine[] {
   const lines: WriteLine[] = [];
-  const runs = writeRuns((line) => lines.push(line), { every });
+  const runs = writeRuns((line) => lines.push(line), { everyAt: () => every });
   for (const piece of pieces) runs.add(piece);
   runs.flush();
   return lines;
@@ -62,7 +62,7 @@ describe("runs of writes", () => {
 
   it("flush what has been open for longer than a run may last, and only that", () => {
     const lines: WriteLine[] = [];
-    const runs = writeRuns((line) => lines.push(line), { every });
+    const runs = writeRuns((line) => lines.push(line), { everyAt: () => every });
     runs.add(write(0));
     runs.flushBefore(12.05);
     expect(lines).to.have.length(0);
@@ -126,12 +126,28 @@ describe("runs of what a group processed", () => {
 describe("runs of unsent slots", () => {
   it("count slots and close at a gap", () => {
     const lines: UnsentLine[] = [];
-    const runs = unsentRuns((line) => lines.push(line), { every });
+    const runs = unsentRuns((line) => lines.push(line), { everyAt: () => every });
     for (const intended of [1, 1.005, 1.01, 1.03]) runs.add({ session: "s", cluster: "c", topic: "t", partition: 0, intended });
     runs.flush();
     expect(lines.map(({ intended, slots }) => [intended, slots])).to.deep.equal([
       [[1, 1.01], 3],
       [[1.03, 1.03], 1],
+    ]);
+  });
+});
+
+describe("runs under a schedule that changes its pace", () => {
+  it("close where it changes, so that the slots of a run are even", () => {
+    const lines: UnsentLine[] = [];
+    const everyAt = (_: number, at: number): number => (at < 2 - 1e-7 ? 0.03 : 0.01);
+    const runs = unsentRuns((line) => lines.push(line), { everyAt });
+    for (const intended of [1.94, 1.97, 2, 2.01, 2.02, 2.05])
+      runs.add({ session: "s", cluster: "east", topic: "t", partition: 0, intended });
+    runs.flush();
+    expect(lines.map(({ intended, slots }) => [...intended, slots])).to.deep.equal([
+      [1.94, 1.97, 2],
+      [2, 2.02, 3],
+      [2.05, 2.05, 1],
     ]);
   });
 });

@@ -33,19 +33,19 @@ export type ProcessedPiece = Omit<ProcessedLine, "kind">;
 export type UnsentSlot = Omit<UnsentLine, "kind" | "intended" | "slots"> & { readonly intended: number };
 
 interface SlotSpacing {
-  /** Seconds between two slots of one partition: a larger step is a gap, and closes the run. */
-  readonly every: number;
+  /** Seconds between two slots of a partition at a time: a larger step is a gap, and closes the run, as does a change of pace. */
+  everyAt(partition: number, at: number): number;
 }
 
 /** Write outcomes → `write` lines. Emits a run when its successor differs in fate, or leaves a gap. */
-export function writeRuns(emit: (line: WriteLine) => void, { every }: SlotSpacing): Runs<WritePiece> {
+export function writeRuns(emit: (line: WriteLine) => void, spacing: SlotSpacing): Runs<WritePiece> {
   return streams<WritePiece>({
     streamOf: (piece) => `${piece.session}\n${piece.cluster}\n${piece.topic}\n${piece.partition}`,
     startOf: (run) => run.intended[0],
     follows: (run, piece) =>
       piece.seq[0] === run.seq[1] + 1 &&
       sharesFate(run, piece) &&
-      adjoins(run.intended, piece.intended, every) &&
+      adjoins(run, piece, spacing) &&
       fits(run.intended, piece.intended) &&
       offsetFollows(run, piece),
     join: (run, piece) => ({
@@ -98,13 +98,12 @@ export function processedRuns(emit: (line: ProcessedLine) => void): Runs<Process
 }
 
 /** Slots that were dropped → `unsent` lines. */
-export function unsentRuns(emit: (line: UnsentLine) => void, { every }: SlotSpacing): Runs<UnsentSlot> {
+export function unsentRuns(emit: (line: UnsentLine) => void, spacing: SlotSpacing): Runs<UnsentSlot> {
   type Open = Omit<UnsentLine, "kind">;
   const runs = streams<Open>({
     streamOf: (piece) => `${piece.session}\n${piece.cluster}\n${piece.topic}\n${piece.partition}`,
     startOf: (run) => run.intended[0],
-    follows: (run, piece) =>
-      piece.kernel === run.kernel && adjoins(run.intended, piece.intended, every) && fits(run.intended, piece.intended),
+    follows: (run, piece) => piece.kernel === run.kernel && adjoins(run, piece, spacing) && fits(run.intended, piece.intended),
     join: (run, piece) => ({ ...run, intended: [run.intended[0], piece.intended[1]], slots: run.slots + piece.slots }),
     close: (run) => emit({ kind: "unsent", ...run }),
   });
@@ -163,9 +162,15 @@ function offsetFollows(run: WritePiece, piece: WritePiece): boolean {
   return piece.offset === run.offset + piece.seq[0] - run.seq[0];
 }
 
-function adjoins(run: Span, piece: Span, every: number): boolean {
-  const step = piece[0] - run[1];
-  return step > 0 && step < 1.5 * every;
+interface DueSlots {
+  readonly partition: number;
+  readonly intended: Span;
+}
+
+function adjoins(run: DueSlots, piece: DueSlots, { everyAt }: SlotSpacing): boolean {
+  const step = piece.intended[0] - run.intended[1];
+  const every = everyAt(piece.partition, piece.intended[0]);
+  return step > 0 && step < 1.5 * every && everyAt(run.partition, run.intended[1]) === every;
 }
 
 function fits(run: Span, piece: Span): boolean {

@@ -24,7 +24,7 @@ export function fillUnsent({ schedule, lines, session, cluster }: Unfilled): Uns
   }
   const { topic, partition, kernel, from, every } = schedule;
   const filled: UnsentLine[] = [];
-  const runs = unsentRuns((line) => filled.push(line), { every });
+  const runs = unsentRuns((line) => filled.push(line), { everyAt: () => every });
   covered.forEach((known, slot) => {
     if (known === 0) {
       runs.add({ session, cluster, topic, partition, ...(kernel !== undefined && { kernel }), intended: from + slot * every });

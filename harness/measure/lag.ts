@@ -2,22 +2,37 @@
 import { type EventOf, eventsOf } from "../timeline/events.ts";
 import type { Book } from "./book.ts";
 import type { Interval } from "./intervals.ts";
+import type { PredictedLoss } from "./measured.ts";
 
 /** The last lag in seconds seen before t_D by partition; the largest where several copies lag. */
-export function lagBefore({ timeline, settings }: Book, effect: Interval): Map<number, number> {
+export const lagBefore = (book: Book, effect: Interval): Map<number, number> =>
+  new Map([...lastLags(book, effect)].map(([partition, { seconds }]) => [partition, seconds]));
+
+/** Predicted RPO: the largest lag of any partition; undefined where none was seen. */
+export function predictedLoss(book: Book, effect: Interval): PredictedLoss | undefined {
+  const lags = [...lastLags(book, effect).values()];
+  const [first] = lags;
+  if (first === undefined) return undefined;
+  const { partition, seconds } = lags.reduce((one, other) => (other.seconds > one.seconds ? other : one), first);
+  return {
+    seconds,
+    partition,
+    records: lags.reduce((sum, lag) => sum + lag.records, 0),
+    mostRecords: Math.max(...lags.map(({ records }) => records)),
+  };
+}
+
+function lastLags({ timeline, settings }: Book, effect: Interval): Map<number, EventOf<"lag">> {
   const last = new Map<string, EventOf<"lag">>();
   for (const lag of eventsOf(timeline, "lag")) {
     if (lag.at <= effect.atLeast && isTowardsSurvivors(lag, settings)) last.set(`${lag.partition}\n${lag.from}\n${lag.to}`, lag);
   }
-  const worst = new Map<number, number>();
-  for (const { partition, seconds } of last.values()) worst.set(partition, Math.max(worst.get(partition) ?? 0, seconds));
+  const worst = new Map<number, EventOf<"lag">>();
+  for (const lag of last.values()) {
+    const known = worst.get(lag.partition);
+    if (known === undefined || lag.seconds > known.seconds) worst.set(lag.partition, lag);
+  }
   return worst;
-}
-
-/** Predicted RPO: the largest lag of any partition; undefined where none was seen. */
-export function predictedSeconds(book: Book, effect: Interval): number | undefined {
-  const lags = [...lagBefore(book, effect).values()];
-  return lags.length === 0 ? undefined : Math.max(...lags);
 }
 
 function isTowardsSurvivors(lag: EventOf<"lag">, { workload, source, survivors }: Book["settings"]): boolean {

@@ -13,6 +13,8 @@ export interface Measured {
   readonly indeterminate: number;
   /** Slots that were dropped because they could not be sent in time. */
   readonly unsent: number;
+  /** The same, by when they were due; absent without a fault. */
+  readonly unsentBy?: { readonly beforeFault: number; readonly sinceFault: number };
   /** Records by error code of the write. */
   readonly errors: Readonly<Record<string, number>>;
   readonly rpo?: RpoMeasured;
@@ -53,11 +55,22 @@ export interface RpoMeasured {
   readonly truncated?: Readonly<Record<string, number>>;
   /** The replication lag seen just before t_D. */
   readonly predictedSeconds?: number;
+  readonly predicted?: PredictedLoss;
   /** Nothing was lost, and nothing was certainly at risk. */
   readonly vacuous?: boolean;
   /** The largest loss this run could have shown. */
   readonly shownSeconds?: number;
   readonly ids: Readonly<Partial<Record<LossKind, readonly IdRange[]>>>;
+}
+
+/** The replication lag just before t_D, over the partitions of a topic. */
+export interface PredictedLoss {
+  /** Of the partition that lagged longest, and which it was. */
+  readonly seconds: number;
+  readonly partition: number;
+  /** Of all partitions, and of the one that had most. */
+  readonly records: number;
+  readonly mostRecords: number;
 }
 
 type LossKind =

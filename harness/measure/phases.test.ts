@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
-import { phasesOf, secondsByActor } from "./phases.ts";
+import { phasesOf, phasesOfAll, secondsByActor } from "./phases.ts";
 import { plantedSettings } from "./planted.ts";
 
 const isr = (at: number, ...nodes: string[]): TimelineEvent => ({
@@ -53,6 +53,19 @@ describe("phases", () => {
       ["first new record processed", 13],
       ["redundancy restored", 30],
     ]);
+  });
+
+  it("tell of each of several workloads what only its ledger shows, and the rest once", () => {
+    const one = { lines, timeline, settings: plantedSettings };
+    const clicks = { ...plantedSettings, workload: { ...plantedSettings.workload, name: "clicks", group: null } };
+    const names = phasesOfAll([one, { ...one, settings: clicks }]).map(({ name }) => name);
+    expect(names).to.have.members([
+      ...["steady", "effective", "detected", "decided", "promoted", "redundancy restored"],
+      "orders: first acknowledgement on every partition",
+      "clicks: first acknowledgement on every partition",
+      "orders: first new record processed",
+    ]);
+    expect(phasesOfAll([one])).to.deep.equal(phases);
   });
 
   it("tell the time of people from the drill's own detection rule", () => {

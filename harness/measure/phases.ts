@@ -28,6 +28,21 @@ export function phasesOf(evidence: Evidence): Phase[] {
     .map((phase) => ({ ...phase, ...(effect !== undefined && { after: phase.at - effect }) }));
 }
 
+const ACKNOWLEDGED = "first acknowledgement on every partition";
+const PROCESSED = "first new record processed";
+
+/** The phases of a drill with several workloads: what only a ledger shows is told of each, under its name. */
+export function phasesOfAll(evidences: readonly Evidence[]): Phase[] {
+  const told = evidences.map((evidence) => ({ name: evidence.settings.workload.name, phases: phasesOf(evidence) }));
+  const [first] = told;
+  if (first === undefined || told.length === 1) return first?.phases ?? [];
+  const ofLedger = ({ name }: Phase): boolean => name === ACKNOWLEDGED || name === PROCESSED;
+  const own = told.flatMap(({ name, phases }) =>
+    phases.filter(ofLedger).map((phase) => ({ ...phase, name: `${name}: ${phase.name}` })),
+  );
+  return [...first.phases.filter((phase) => !ofLedger(phase)), ...own].sort((a, b) => a.at - b.at);
+}
+
 /** How long each actor's steps took between the effect and the last of them: a step ends where it is announced. */
 export function secondsByActor(phases: readonly Phase[]): Partial<Record<Actor, number>> {
   const seconds: Partial<Record<Actor, number>> = {};
@@ -68,10 +83,8 @@ function ledgerMilestones(book: Book): Phase[] {
   const processed = firstDeliveries(book).find(({ at }) => at[0] >= from)?.at[0];
   const restored = redundancyRestored(eventsOf(book.timeline, "isr"), effect.at.atLeast);
   return [
-    ...(acknowledged === undefined ? [] : [{ name: "first acknowledgement on every partition", at: acknowledged }]),
-    ...(processed === undefined || book.settings.workload.group === null
-      ? []
-      : [{ name: "first new record processed", at: processed }]),
+    ...(acknowledged === undefined ? [] : [{ name: ACKNOWLEDGED, at: acknowledged }]),
+    ...(processed === undefined || book.settings.workload.group === null ? [] : [{ name: PROCESSED, at: processed }]),
     ...(restored === undefined ? [] : [{ name: "redundancy restored", at: restored }]),
   ];
 }

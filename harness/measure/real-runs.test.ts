@@ -136,6 +136,23 @@ describe("a group that was never disturbed", () => {
   });
 });
 
+describe("slots that could not be sent", () => {
+  it("are told by when they were due: before the fault, or since", () => {
+    const unsent = (from: number, to: number, slots: number): LedgerLine => ({
+      kind: "unsent",
+      ...of,
+      session: "e",
+      cluster: "east",
+      intended: [from, to],
+      slots,
+    });
+    const lines = [schedule(0, 80), unsent(0, 0.45, 10), unsent(19.9, 20.05, 4), unsent(20.1, 21.05, 20)];
+    const { unsent: all, unsentBy } = measure({ lines, timeline: [effect, stop(80)], settings });
+    expect({ all, ...unsentBy }).to.deep.equal({ all: 34, beforeFault: 12, sinceFault: 22 });
+    expect(measure({ lines, timeline: [stop(80)], settings }).unsentBy).to.equal(undefined);
+  });
+});
+
 describe("measures that a run cannot show", () => {
   const load = [schedule(0, 80), ...written("e", "east", 0, 80, 0)];
 

@@ -5,7 +5,7 @@ import type { Book } from "./book.ts";
 import type { Fates } from "./fates.ts";
 import { holesOf } from "./holes.ts";
 import { countIds, idsOf, intersectIds, listIds, subtractIds } from "./ids.ts";
-import { predictedSeconds } from "./lag.ts";
+import { predictedLoss } from "./lag.ts";
 import type { RpoMeasured } from "./measured.ts";
 import { NONE } from "./ranges.ts";
 import { clustersRead, idsInAny, lastReadOf } from "./reads.ts";
@@ -30,7 +30,7 @@ export function rpoOf(book: Book, fates: Fates): RpoMeasured | undefined {
   const { final, ...later } = afterReturnOf(book, lost, survivors.late);
   const splitBrain = effect && splitBrainOf(absent.lost, book.settings.source, effect);
   const earliest = effect && earliestLost(absent.lost, effect);
-  const predicted = effect && predictedSeconds(book, effect);
+  const predicted = effect && predictedLoss(book, effect);
   return {
     records: countIds(lost),
     ...(effect && earliest && { seconds: secondsLost(earliest, effect) }),
@@ -44,7 +44,7 @@ export function rpoOf(book: Book, fates: Fates): RpoMeasured | undefined {
     superseded: countIds(absent.superseded),
     ...later,
     ...(final && { final: countIds(final) }),
-    ...(predicted !== undefined && { predictedSeconds: predicted }),
+    ...(predicted !== undefined && { predictedSeconds: predicted.seconds, predicted }),
     ...(book.effect && { vacuous: countIds(lost) === 0 && isVacuous(book, fates, book.effect) }),
     ...shownBy(book),
     ids: {

@@ -1,3 +1,4 @@
+import type { PlannedWorkload } from "../drill/definition.ts";
 import { hostEvery } from "../drill/host-load.ts";
 import type { Opening, Play } from "../drill/play.ts";
 import { detectAfter, probePartitions, startProbe } from "../drill/probe.ts";
@@ -42,7 +43,8 @@ export const playOnClusters =
         recordConditions(opening, stage, parsed);
         await startEdgeProbe(opening, stage);
         const ask = askPeople(opening, desk, parsed.environment.markWithinMinutes);
-        return observedContext({ ...opening, topology, stage }, ask, declareInto(missing));
+        const planned = definition.spec.workloads.map((workload) => renamed(workload, stage));
+        return observedContext({ ...opening, topology, planned, stage }, ask, declareInto(missing));
       },
       keepLogs: async () => undefined,
       async [Symbol.asyncDispose]() {
@@ -52,6 +54,13 @@ export const playOnClusters =
       },
     };
   };
+
+/** Topics and groups on clusters of somebody else have names that cannot be theirs. */
+const renamed = ({ topic, group, ...rest }: PlannedWorkload, { named }: ObservedScene): PlannedWorkload => ({
+  ...rest,
+  topic: named(topic),
+  group: group === null ? null : named(group),
+});
 
 async function startEdgeProbe({ definition, step }: Opening, { world, named, createTopic }: ObservedScene): Promise<void> {
   const { source } = definition.spec.loss;

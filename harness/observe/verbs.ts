@@ -1,9 +1,8 @@
-import { seconds } from "../core/duration.ts";
 import { NotRun } from "../core/errors.ts";
 import type { DrillContext, DrillSite } from "../drill/context.ts";
-import { guardVerb, missingOffsets } from "../drill/guards.ts";
+import { groupOffsetsGuard, guardVerb } from "../drill/guards.ts";
+import { startLoadVerb } from "../drill/load.ts";
 import { recordPromotion } from "../drill/promotion.ts";
-import { workloadVerb } from "../drill/running-workload.ts";
 import { sharedVerbs } from "../drill/verbs.ts";
 import { observedInject } from "./inject.ts";
 import { type DeclareMissing, unseen } from "./missing.ts";
@@ -12,14 +11,12 @@ import type { ObservedScene } from "./scene.ts";
 
 /** The same verbs for the same drills, where people break, promote and heal. What cannot be done here is declared, never faked. */
 export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, declare: DeclareMissing): DrillContext {
-  const { stage, signal, step } = site;
+  const { stage, step } = site;
   const shared = sharedVerbs(site);
-  const start = workloadVerb(site);
   const guard = guardVerb(site);
   return {
     ...shared,
-    workload: ({ topic, group, ...rest }) =>
-      start({ ...rest, topic: stage.named(topic), group: group === null ? null : stage.named(group) }),
+    startLoad: startLoadVerb(site),
     inject: observedInject(site, ask),
     phase: (name, by) => shared.phase(name, by === "machine" ? "rule" : by),
     guard,
@@ -30,16 +27,13 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
           const problems = await Promise.all(clusters.map((cluster) => shrunken(stage, cluster)));
           return problems.flat();
         }),
-      groupOffsets: ({ definition }, cluster) =>
-        guard(`offsets of group ${definition.group} in ${cluster}`, () =>
-          missingOffsets({ stage, signal }, definition, cluster, seconds(20)),
-        ),
+      groupOffsets: groupOffsetsGuard(site),
     },
-    async promote(cluster, { definition }) {
+    async promote(cluster, load) {
       const what = `promotion of ${cluster}`;
       await ask({ mark: "promoted", what, clusters: [cluster] }, `now promote ${cluster}: stop what replicates into it`);
-      await step(`look at ${cluster}: the group's offsets and the ends of its logs`, () =>
-        recordPromotion(site, cluster, definition, "human"),
+      await step(`look at ${cluster}: the groups' offsets and the ends of its logs`, () =>
+        recordPromotion(site, cluster, load, "human"),
       );
     },
     async rawRead() {

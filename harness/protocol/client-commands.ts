@@ -1,3 +1,4 @@
+import type { Schedule } from "../ledger/schedule.ts";
 import type { CommonCommands } from "./common-commands.ts";
 import type { Security } from "./security.ts";
 
@@ -12,15 +13,14 @@ export interface ClientTuning {
 
 export type ClientCommands = CommonCommands & {
   /**
-   * Starts a producer process under an open-loop schedule: slot k of every partition is due at `from + k × every` seconds.
-   * Slots before `firstSlot` belong to somebody else. A slot that cannot be sent within `latencyObjectiveMs` is unsent.
+   * Starts a producer process under open-loop schedules, one for each partition. A slot that cannot be sent within
+   * `latencyObjectiveMs` is unsent.
    */
   "produce.start": {
     args: {
       workload: string;
       cluster: string;
       topic: string;
-      partitions: number;
       session: string;
       run: string;
       bootstrap: readonly string[];
@@ -28,7 +28,9 @@ export type ClientCommands = CommonCommands & {
       acks: "all" | 1;
       idempotent: boolean;
       recordBytes: number;
-      schedule: { from: number; every: number; firstSlot: number };
+      lingerMs: number;
+      /** By partition. */
+      schedules: readonly Schedule[];
       latencyObjectiveMs: number;
       tuning: ClientTuning;
     };
@@ -61,8 +63,7 @@ export type ClientCommands = CommonCommands & {
   /** The host dies: SIGKILL to every client process, then the ledger of what they had been told. */
   die: {
     args: Record<string, never>;
-    /** `lastSlot` per workload: what a producer that takes over begins after. */
-    result: { killedAt: number; lastSlot: Readonly<Record<string, number>> };
+    result: { killedAt: number };
   };
   /**
    * Writes one record per partition to a probe topic every `everyMs` and says so: `probe.silent` when no partition of the
@@ -94,8 +95,8 @@ export interface ProducerTotals {
   readonly indeterminate: number;
   readonly unsent: number;
   readonly inFlight: number;
-  /** Last slot (same for every partition) handled so far; −1 before the first. */
-  readonly lastSlot: number;
+  /** Slots of all partitions that were sent or dropped so far. */
+  readonly slots: number;
   /** When the last acknowledgement of any partition came; null before the first. */
   readonly lastAckAt: number | null;
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;

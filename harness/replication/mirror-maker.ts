@@ -52,7 +52,7 @@ export function connectors(
 ): Connector[] {
   const rf = String(plan.topology.clusters[flow.to]?.replicationFactor ?? 3);
   const shared = {
-    "tasks.max": "3",
+    "tasks.max": String(flow.tasksMax),
     "source.cluster.alias": flow.from,
     "target.cluster.alias": flow.to,
     "source.cluster.bootstrap.servers": bootstrapOf(plan, flow.from).join(","),
@@ -98,18 +98,20 @@ export function connectors(
 /** The intervals in the words of the record. */
 export const replicationSettings = (topology: Topology): Record<string, string> =>
   Object.fromEntries(
-    topology.replication.flatMap(({ from, to, intervals, sourceAdminTimeout, offsetLagMax, isolationLevel, settings }) =>
-      Object.entries({
-        "offset.flush.interval.ms": intervals.offsetFlush,
-        "emit.checkpoints.interval.seconds": intervals.checkpoint / 1000,
-        "sync.group.offsets.interval.seconds": intervals.groupOffsetSync / 1000,
-        "refresh.topics.interval.seconds": intervals.refreshTopics / 1000,
-        "refresh.groups.interval.seconds": intervals.refreshGroups / 1000,
-        "source.admin.default.api.timeout.ms": sourceAdminTimeout,
-        "offset.lag.max": offsetLagMax,
-        "source.consumer.isolation.level": isolationLevel,
-        "replication.policy": "identity",
-        ...settings,
-      }).map(([key, value]) => [`${from}->${to}.${key}`, String(value)]),
+    topology.replication.flatMap(
+      ({ from, to, intervals, sourceAdminTimeout, tasksMax, offsetLagMax, isolationLevel, settings }) =>
+        Object.entries({
+          "offset.flush.interval.ms": intervals.offsetFlush,
+          "emit.checkpoints.interval.seconds": intervals.checkpoint / 1000,
+          "sync.group.offsets.interval.seconds": intervals.groupOffsetSync / 1000,
+          "refresh.topics.interval.seconds": intervals.refreshTopics / 1000,
+          "refresh.groups.interval.seconds": intervals.refreshGroups / 1000,
+          "source.admin.default.api.timeout.ms": sourceAdminTimeout,
+          "tasks.max": tasksMax,
+          "offset.lag.max": offsetLagMax,
+          "source.consumer.isolation.level": isolationLevel,
+          "replication.policy": "identity",
+          ...settings,
+        }).map(([key, value]) => [`${from}->${to}.${key}`, String(value)]),
     ),
   );

@@ -10,6 +10,7 @@ import type { Phase } from "../measure/phases.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { DrillVerdict } from "../targets/drill-verdict.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
+import type { TargetCounts, TierOutcome } from "../targets/tally.ts";
 import { MEASURES, type Measure, type Target } from "../targets/target.ts";
 import type { Judgement } from "../targets/verdict.ts";
 import type { EvidenceLink } from "./evidence/places.ts";
@@ -32,6 +33,10 @@ export interface DrillRecord {
   readonly parameters?: ParameterRecord;
   readonly verdict: DrillVerdict;
   readonly reasons: readonly string[];
+  /** Objectives and gates of all workloads, by how they fared; what was met unchallenged is no part of `met`. */
+  readonly targets: TargetCounts;
+  /** The same for each tier; the worst of them decides the drill. */
+  readonly tiers: readonly TierOutcome[];
   readonly exitCode: number;
   readonly healed: boolean;
   /** `observed`: on clusters of somebody else, who broke and healed them. Absent: on machines of our own. */
@@ -83,6 +88,14 @@ export interface FaultRecord {
   readonly roles?: Readonly<Record<string, readonly string[]>>;
 }
 
+interface LoadRecord {
+  readonly profile: string;
+  readonly perSecond: number;
+  readonly partitions: number;
+  readonly recordBytes: number;
+  readonly lingerMs: number;
+}
+
 export type WorkloadRecord = Measured & {
   readonly name: string;
   readonly tier: string;
@@ -90,6 +103,8 @@ export type WorkloadRecord = Measured & {
   readonly group: string | null;
   readonly acks: string;
   readonly placement?: string;
+  /** What it wrote: the profile in words, records a second over all partitions, bytes of a record, `linger.ms`. */
+  readonly load?: LoadRecord;
   readonly verdicts: readonly MeasureVerdict[];
 };
 
@@ -121,6 +136,7 @@ const rpo = z.looseObject({
   final: records.exactOptional(),
   truncated: perName(records).exactOptional(),
   predictedSeconds: seconds.exactOptional(),
+  predicted: z.looseObject({ seconds, partition: records, records, mostRecords: records }).exactOptional(),
   vacuous: z.boolean().exactOptional(),
   shownSeconds: seconds.exactOptional(),
   ids: z.looseObject({
@@ -210,11 +226,15 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   group: z.string().nullable(),
   acks: z.string(),
   placement: z.string().exactOptional(),
+  load: z
+    .looseObject({ profile: z.string(), perSecond: z.number(), partitions: records, recordBytes: records, lingerMs: records })
+    .exactOptional(),
   sent: records,
   acknowledged: records,
   rejected: records,
   indeterminate: records,
   unsent: records,
+  unsentBy: z.looseObject({ beforeFault: records, sinceFault: records }).exactOptional(),
   errors: perName(records),
   rpo: rpo.exactOptional(),
   rto: rto.exactOptional(),
@@ -246,6 +266,13 @@ const fault: z.ZodType<FaultRecord> = z.looseObject({
   proof: z.array(z.unknown()).readonly(),
   healedAt: seconds.nullable().exactOptional(),
   roles: perName(z.array(z.string()).readonly()).exactOptional(),
+});
+
+const targetCounts: z.ZodType<TargetCounts> = z.looseObject({
+  met: records,
+  unchallenged: records,
+  missed: records,
+  inconclusive: records,
 });
 
 const phase: z.ZodType<Phase> = z.looseObject({
@@ -284,6 +311,17 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   parameters: parameters.exactOptional(),
   verdict: z.enum(["met", "missed", "inconclusive", "invalid", "aborted", "not-run"]),
   reasons: z.array(z.string()).readonly(),
+  targets: targetCounts,
+  tiers: z
+    .array(
+      z.looseObject({
+        tier: z.string(),
+        verdict: z.enum(["met", "missed", "inconclusive"]),
+        workloads: z.array(z.string()).readonly(),
+        targets: targetCounts,
+      }),
+    )
+    .readonly(),
   exitCode: z.int(),
   healed: z.boolean(),
   mode: z.literal("observed").exactOptional(),

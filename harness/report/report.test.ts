@@ -2,8 +2,10 @@ import * as fs from "node:fs";
 import { expect } from "chai";
 import { readHistories } from "../measure/histories.ts";
 import type { MeasureSettings } from "../measure/settings.ts";
+import { outcomeOf } from "../targets/drill-verdict.ts";
+import { sumOfTargets, tiersOf } from "../targets/tally.ts";
 import type { TargetLines } from "../targets/target.ts";
-import { DRILL_SCHEMA, type DrillRecord, drillJsonSchema, drillRecord } from "./record.ts";
+import { DRILL_SCHEMA, type DrillRecord, drillJsonSchema, drillRecord, type WorkloadRecord } from "./record.ts";
 import { recordOf } from "./sample.ts";
 import { verdictTable } from "./table.ts";
 import { verdictMarkdown } from "./verdict-md.ts";
@@ -111,6 +113,44 @@ describe("the verdict table", () => {
     expect(text).to.match(/own east num\.io\.threads = 4 +set by this run/);
     expect(text).to.match(/mirror east->west\.tasks\.max = 1 +set by this run/);
     expect(text).not.to.include("own east broker.session");
+  });
+
+  it("counts apart what no run of this length could miss", () => {
+    expect(table("02")).to.match(/^02-clean-failover: \w+ – \d+ met · [1-9]\d* met \(unchallenged\) · 0 missed/);
+  });
+
+  it("shows several workloads at a glance first, by tier, and then each in full", () => {
+    const [record, other] = [recordOfHistory("02"), recordOfHistory("06")];
+    const payments = { ...record.workloads[0], name: "payments", tier: "tier-1" } as WorkloadRecord;
+    const clicks = { ...other.workloads[0], name: "clicks", tier: "tier-3" } as WorkloadRecord;
+    const text = verdictTable({ ...record, workloads: [clicks, payments] });
+    const at = (pattern: RegExp) => text.search(pattern);
+    expect(at(/ {4}tier +workload +lost +RPO +RTO +skipped +replayed +targets\n/)).to.be.within(1, at(/tier-1 +payments/));
+    expect(at(/tier-1 +payments/)).to.be.lessThan(at(/✗ tier-3 +clicks +420 of 6,420/));
+    expect(at(/✗ tier-3 +clicks/)).to.be.lessThan(at(/^clicks: orders → billing, tier-3/m));
+    expect(table("02")).not.to.match(/tier +workload/);
+    expect(verdictMarkdown({ ...record, workloads: [clicks, payments] })).to.match(
+      /\| ❌ \| tier-3 \| clicks \| 420 of 6,420 \|/,
+    );
+  });
+
+  it("begins as docs/tiers.md shows it", () => {
+    const of = (number: string, name: string, tier: string) =>
+      ({ ...recordOfHistory(number).workloads[0], name, tier }) as WorkloadRecord;
+    const workloads = [of("02", "payments", "tier-1"), of("15", "orders", "tier-2"), of("04", "clicks", "tier-3")];
+    const tiers = tiersOf(workloads);
+    const { verdict, reasons } = outcomeOf(workloads);
+    const record = {
+      ...recordOfHistory("02"),
+      drill: "region-loss",
+      workloads,
+      tiers,
+      verdict,
+      reasons,
+      targets: sumOfTargets(tiers),
+    };
+    const [glance = ""] = verdictTable(record).split("\n\ntopology");
+    expect(`${glance}\n`).to.equal(fs.readFileSync(new URL("glance.sample.txt", import.meta.url), "utf8"));
   });
 
   it("is coloured only if asked", () => {

@@ -6,6 +6,7 @@ import type { MeasureSettings } from "../measure/settings.ts";
 import { outcomeOf } from "../targets/drill-verdict.ts";
 import { exitCodeOf } from "../targets/exit-codes.ts";
 import { judge } from "../targets/judge.ts";
+import { sumOfTargets, tiersOf } from "../targets/tally.ts";
 import type { TargetLines } from "../targets/target.ts";
 import type { DrillRecord } from "./record.ts";
 
@@ -15,7 +16,9 @@ export function recordOf(history: History<MeasureSettings & { targets?: TargetLi
   const { perSecondPerPartition: _, partitions: __, ...workload } = settings.workload;
   const measured = measure(history);
   const verdicts = judge(measured, settings.targets ?? {});
-  const { verdict, reasons } = outcomeOf([{ name: workload.name, verdicts }]);
+  const judged = [{ name: workload.name, tier: workload.tier, verdicts }];
+  const { verdict, reasons } = outcomeOf(judged);
+  const tiers = tiersOf(judged);
   return {
     schema: "muster.drill/1",
     drill: name,
@@ -33,6 +36,8 @@ export function recordOf(history: History<MeasureSettings & { targets?: TargetLi
     },
     verdict,
     reasons,
+    targets: sumOfTargets(tiers),
+    tiers,
     exitCode: exitCodeOf({ verdict, healed: true }),
     healed: true,
     loss: { source: "east", survivors: "west" },

@@ -2,7 +2,7 @@
  * What a record says of a workload, as labelled sentences: the one text that terminal and markdown lay out each in their
  * way, so that they cannot say different things. What was not measured says so.
  */
-import type { OutageMeasured, RtoMeasured } from "../measure/measured.ts";
+import type { OutageMeasured, PredictedLoss, RtoMeasured } from "../measure/measured.ts";
 import { formatCount, formatFigure, formatMoment, formatSeconds, formatTarget, formatVerdict } from "../targets/format.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
 import type { Measure } from "../targets/target.ts";
@@ -83,7 +83,7 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
       text:
         predictedSeconds === undefined
           ? NOT_MEASURED
-          : `${formatMoment(predictedSeconds)} (replication lag just before the fault)`,
+          : `${formatMoment(predictedSeconds)}${predictedRecords(rpo.predicted)} (replication lag just before the fault)`,
     },
     {
       label: "beside it",
@@ -115,6 +115,11 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
   ];
   return { title, rows };
 }
+
+const predictedRecords = (predicted: PredictedLoss | undefined): string =>
+  predicted === undefined
+    ? ""
+    : ` on partition ${predicted.partition}; ${formatCount(predicted.records)} records in all, at most ${formatCount(predicted.mostRecords)} on one`;
 
 function outage({ rto, group }: WorkloadRecord): Section {
   const title = "Outage (RTO)";
@@ -238,7 +243,7 @@ function correctness({ order, transactions, conflicts, conflictKeys = [] }: Work
   ];
 }
 
-function load({ sent, acknowledged, rejected, indeterminate, unsent, errors }: WorkloadRecord): Section {
+function load({ sent, acknowledged, rejected, indeterminate, unsent, unsentBy, errors }: WorkloadRecord): Section {
   const codes = Object.entries(errors).map(([code, n]) => `${code} ${formatCount(n)}`);
   return {
     title: "Load",
@@ -247,11 +252,16 @@ function load({ sent, acknowledged, rejected, indeterminate, unsent, errors }: W
         label: "records",
         text: `${formatCount(sent)} sent: ${formatCount(acknowledged)} acknowledged · ${formatCount(rejected)} rejected · ${formatCount(indeterminate)} indeterminate`,
       },
-      { label: "slots", text: `${formatCount(unsent)} could not be sent in time` },
+      { label: "slots", text: `${formatCount(unsent)} could not be sent in time${unsentWhen(unsentBy)}` },
       ...(codes.length > 0 ? [{ label: "errors", text: codes.join(" · ") }] : []),
     ],
   };
 }
+
+const unsentWhen = (by: WorkloadRecord["unsentBy"]): string =>
+  by === undefined
+    ? ""
+    : `: ${formatCount(by.beforeFault)} before the fault, as clients started · ${formatCount(by.sinceFault)} since`;
 
 function extraText(extra: number, ids: number): string {
   return extra === ids ? `${formatCount(extra)} extra` : `${formatCount(extra)} extra of ${formatCount(ids)} records`;

@@ -1,14 +1,16 @@
 /** What was done, in the order it happened, and under what: faults, phases, software. Shared by terminal and markdown. */
 import { secondsByActor } from "../measure/phases.ts";
 import { formatMoment, formatSeconds } from "../targets/format.ts";
+import { formatTargets } from "../targets/tally.ts";
 import { settingOf } from "./floor.ts";
 import type { DrillRecord, FaultRecord, WorkloadRecord } from "./record.ts";
 
-/** `region-outage: MISSED`, and for a known-bad drill what that means. */
-export function headline({ drill, verdict, mustMiss, mode }: DrillRecord): string {
+/** `region-outage: MISSED – 14 met · 3 met (unchallenged) · 1 missed`, and for a known-bad drill what that means. */
+export function headline({ drill, verdict, mustMiss, mode, workloads, targets }: DrillRecord): string {
   const observed = mode === "observed" ? " (observed: somebody else broke and healed it)" : "";
   const meaning = mustMiss.length > 0 ? ` (known-bad: must miss exactly ${mustMiss.join(", ")})` : "";
-  return `${drill}: ${verdict.toUpperCase()}${observed}${meaning}`;
+  const counted = workloads.some(({ verdicts }) => verdicts.length > 0) ? ` – ${formatTargets(targets)}` : "";
+  return `${drill}: ${verdict.toUpperCase()}${observed}${meaning}${counted}`;
 }
 
 /** What an observed run could not do or see, a line each; empty otherwise. */
@@ -37,14 +39,15 @@ export function faultText({ id, kind, subject, resolved, effect, proof, healedAt
   return `${id} ${kind} ${subject}${hit}: ${inEffect}, ${proofs}; ${healed}${charges.join("")}`;
 }
 
-/** `orders → billing, tier-1, acks=all, min ISR 2, clients at the edge`. */
-export function workloadText({ name, topic, group, tier, acks, placement }: WorkloadRecord, record: DrillRecord): string {
+/** `orders → billing, tier-1, acks=all, min ISR 2, 400/s of 200 B, burst × 5 for 12.0 s, placed clients-east`. */
+export function workloadText({ name, topic, group, tier, acks, placement, load }: WorkloadRecord, record: DrillRecord): string {
   const minIsr = settingOf(record.settings, "min.insync.replicas");
   return [
     `${name}: ${topic} → ${group ?? "no group"}`,
     tier,
     `acks=${acks}`,
     ...(minIsr === undefined ? [] : [`min ISR ${minIsr}`]),
+    ...(load === undefined ? [] : [`${load.perSecond}/s of ${load.recordBytes.toLocaleString("en")} B, ${load.profile}`]),
     ...(placement === undefined ? [] : [`placed ${placement}`]),
   ].join(", ");
 }

@@ -1,5 +1,6 @@
 /** The terminal's verdict table: a record as text. Plain unicode; colour only if asked for. */
 import { floorOf } from "./floor.ts";
+import { overviewHeading, overviewRows } from "./overview.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, type Section, sectionsOf, type VerdictRow, verdictRows } from "./sections.ts";
 import { conditions, faultText, headline, missingLines, phaseRows, whoseTime, workloadText } from "./story.ts";
@@ -14,6 +15,7 @@ export function verdictTable(record: DrillRecord, { colour = false }: TableOptio
     paint(headline(record), VERDICT_MARKS[record.verdict]),
     ...record.reasons.map((reason) => `  ${reason}`),
     ...missingLines(record).map((line) => `  ${line}`),
+    ...overviewLines(record, paint),
     "",
     conditions(record),
     ...record.faults.map((fault) => `fault ${faultText(fault)}`),
@@ -44,6 +46,27 @@ function painter(colour: boolean): Paint {
   return (text, mark) => (colour && mark !== undefined ? `\u001b[${COLOURS[mark]}m${text}\u001b[0m` : text);
 }
 
+function overviewLines(record: DrillRecord, paint: Paint): string[] {
+  const rows = overviewRows(record);
+  if (rows.length === 0) return [];
+  const line = aligned([overviewHeading, ...rows.map(({ cells }) => cells)]);
+  return [
+    "",
+    `    ${line(overviewHeading)}`,
+    ...rows.map(({ mark, cells }) => `  ${paint(`${SIGNS[mark]} ${line(cells)}`, mark)}`),
+  ];
+}
+
+/** Lays out any of these rows, each column as wide as its widest cell. */
+function aligned(rows: readonly (readonly string[])[]): (cells: readonly string[]) => string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  return (cells) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("   ")
+      .trimEnd();
+}
+
 function workloadLines(workload: WorkloadRecord, record: DrillRecord, paint: Paint): string[] {
   return [
     workloadText(workload, record),
@@ -54,17 +77,10 @@ function workloadLines(workload: WorkloadRecord, record: DrillRecord, paint: Pai
 
 function verdictLines(rows: readonly VerdictRow[], paint: Paint): string[] {
   if (rows.length === 0) return ["  no target was judged"];
-  const heading = { measure: "", measured: "measured", gate: "gate", objective: "objective" };
-  const columns = (["measure", "measured", "gate", "objective"] as const).map((name) => ({
-    name,
-    width: Math.max(heading[name].length, ...rows.map((row) => row[name].length)),
-  }));
-  const line = (cells: typeof heading) =>
-    columns
-      .map(({ name, width }) => cells[name].padEnd(width))
-      .join("   ")
-      .trimEnd();
-  return [`    ${line(heading)}`, ...rows.map((row) => `  ${paint(`${SIGNS[row.mark]} ${line(row)}`, row.mark)}`)];
+  const heading = ["", "measured", "gate", "objective"];
+  const cellsOf = ({ measure, measured, gate, objective }: VerdictRow): string[] => [measure, measured, gate, objective];
+  const line = aligned([heading, ...rows.map(cellsOf)]);
+  return [`    ${line(heading)}`, ...rows.map((row) => `  ${paint(`${SIGNS[row.mark]} ${line(cellsOf(row))}`, row.mark)}`)];
 }
 
 function sectionLines({ title, rows }: Section, paint: Paint): string[] {

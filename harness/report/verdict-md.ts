@@ -1,5 +1,6 @@
 /** `verdict.md`: a record as markdown, for a pull request, a job summary, an incident review. */
 import { floorOf } from "./floor.ts";
+import { overviewHeading, overviewRows } from "./overview.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, sectionsOf, verdictRows } from "./sections.ts";
 import { conditions, faultText, headline, missingLines, phaseRows, whoseTime, workloadText } from "./story.ts";
@@ -12,6 +13,7 @@ export function verdictMarkdown(record: DrillRecord): string {
     ...(record.healed ? [] : ["", "**Healing was not proven: do not trust this environment.**"]),
     ...bullets(record.reasons.map(cell)),
     ...bullets(missingLines(record).map(cell)),
+    ...overviewParts(record),
     ...bullets(record.faults.map((fault) => `Fault ${cell(faultText(fault))}`)),
     ...record.workloads.flatMap((workload) => workloadParts(workload, record)),
     ...evidenceParts(record),
@@ -24,6 +26,18 @@ export function verdictMarkdown(record: DrillRecord): string {
 }
 
 const SIGNS: Readonly<Record<Mark, string>> = { met: "✅", missed: "❌", doubt: "❔" };
+
+function overviewParts(record: DrillRecord): string[] {
+  const rows = overviewRows(record);
+  if (rows.length === 0) return [];
+  return [
+    "",
+    ...table(
+      ["", ...overviewHeading],
+      rows.map(({ mark, cells }) => [SIGNS[mark], ...cells]),
+    ),
+  ];
+}
 
 function workloadParts(workload: WorkloadRecord, record: DrillRecord): string[] {
   const rows = verdictRows(workload).map(({ mark, measure, measured, gate, objective }) => [

@@ -4,17 +4,11 @@
  */
 
 import { formatVerdict } from "./format.ts";
-import type { MeasureVerdict } from "./judge.ts";
+import { countsOf, type JudgedWorkload, verdictOf } from "./tally.ts";
 import type { Measure } from "./target.ts";
 import type { Judgement } from "./verdict.ts";
 
 export type DrillVerdict = "met" | "missed" | "inconclusive" | "invalid" | "aborted" | "not-run";
-
-/** A workload's verdicts under its name. */
-export interface JudgedWorkload {
-  readonly name: string;
-  readonly verdicts: readonly MeasureVerdict[];
-}
 
 export interface DrillOutcome {
   readonly verdict: DrillVerdict;
@@ -22,20 +16,28 @@ export interface DrillOutcome {
   readonly reasons: readonly string[];
 }
 
-/** What the measures say of a drill that ran to its end. Without any verdict nothing was shown: inconclusive. */
+/** What the measures say of a drill that ran to its end: the worst workload decides. Without any verdict nothing was shown. */
 export function outcomeOf(workloads: readonly JudgedWorkload[]): DrillOutcome {
-  const judged = workloads.flatMap(({ name, verdicts }) =>
-    verdicts.flatMap(({ measure, objective, gate }) => [
-      ...(objective ? [{ line: `${name} ${measure} objective`, judgement: objective }] : []),
-      ...(gate ? [{ line: `${name} ${measure} gate`, judgement: gate }] : []),
+  const targets = countsOf(workloads);
+  const { met, unchallenged, missed, inconclusive } = targets;
+  const all = met + unchallenged + missed + inconclusive;
+  if (all === 0) return { verdict: "inconclusive", reasons: ["no target was judged"] };
+  const unjudged = workloads.filter(({ verdicts }) => verdicts.length === 0);
+  const causes = workloads.flatMap(({ name, verdicts }) => [
+    ...(verdicts.length === 0 ? [`${name}: no target was judged`] : []),
+    ...verdicts.flatMap(({ measure, objective, gate }) => [
+      ...causeOf(`${name} ${measure} objective`, objective),
+      ...causeOf(`${name} ${measure} gate`, gate),
     ]),
-  );
-  if (judged.length === 0) return { verdict: "inconclusive", reasons: ["no target was judged"] };
-  const reasons = judged
-    .filter(({ judgement }) => judgement.verdict !== "met")
-    .map(({ line, judgement }) => `${line} ${formatVerdict(judgement)}`);
-  const has = (verdict: Judgement["verdict"]) => judged.some(({ judgement }) => judgement.verdict === verdict);
-  return { verdict: has("missed") ? "missed" : has("inconclusive") ? "inconclusive" : "met", reasons };
+  ]);
+  const tooShort = `${unchallenged} of ${all} targets met (unchallenged): this run was too short to miss ${unchallenged === 1 ? "it" : "them"}`;
+  const verdict = verdictOf({ ...targets, inconclusive: inconclusive + unjudged.length });
+  return { verdict, reasons: [...causes, ...(unchallenged > 0 ? [tooShort] : [])] };
+}
+
+function causeOf(line: string, judgement: Judgement | undefined): string[] {
+  if (judgement === undefined || judgement.verdict === "met" || judgement.verdict === "met (unchallenged)") return [];
+  return [`${line} ${formatVerdict(judgement)}`];
 }
 
 /** The measures a drill missed on any line. */

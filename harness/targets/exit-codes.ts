@@ -2,7 +2,8 @@
  * Exit codes, by rank where several apply: 7 heal not proven > 130/143 interrupted > 5 environment > 6 invalid > 4 aborted >
  * 1 missed > 6 inconclusive or not run > 0.
  */
-import { type DrillVerdict, type JudgedWorkload, wasCaught } from "./drill-verdict.ts";
+import { type DrillVerdict, wasCaught } from "./drill-verdict.ts";
+import type { JudgedWorkload } from "./tally.ts";
 import type { Measure } from "./target.ts";
 
 export type ExitCode = 0 | 1 | 4 | 5 | 6 | 7 | 130 | 143;

@@ -4,6 +4,7 @@ import { outcomeOf, wasCaught } from "./drill-verdict.ts";
 import { type DrillEnding, endOfRun, exitCodeOf } from "./exit-codes.ts";
 import { formatCount, formatSeconds, formatVerdict } from "./format.ts";
 import type { MeasureVerdict } from "./judge.ts";
+import { formatTargets, sumOfTargets, tiersOf } from "./tally.ts";
 import { defineTier, targetsOn } from "./tiers.ts";
 import { judgeCount, judgeRpo, judgeRto } from "./verdict.ts";
 
@@ -87,7 +88,13 @@ const verdictOf = (measure: MeasureVerdict["measure"], verdict: "met" | "missed"
   measured: 0,
   gate: { target: atMost(0), verdict },
 });
-const workload = (...verdicts: MeasureVerdict[]) => [{ name: "orders", verdicts }];
+const workload = (...verdicts: MeasureVerdict[]) => [{ name: "orders", tier: "tier-2", verdicts }];
+const unchallenged: MeasureVerdict = {
+  measure: "rto",
+  measured: 3,
+  objective: { target: { below: 300 }, verdict: "met (unchallenged)", reason: "unchallenged", upTo: 61 },
+  gate: { target: atMost(60), verdict: "met" },
+};
 
 describe("a drill's verdict", () => {
   it("is the worst of its measures, with reasons", () => {
@@ -95,6 +102,52 @@ describe("a drill's verdict", () => {
     const outcome = outcomeOf(workload(verdictOf("rpo", "inconclusive"), verdictOf("rto", "missed")));
     expect(outcome).to.deep.equal({ verdict: "missed", reasons: ["orders rpo gate inconclusive", "orders rto gate missed"] });
     expect(outcomeOf([]).verdict).to.equal("inconclusive");
+  });
+
+  it("counts apart what was met only because the run was too short to miss it", () => {
+    const { verdict, reasons } = outcomeOf(workload(verdictOf("rpo", "met"), unchallenged));
+    expect(verdict).to.equal("met");
+    expect(reasons).to.deep.equal(["1 of 3 targets met (unchallenged): this run was too short to miss it"]);
+  });
+});
+
+describe("tiers of a drill", () => {
+  const payments = { name: "payments", tier: "tier-1", verdicts: [verdictOf("rpo", "met"), unchallenged] };
+  const orders = { name: "orders", tier: "tier-2", verdicts: [verdictOf("rpo", "missed")] };
+  const returns = { name: "returns", tier: "tier-2", verdicts: [verdictOf("rpo", "met")] };
+
+  it("are each the worst of their workloads, with targets counted by how they fared", () => {
+    expect(tiersOf([orders, payments, returns])).to.deep.equal([
+      {
+        tier: "tier-1",
+        verdict: "met",
+        workloads: ["payments"],
+        targets: { met: 2, unchallenged: 1, missed: 0, inconclusive: 0 },
+      },
+      {
+        tier: "tier-2",
+        verdict: "missed",
+        workloads: ["orders", "returns"],
+        targets: { met: 1, unchallenged: 0, missed: 1, inconclusive: 0 },
+      },
+    ]);
+  });
+
+  it("make the drill what the worst of them is", () => {
+    expect(outcomeOf([payments]).verdict).to.equal("met");
+    expect(outcomeOf([payments, orders]).verdict).to.equal("missed");
+    expect(outcomeOf([payments, { ...orders, verdicts: [verdictOf("rpo", "inconclusive")] }]).verdict).to.equal("inconclusive");
+  });
+
+  it("do not make it met while one of them was not judged at all", () => {
+    expect(outcomeOf([payments, { ...orders, verdicts: [] }])).to.deep.include({ verdict: "inconclusive" });
+  });
+
+  it("are told in one line, the unchallenged never among the met", () => {
+    expect(formatTargets(sumOfTargets(tiersOf([payments, orders])))).to.equal("2 met · 1 met (unchallenged) · 1 missed");
+    expect(formatTargets({ met: 1, unchallenged: 0, missed: 0, inconclusive: 2 })).to.equal(
+      "1 met · 0 met (unchallenged) · 0 missed · 2 inconclusive",
+    );
   });
 });
 

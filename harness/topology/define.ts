@@ -38,6 +38,8 @@ export interface ReplicationDefinition<Cluster extends string, Region extends st
    * its current admin call has ended, so with a dead source this is a floor under promotion: 55 s were measured at the default.
    */
   readonly sourceAdminTimeout: Duration;
+  /** `tasks.max` of every connector: over how many tasks MirrorMaker may spread partitions. */
+  readonly tasksMax: number;
   /** MirrorMaker's `offset.lag.max`: how stale, in records, a translated offset may be before a new sync is written. */
   readonly offsetLagMax: number;
   readonly isolationLevel: "read_committed" | "read_uncommitted";

@@ -26,6 +26,7 @@ export const twoRegions = defineTopology({
         refreshGroups: seconds(5),
       },
       sourceAdminTimeout: seconds(5),
+      tasksMax: 3,
       offsetLagMax: 0,
       isolationLevel: "read_committed",
     },

@@ -1,3 +1,5 @@
+import type { LoadProfile } from "./profile.ts";
+
 /** What a workload writes and reads, and where its clients stand. */
 export interface WorkloadDefinition {
   readonly name: string;
@@ -12,6 +14,10 @@ export interface WorkloadDefinition {
   readonly acks: "all" | 1;
   readonly idempotent: boolean;
   readonly recordBytes: number;
+  /** How long a producer gathers records of a partition into one request: `linger.ms`. */
+  readonly lingerMs: number;
+  /** How the rate lies over time and partitions; steady where nothing is said. */
+  readonly load?: LoadProfile;
   /** The cluster that serves it, and the client group whose processes it runs in. */
   readonly on: string;
   readonly clients: string;

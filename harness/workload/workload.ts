@@ -1,26 +1,22 @@
 import { type Duration, formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { InvalidDrill, messageOf } from "../core/errors.ts";
 import { eventually, pauseFor } from "../core/eventually.ts";
-import type { LedgerLine } from "../ledger/lines.ts";
+import type { LedgerLine, ScheduleLine } from "../ledger/lines.ts";
+import { firstSlotFrom, gapLines, type Schedule } from "../ledger/schedule.ts";
 import { fillUnsent } from "../ledger/unsent.ts";
 import type { ProducerTotals } from "../protocol/commands.ts";
 import type { Reach } from "../runtime/reach.ts";
 import type { ClientProfile } from "./clients.ts";
 import { commitEveryMs, latencyObjectiveMs, type WorkloadDefinition } from "./definition.ts";
-
-export interface Schedule {
-  readonly from: number;
-  /** Seconds between two slots of a partition. */
-  readonly every: number;
-  readonly firstSlot: number;
-}
+import { peakOf, schedulesOf, steady } from "./profile.ts";
 
 /** One set of client processes: a producer and, where there is a group, a consumer. */
 interface Crew {
   readonly cluster: string;
   readonly host: string;
   readonly session: string;
-  readonly schedule: Schedule;
+  /** By partition. */
+  readonly schedules: readonly Schedule[];
   /** Set when its host died or it was stopped. */
   ended: boolean;
 }
@@ -35,6 +31,7 @@ export class Workload {
   readonly #client: ClientProfile;
   readonly #emit: (line: LedgerLine) => void;
   readonly #crews: Crew[] = [];
+  #began = Number.NaN;
 
   constructor(world: Reach, client: ClientProfile, definition: WorkloadDefinition, emit: (line: LedgerLine) => void) {
     this.#world = world;
@@ -43,14 +40,16 @@ export class Workload {
     this.#emit = emit;
   }
 
-  get every(): number {
-    return this.definition.partitions / this.definition.perSecond;
+  async start(): Promise<void> {
+    const { on, clients, load = steady } = this.definition;
+    const { at } = await this.#world.clients(clients).ask("stamp", {});
+    this.#began = at + leadSeconds;
+    await this.#startCrew(on, clients, schedulesOf(load, this.definition, this.#began));
   }
 
-  async start(): Promise<void> {
-    const { on, clients } = this.definition;
-    const { at } = await this.#world.clients(clients).ask("stamp", {});
-    await this.#startCrew(on, clients, { from: at + leadSeconds, every: this.every, firstSlot: 0 });
+  /** When the load presses hardest; undefined where it always presses alike. */
+  get peak(): { readonly from: number; readonly to: number } | undefined {
+    return peakOf(this.definition.load ?? steady, this.#began);
   }
 
   /** Totals of the clients that are serving now. */
@@ -87,7 +86,7 @@ export class Workload {
     const before = await this.stats();
     await pauseFor(length, signal);
     const after = await this.stats();
-    const slots = (after.lastSlot - before.lastSlot) * this.definition.partitions;
+    const slots = after.slots - before.slots;
     const acknowledged = after.acknowledged - before.acknowledged;
     if (acknowledged < 0.99 * slots)
       throw new InvalidDrill(
@@ -103,16 +102,16 @@ export class Workload {
 
   /** Starts the standby. It takes up the schedule where dead clients left it; living ones go on beside it with theirs. */
   async failOver(): Promise<void> {
-    const { standby, name } = this.definition;
+    const { standby, name, load = steady } = this.definition;
     if (standby === undefined) throw new InvalidDrill(`workload ${name} has no standby to fail over to`);
     const last = this.#crews.at(-1);
     const { at } = await this.#world.clients(standby.clients).ask("stamp", {});
     const from = at + leadSeconds;
-    const continued = last?.ended === true;
-    const schedule = continued
-      ? { from: last.schedule.from, every: this.every, firstSlot: Math.ceil((from - last.schedule.from) / this.every) }
-      : { from, every: this.every, firstSlot: 0 };
-    await this.#startCrew(standby.on, standby.clients, schedule);
+    const schedules =
+      last?.ended === true
+        ? last.schedules.map((schedule) => ({ ...schedule, firstSlot: firstSlotFrom(schedule, from) }))
+        : schedulesOf(load, this.definition, from);
+    await this.#startCrew(standby.on, standby.clients, schedules);
   }
 
   /** Stops every living producer and consumer; what is in flight is waited for, within bounds. Gives what could not be stopped. */
@@ -131,33 +130,24 @@ export class Workload {
 
   /** Between the death of one crew and the first slot of the next, slots were due that nobody could send: unavailable, all of them. */
   fillGaps(lines: readonly LedgerLine[]): void {
-    for (const [index, crew] of this.#crews.entries()) {
-      const before = this.#crews[index - 1];
-      if (before === undefined || crew.schedule.firstSlot === 0) continue;
-      for (let partition = 0; partition < this.definition.partitions; partition++) this.#fillGap(lines, before, crew, partition);
-    }
+    const told = lines.filter((line): line is ScheduleLine => line.kind === "schedule" && line.topic === this.definition.topic);
+    for (const crew of this.#crews)
+      for (const [partition, schedule] of crew.schedules.entries())
+        if (schedule.firstSlot > 0)
+          this.#fillGap(
+            told.filter((line) => line.partition === partition),
+            crew,
+            partition,
+            schedule,
+          );
   }
 
-  #fillGap(lines: readonly LedgerLine[], before: Crew, crew: Crew, partition: number): void {
+  #fillGap(told: readonly ScheduleLine[], { session, cluster }: Crew, partition: number, schedule: Schedule): void {
     const { topic } = this.definition;
-    const covered = lines.filter((line) => line.kind === "schedule" && line.topic === topic && line.partition === partition);
-    const end = Math.max(
-      ...covered.map((line) =>
-        line.kind === "schedule" && line.from < crewStart(crew) - this.every / 2 ? line.from + line.slots * line.every : 0,
-      ),
-    );
-    const slots = Math.round((crewStart(crew) - end) / this.every);
-    if (slots <= 0) return;
-    const schedule = {
-      kind: "schedule" as const,
-      topic,
-      partition,
-      from: before.schedule.from + Math.round((end - before.schedule.from) / this.every) * this.every,
-      every: this.every,
-      slots,
-    };
-    this.#emit(schedule);
-    for (const line of fillUnsent({ schedule, lines: [], session: crew.session, cluster: crew.cluster })) this.#emit(line);
+    for (const line of gapLines(schedule, told, { topic, partition })) {
+      this.#emit(line);
+      for (const unsent of fillUnsent({ schedule: line, lines: [], session, cluster })) this.#emit(unsent);
+    }
   }
 
   #serving(): Crew {
@@ -166,10 +156,10 @@ export class Workload {
     return crew;
   }
 
-  async #startCrew(cluster: string, host: string, schedule: Schedule): Promise<void> {
-    const { name, topic, partitions, acks, idempotent, recordBytes, group } = this.definition;
+  async #startCrew(cluster: string, host: string, schedules: readonly Schedule[]): Promise<void> {
+    const { name, topic, acks, idempotent, recordBytes, lingerMs, group } = this.definition;
     const number = this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
-    const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedule, ended: false };
+    const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedules, ended: false };
     this.#crews.push(crew);
     const bootstrap = this.#world.bootstrap(cluster);
     const security = this.#world.security(cluster);
@@ -194,15 +184,13 @@ export class Workload {
       });
     await agent.ask("produce.start", {
       ...shared,
-      partitions,
       session: crew.session,
       acks,
       idempotent,
       recordBytes,
-      schedule,
+      lingerMs,
+      schedules,
       latencyObjectiveMs,
     });
   }
 }
-
-const crewStart = ({ schedule }: Crew): number => schedule.from + schedule.firstSlot * schedule.every;

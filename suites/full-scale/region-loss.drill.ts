@@ -1,17 +1,18 @@
 import { drill, minutes, outage, seconds } from "../../harness/index.ts";
 import topology from "../../topologies/active-passive.ts";
-import { payments } from "../workloads.ts";
+import { clicks, orders, payments } from "../workloads.ts";
 
 /**
- * The flagship: region east dies with everything in it, and payments go on in west.
+ * The flagship: region east dies with everything in it, and workloads of three tiers go on in west.
  * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, then 10 s of soak or until
  * the RTO gate lies within what was observed.
  */
 drill(
   "region-loss",
   {
-    about: "Region east is lost, machines and links at once; payments fail over to west.",
+    about: "Region east is lost, machines and links at once; payments, orders and clicks fail over to west.",
     topology,
+    workloads: [payments, orders, clicks],
     budget: { run: minutes(6), teardown: minutes(2) },
     tags: ["full-scale", "flagship"],
     expectedMinutes: 3,
@@ -22,7 +23,7 @@ drill(
     clusters: { east, west },
     clients,
     step,
-    workload,
+    startLoad,
     guards,
     inject,
     detected,
@@ -35,8 +36,7 @@ drill(
     finalRead,
     rawRead,
   }) => {
-    await using load = await workload({
-      ...payments,
+    await using load = await startLoad({
       on: east,
       clients: clients["clients-east"],
       standby: { on: west, clients: clients["clients-west"] },

@@ -13,6 +13,20 @@ drill(
   {
     about: "acks=1 while both followers are frozen; then the leader is killed. Acknowledged records must be reported lost.",
     topology,
+    workloads: [
+      {
+        name: "ledger",
+        tier: tier1,
+        topic: "ledger",
+        partitions: 1,
+        group: null,
+        perSecond: 200,
+        acks: 1,
+        idempotent: false,
+        recordBytes: 200,
+        lingerMs: 50,
+      },
+    ],
     budget: { run: minutes(5), teardown: minutes(2) },
     tags: ["known-bad"],
     expectedMinutes: 2,
@@ -24,7 +38,7 @@ drill(
     clusters: { home },
     clients,
     step,
-    workload,
+    startLoad,
     guards,
     inject,
     leaderOf,
@@ -36,19 +50,7 @@ drill(
     lost,
     missingFromDisk,
   }) => {
-    await using load = await workload({
-      name: "ledger",
-      tier: tier1,
-      topic: "ledger",
-      partitions: 1,
-      group: null,
-      perSecond: 200,
-      acks: 1,
-      idempotent: false,
-      recordBytes: 200,
-      on: home,
-      clients: clients.clients,
-    });
+    await using load = await startLoad({ on: home, clients: clients.clients });
     await load.steady({ for: seconds(10) });
     await guards.placement(home);
 

@@ -11,6 +11,7 @@ drill(
   {
     about: "Region east is cut off from west while clients at the edge go on writing to it; west is promoted without a fence.",
     topology,
+    workloads: [payments],
     budget: { run: minutes(6), teardown: minutes(3) },
     tags: ["known-bad"],
     expectedMinutes: 4,
@@ -22,7 +23,7 @@ drill(
     clusters: { east, west },
     clients,
     step,
-    workload,
+    startLoad,
     guards,
     inject,
     phase,
@@ -34,10 +35,7 @@ drill(
     finalRead,
     rawRead,
   }) => {
-    await using load = await workload({
-      ...payments,
-      // Both sides are written to at once: half the rate each keeps two cores from being what is measured.
-      perSecond: payments.perSecond / 2,
+    await using load = await startLoad({
       on: east,
       clients: clients.edge,
       standby: { on: west, clients: clients["clients-west"] },

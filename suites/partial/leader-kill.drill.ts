@@ -13,13 +13,14 @@ drill(
     about:
       "The broker that leads partition 0 is killed; with acks=all nothing may be lost, and its partitions must be led again.",
     topology,
+    workloads: [payments],
     budget: { run: minutes(5), teardown: minutes(2) },
     tags: ["partial"],
     expectedMinutes: 2,
     loss: { source: "home", survivors: "home" },
   },
-  async ({ clusters: { home }, clients, step, workload, guards, inject, leaderOf, soak, returned, finalRead, rawRead }) => {
-    await using load = await workload({ ...payments, on: home, clients: clients.clients });
+  async ({ clusters: { home }, clients, step, startLoad, guards, inject, leaderOf, soak, returned, finalRead, rawRead }) => {
+    await using load = await startLoad({ on: home, clients: clients.clients });
     await load.steady({ for: seconds(10) });
     await guards.placement(home);
 

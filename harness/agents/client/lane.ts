@@ -1,9 +1,9 @@
 import type { Message } from "kafkajs";
+import { firstTimelySlot, lastDueSlot, type Schedule } from "../../ledger/schedule.ts";
 import { now } from "../clock.ts";
 import type { Answer, LaneClient } from "./lane-client.ts";
 import { LaneConnection } from "./lane-connection.ts";
 import { isRefusal } from "./outcome.ts";
-import { firstTimelySlot, lastDueSlot, type Schedule } from "./schedule.ts";
 import { tell } from "./tell.ts";
 
 export interface LanePlan {
@@ -11,6 +11,8 @@ export interface LanePlan {
   readonly session: string;
   readonly schedule: Schedule;
   readonly latencyObjectiveMs: number;
+  /** How long what is due is gathered into one send. */
+  readonly lingerMs: number;
   /** Sends that may be unanswered at a time. */
   readonly inFlight: number;
   readonly nextBatch: () => number;
@@ -19,7 +21,6 @@ export interface LanePlan {
   readonly client: (attempt: number) => Promise<LaneClient>;
 }
 
-const tickMs = 50;
 const suspiciousSeconds = 0.3;
 
 /** One partition under its schedule. Every tick hands all that is due to Kafka, or drops what can no longer be in time. */
@@ -47,12 +48,13 @@ export class Lane {
   start(delayMs: number): void {
     void this.#connection.connect();
     setTimeout(() => {
-      this.#timer = setInterval(() => this.#tick(), tickMs);
+      this.#timer = setInterval(() => this.#tick(), this.#plan.lingerMs);
     }, delayMs);
   }
 
-  endAfter(lastSlot: number): void {
-    this.#last = lastSlot;
+  /** What is due by then is still sent or dropped; nothing after it. */
+  endAt(time: number): void {
+    this.#last = lastDueSlot(this.#plan.schedule, time);
   }
 
   get isDone(): boolean {

@@ -7,7 +7,6 @@ import { Identities } from "./identities.ts";
 import { Lane } from "./lane.ts";
 import { LaneClient } from "./lane-client.ts";
 import { Leaders } from "./leaders.ts";
-import { lastDueSlot } from "./schedule.ts";
 import { begin, tell } from "./tell.ts";
 
 /** A producer process: one lane per partition, all under one schedule. */
@@ -44,12 +43,12 @@ async function client(partition: number, attempt: number): Promise<LaneClient> {
   return new LaneClient({ ...args, identity }, leaders.addressOf(partition) ?? bootstrap);
 }
 
-const lanes = Array.from(
-  { length: args.partitions },
-  (_, partition) =>
+const lanes = args.schedules.map(
+  (schedule, partition) =>
     new Lane({
       ...args,
       partition,
+      schedule,
       inFlight: inFlightOf(args),
       nextBatch: () => ++batches,
       message,
@@ -58,7 +57,7 @@ const lanes = Array.from(
 );
 
 lanes.forEach((lane, partition) => {
-  lane.start((partition * 50) / lanes.length);
+  lane.start((partition * args.lingerMs) / lanes.length);
 });
 leaders.watch(
   () => {
@@ -71,9 +70,9 @@ leaders.watch(
 
 /** The schedule ends now; what is due by now is still sent or dropped, and what is in flight may be answered. */
 async function stop(withinMs: number): Promise<void> {
-  const lastSlot = lastDueSlot(args.schedule, now());
-  tell({ report: "ended", lastSlot });
-  for (const lane of lanes) lane.endAfter(lastSlot);
+  const at = now();
+  tell({ report: "ended", at });
+  for (const lane of lanes) lane.endAt(at);
   const until = now() + withinMs / 1000;
   while (now() < until && !lanes.every((lane) => lane.isDone)) await sleep(10);
   for (const lane of lanes) lane.close();

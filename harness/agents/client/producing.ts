@@ -4,22 +4,19 @@ import { emit, log, send } from "../serve.ts";
 import { ClientProcess } from "./process.ts";
 import type { ProducerArgs, ProducerOrder } from "./producer.ts";
 import type { ProducerReport } from "./reports.ts";
-import { lastDueSlot } from "./schedule.ts";
 import { WriteLedger } from "./writes.ts";
 
 const flushEveryMs = 250;
 
 /** A producer process and its ledger, as the agent holds them. */
 export class Producing {
-  readonly #args: ProducerArgs;
   readonly #ledger: WriteLedger;
   readonly #process: ClientProcess<ProducerArgs, ProducerReport, ProducerOrder>;
   readonly #flushing: NodeJS.Timeout;
-  #lastSlot: number | undefined;
+  #endedAt: number | undefined;
   #isEnding = false;
 
   constructor(args: ProducerArgs) {
-    this.#args = args;
     this.#ledger = new WriteLedger(args, send);
     this.#process = new ClientProcess({
       program: "producer.ts",
@@ -42,7 +39,7 @@ export class Producing {
   async stop(withinMs: number): Promise<ProducerTotals> {
     this.#isEnding = true;
     await this.#process.end({ stopWithinMs: withinMs }, withinMs);
-    return this.#end(this.#lastSlot ?? lastDueSlot(this.#args.schedule, now()));
+    return this.#end(this.#endedAt ?? now());
   }
 
   kill(): void {
@@ -51,14 +48,14 @@ export class Producing {
   }
 
   /** After `kill`: the ledger of what the process had been told by then. */
-  async bury(killedAt: number): Promise<number> {
+  async bury(killedAt: number): Promise<void> {
     await this.#process.gone;
-    return this.#end(lastDueSlot(this.#args.schedule, killedAt)).lastSlot;
+    this.#end(killedAt);
   }
 
-  #end(lastSlot: number): ProducerTotals {
+  #end(at: number): ProducerTotals {
     clearInterval(this.#flushing);
-    this.#ledger.end(lastSlot);
+    this.#ledger.end(at);
     return this.#ledger.totals();
   }
 
@@ -66,7 +63,7 @@ export class Producing {
     if (report.report === "event") emit(report.event, report.fields, report.at);
     else if (report.report === "log") log(report.text);
     else if (report.report === "error") this.#ledger.countError(report.error);
-    else if (report.report === "ended") this.#lastSlot = report.lastSlot;
+    else if (report.report === "ended") this.#endedAt = report.at;
     else this.#ledger.take(report);
   }
 }

@@ -23,7 +23,7 @@ export type ProducerReport =
     }
   | { readonly report: "unsent"; readonly partition: number; readonly slots: Range }
   /** The schedule ended here; what is due and in flight is still being dealt with. */
-  | { readonly report: "ended"; readonly lastSlot: number }
+  | { readonly report: "ended"; readonly at: number }
   | Remark;
 
 export type ConsumerReport =

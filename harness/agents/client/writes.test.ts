@@ -1,18 +1,26 @@
 import { expect } from "chai";
 import type { LedgerLine, UnsentLine, WriteLine } from "../../ledger/lines.ts";
+import { evenSchedule, intendedAt } from "../../ledger/schedule.ts";
 import type { ProducerReport } from "./reports.ts";
 import { WriteLedger } from "./writes.ts";
 
-const schedule = { from: 10, every: 0.01, firstSlot: 0 };
+const every = 0.01;
+const schedule = evenSchedule(10, every);
 
 function folded(reports: readonly ProducerReport[], lastSlot: number, partitions = 1) {
   const lines: LedgerLine[] = [];
   const ledger = new WriteLedger(
-    { session: "s", cluster: "east", topic: "orders", partitions, schedule, latencyObjectiveMs: 500 },
+    {
+      session: "s",
+      cluster: "east",
+      topic: "orders",
+      schedules: Array.from({ length: partitions }, () => schedule),
+      latencyObjectiveMs: 500,
+    },
     (line) => lines.push(line),
   );
   for (const report of reports) ledger.take(report);
-  ledger.end(lastSlot);
+  ledger.end(intendedAt(schedule, lastSlot));
   return {
     writes: lines.filter((line): line is WriteLine => line.kind === "write"),
     unsent: lines.filter((line): line is UnsentLine => line.kind === "unsent"),
@@ -60,7 +68,7 @@ describe("what a producer process reported, as a ledger", () => {
     expect(writes[0]?.late, "slots 5 to 8 were answered after more than 500 ms").to.equal(4);
     expect(writes[0]?.latencyMsMax).to.be.closeTo(540, 1e-6);
     expect(writes[1]).to.deep.include({ seq: [10, 14], offset: 110 });
-    expect(totals).to.deep.include({ acknowledged: 15, rejected: 0, indeterminate: 0, unsent: 0, inFlight: 0, lastSlot: 14 });
+    expect(totals).to.deep.include({ acknowledged: 15, rejected: 0, indeterminate: 0, unsent: 0, inFlight: 0, slots: 15 });
   });
 
   it("leaves what was sent and never answered indeterminate, and what was never sent unsent", () => {

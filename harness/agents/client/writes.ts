@@ -1,16 +1,16 @@
 import type { LedgerLine, Outcome, Range } from "../../ledger/lines.ts";
 import { unsentRuns, writeRuns } from "../../ledger/runs.ts";
+import { everyAt, intendedAt, lastDueSlot, type Schedule, scheduleLines } from "../../ledger/schedule.ts";
 import type { ProducerTotals } from "../../protocol/commands.ts";
 import { Latencies } from "./latencies.ts";
 import type { ProducerReport } from "./reports.ts";
-import { intendedAt, type Schedule } from "./schedule.ts";
 
 export interface WritePlan {
   readonly session: string;
   readonly cluster: string;
   readonly topic: string;
-  readonly partitions: number;
-  readonly schedule: Schedule;
+  /** By partition. */
+  readonly schedules: readonly Schedule[];
   readonly latencyObjectiveMs: number;
 }
 
@@ -53,10 +53,11 @@ export class WriteLedger {
   constructor(plan: WritePlan, emit: (line: LedgerLine) => void) {
     this.#plan = plan;
     this.#emit = emit;
-    this.#writes = writeRuns(emit, plan.schedule);
-    this.#unsent = unsentRuns(emit, plan.schedule);
-    this.#waiting = Array.from({ length: plan.partitions }, () => []);
-    this.#handled = Array.from({ length: plan.partitions }, () => plan.schedule.firstSlot - 1);
+    const spacing = { everyAt: (partition: number, at: number) => everyAt(scheduleOf(plan, partition), at) };
+    this.#writes = writeRuns(emit, spacing);
+    this.#unsent = unsentRuns(emit, spacing);
+    this.#waiting = plan.schedules.map(() => []);
+    this.#handled = plan.schedules.map(({ firstSlot }) => firstSlot - 1);
   }
 
   take(report: ProducerReport): void {
@@ -74,17 +75,19 @@ export class WriteLedger {
     this.#errors[code] = (this.#errors[code] ?? 0) + 1;
   }
 
-  /** Nothing more will be reported: what has no answer never gets one, and what was due up to `lastSlot` was not sent. */
-  end(lastSlot: number): void {
+  /** Nothing more will be reported: what has no answer never gets one, and what was due by then was not sent. */
+  end(at: number): void {
     for (const batch of this.#batches.values()) batch.fate ??= neverAnswered;
-    const last = Math.max(lastSlot, ...this.#handled);
-    this.#waiting.forEach((_, partition) => {
+    const { schedules, topic } = this.#plan;
+    schedules.forEach((schedule, partition) => {
       this.#settle(partition);
-      this.#drop(partition, [(this.#handled[partition] ?? last) + 1, last]);
+      this.#drop(partition, [(this.#handled[partition] ?? -1) + 1, lastDueSlot(schedule, at)]);
     });
     this.#writes.flush();
     this.#unsent.flush();
-    for (let partition = 0; partition < this.#plan.partitions; partition += 1) this.#schedule(partition, last);
+    schedules.forEach((schedule, partition) => {
+      for (const line of scheduleLines(schedule, this.#handled[partition] ?? -1, { topic, partition })) this.#emit(line);
+    });
   }
 
   flushBefore(time: number): void {
@@ -95,7 +98,7 @@ export class WriteLedger {
   totals(): ProducerTotals {
     return {
       ...this.#counts,
-      lastSlot: Math.min(...this.#handled),
+      slots: this.#plan.schedules.reduce((sum, { firstSlot }, i) => sum + (this.#handled[i] ?? -1) + 1 - firstSlot, 0),
       lastAckAt: this.#lastAckAt,
       latencyMs: this.#latencies.quantiles(),
       errors: { ...this.#errors },
@@ -128,7 +131,8 @@ export class WriteLedger {
   }
 
   #write({ partition, session, seq, slots }: Batch, { outcome, at, offset, error }: Fate): void {
-    const { cluster, topic, schedule, latencyObjectiveMs } = this.#plan;
+    const { cluster, topic, latencyObjectiveMs } = this.#plan;
+    const schedule = scheduleOf(this.#plan, partition);
     const records = seq[1] - seq[0] + 1;
     this.#counts.inFlight -= records;
     this.#counts[outcome] += records;
@@ -155,25 +159,18 @@ export class WriteLedger {
   }
 
   #drop(partition: number, [from, to]: Range): void {
-    const { session, cluster, topic, schedule } = this.#plan;
+    const { session, cluster, topic } = this.#plan;
+    const schedule = scheduleOf(this.#plan, partition);
     for (let slot = from; slot <= to; slot += 1) {
       this.#unsent.add({ session, cluster, topic, partition, intended: intendedAt(schedule, slot) });
       this.#counts.unsent += 1;
     }
     if (to >= from) this.#handled[partition] = to;
   }
+}
 
-  #schedule(partition: number, last: number): void {
-    const { topic, schedule } = this.#plan;
-    const slots = last - schedule.firstSlot + 1;
-    if (slots <= 0) return;
-    this.#emit({
-      kind: "schedule",
-      topic,
-      partition,
-      from: intendedAt(schedule, schedule.firstSlot),
-      every: schedule.every,
-      slots,
-    });
-  }
+function scheduleOf({ schedules }: WritePlan, partition: number): Schedule {
+  const schedule = schedules[partition];
+  if (schedule === undefined) throw new Error(`partition ${partition} has no schedule; there are ${schedules.length}`);
+  return schedule;
 }

@@ -14,12 +14,12 @@ import type { Stalls } from "./stalls.ts";
 
 const steadyFor = seconds(20);
 
-/** The flagship drill's own load where that drill puts it, followed by the observer as there. */
+/** As much as the flagship drill's workloads write together, in one of them, where that drill puts it. */
 async function payments(): Promise<WorkloadDefinition> {
   const { payments: shared } = (await import(pathToFileURL(join(projectRoot, "suites", "workloads.ts")).href)) as {
     payments: Omit<WorkloadDefinition, "tier" | "on" | "clients"> & { tier: Tier };
   };
-  return { ...shared, tier: shared.tier.name, on: "east", clients: "clients-east" };
+  return { ...shared, perSecond: 1200, tier: shared.tier.name, on: "east", clients: "clients-east" };
 }
 
 export async function measureWorkload({ board, step, narrator, signal }: Site, stage: Stage, stalls: Stalls): Promise<void> {

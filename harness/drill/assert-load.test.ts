@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { expect } from "chai";
+import { UsageError } from "../core/errors.ts";
+import { defineTier } from "../targets/tiers.ts";
+import { assertLoad } from "./assert-load.ts";
+import type { DrillDefinition, PlannedWorkload } from "./definition.ts";
+
+const tier = defineTier({
+  name: "tier-2",
+  objective: { rto: { below: 1800 } },
+  gates: { "active-passive": { rto: { atMost: 60 } } },
+});
+const orders = { name: "orders", tier, topic: "orders", group: "shipping" } as unknown as PlannedWorkload;
+
+const drillOn = (topology: string, ...workloads: PlannedWorkload[]) =>
+  ({
+    name: "loss",
+    place: { file: resolve("suites/loss.drill.ts"), line: 1 },
+    spec: { topology: { name: topology }, workloads },
+  }) as unknown as DrillDefinition;
+
+describe("a drill's load, before anything starts", () => {
+  it("is accepted where every tier has a gate on the topology", () => {
+    expect(() => assertLoad(drillOn("active-passive", orders))).not.to.throw();
+  });
+
+  it("is refused as bad usage, with tier, topology and file, where one has none", () => {
+    expect(() => assertLoad(drillOn("single-region", orders)))
+      .to.throw(
+        UsageError,
+        'drill "loss" in suites/loss.drill.ts: workload "orders" is tier-2, which has no gate on topology "single-region"',
+      )
+      .that.has.property("exitCode", 2);
+  });
+
+  it("is refused where two workloads could not be told apart", () => {
+    expect(() => assertLoad(drillOn("active-passive", orders, { ...orders, name: "returns" }))).to.throw(UsageError, "topic");
+    const groupless = { ...orders, group: null };
+    expect(() => assertLoad(drillOn("active-passive", groupless, { ...groupless, name: "b", topic: "b" }))).not.to.throw();
+  });
+});

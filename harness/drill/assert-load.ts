@@ -1,0 +1,22 @@
+import { relative } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import type { DrillDefinition } from "./definition.ts";
+
+/** A drill's load must be one that can be told apart and judged; what is wrong is the drill file's, and said with its name. */
+export function assertLoad({ name, place, spec }: Pick<DrillDefinition, "name" | "place" | "spec">): void {
+  const file = place === undefined ? "?" : relative(process.cwd(), place.file);
+  const { workloads, topology } = spec;
+  for (const { name: workload, tier } of workloads)
+    if (tier.gates[topology.name] === undefined)
+      throw new UsageError(
+        `drill "${name}" in ${file}: workload "${workload}" is ${tier.name}, which has no gate on topology "${topology.name}"`,
+        {
+          hint: `say in topologies/tiers.ts what a run of ${topology.name} must show of ${tier.name}; it has gates on ${Object.keys(tier.gates).join(", ") || "nothing"}`,
+        },
+      );
+  for (const what of ["name", "topic", "group"] as const) {
+    const values = workloads.map((workload) => workload[what]).filter((value) => value !== null);
+    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    if (twice !== undefined) throw new UsageError(`drill "${name}" in ${file}: two workloads have the ${what} "${twice}"`);
+  }
+}

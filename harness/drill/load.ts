@@ -1,0 +1,122 @@
+import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
+import { InvalidDrill } from "../core/errors.ts";
+import { pauseFor } from "../core/eventually.ts";
+import { clientNamed } from "../workload/clients.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
+import { describeProfile } from "../workload/profile.ts";
+import { Workload } from "../workload/workload.ts";
+import { baselineOf } from "./baseline.ts";
+import { type DrillContext, type DrillSite, type Load, type RunningWorkload, stampOf, type Where } from "./context.ts";
+import type { PlannedWorkload } from "./definition.ts";
+import type { Scene } from "./scene.ts";
+
+/** Starts all workloads of a drill: topics wherever they may run, ack contracts read back, the observer told, the load begun. */
+export const startLoadVerb =
+  (site: DrillSite<Scene>): DrillContext["startLoad"] =>
+  async (where) => {
+    const parts = site.planned.map((planned) => partOf(site, planned, where));
+    for (const { definition } of parts) await createTopics(site, definition);
+    await watch(site, parts);
+    site.gathered.workloads.push(...parts);
+    // One after the other: a crowd of programs that start at once is a disturbance of its own.
+    for (const { definition, workload } of parts) await site.step(described(definition), () => workload.start());
+    return loadOf(site, parts, where);
+  };
+
+/** For verbs that ask about one workload. */
+export function onlyOf({ parts }: Load): RunningWorkload {
+  const [only, ...others] = parts;
+  if (only === undefined || others.length > 0)
+    throw new InvalidDrill(`which workload? this load has ${parts.map(({ definition }) => definition.name).join(", ")}`);
+  return only;
+}
+
+function partOf(
+  { stage, folder, parameters }: DrillSite<Scene>,
+  { tier, ...rest }: PlannedWorkload,
+  where: Where,
+): RunningWorkload {
+  const definition: WorkloadDefinition = { ...rest, ...where, tier: tier.name };
+  return {
+    definition,
+    tier,
+    workload: new Workload(stage.world, clientNamed(parameters.client), definition, (line) => folder.keep(line)),
+  };
+}
+
+async function createTopics({ stage }: DrillSite<Scene>, { on, standby, topic, partitions }: WorkloadDefinition): Promise<void> {
+  for (const cluster of [on, ...(standby === undefined ? [] : [standby.on])]) {
+    await stage.createTopic(cluster, { name: topic, partitions });
+    await stage.assertAckContract(cluster, topic);
+  }
+}
+
+const described = ({ name, tier, perSecond, load, acks, partitions, on }: WorkloadDefinition): string =>
+  `${name} (${tier}): ${perSecond} records/s, ${describeProfile(load)}, acks=${acks}, ${partitions} partitions in ${on}`;
+
+/** The observer follows every topic of every workload. */
+async function watch({ stage }: DrillSite<Scene>, parts: readonly RunningWorkload[]): Promise<void> {
+  const topics = parts.map(({ definition }) => definition.topic);
+  const groups = parts.flatMap(({ definition }) => definition.group ?? []);
+  const lag = parts.flatMap(({ definition: { topic, on } }) => copiesOf(stage, on).map((copy) => ({ ...copy, topic })));
+  await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
+}
+
+/** What a record's other copies are: where it is mirrored to, else the replicas of its own cluster. */
+const copiesOf = ({ flows }: Scene, cluster: string): { readonly from: string; readonly to: string }[] =>
+  flows.length > 0 ? flows.map(({ from, to }) => ({ from, to })) : [{ from: cluster, to: cluster }];
+
+function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on, standby }: Where): Load {
+  const { folder, step, signal, gathered, narrator } = site;
+  const names = parts.map(({ definition }) => definition.name).join(", ");
+  const every = (work: (part: RunningWorkload) => Promise<void>): Promise<unknown> => Promise.all(parts.map(work));
+  let stopped = false;
+  const stop = async (): Promise<void> => {
+    if (stopped) return;
+    stopped = true;
+    folder.record({ at: await stampOf(site), event: "load.stopped" });
+    const problems = await Promise.all(parts.map(({ workload }) => workload.stop()));
+    for (const text of problems.flat()) folder.record({ at: await stampOf(site), event: "note", text });
+    for (const { workload } of parts) workload.fillGaps(folder.lines);
+  };
+  return {
+    parts,
+    async steady({ for: length }) {
+      await step(`${names}: first records written and processed`, () =>
+        every(({ workload }) => workload.flowing(seconds(30), signal)),
+      );
+      const from = await stampOf(site);
+      folder.record({ at: from, event: "phase", name: "steady", by: "machine" });
+      await step(`steady state in ${on} for ${formatDuration(length)}`, () =>
+        every(({ workload }) => workload.steady(length, signal)),
+      );
+      for (const { definition } of parts)
+        gathered.settings[`baseline ${definition.name}`] = baselineOf(folder.lines, definition.topic, from);
+    },
+    async untilPeak({ lasting }) {
+      for (const { definition, workload } of parts) {
+        if (workload.peak === undefined) continue;
+        const wait = milliseconds((workload.peak.from - (await stampOf(site))) * 1000 + lasting);
+        if (wait < 0)
+          throw new InvalidDrill(
+            `the burst of ${definition.name} began ${formatDuration(lasting - wait)} ago, before the drill was ready for it`,
+            { hint: "let its load burst later" },
+          );
+        await step(`${definition.name}: ${describeProfile(definition.load)}, for ${formatDuration(lasting)} so far`, () =>
+          pauseFor(wait, signal),
+        );
+      }
+    },
+    async failOver({ within }) {
+      await step(`${names}: standbys start in ${standby?.on ?? "?"}`, () =>
+        every(async ({ workload }) => {
+          await workload.failOver();
+          await workload.flowing(within, signal);
+        }),
+      );
+      narrator.stopwatch(null);
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
