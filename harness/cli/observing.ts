@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
 import { EnvironmentError, messageOf, UsageError } from "../core/errors.ts";
 import type { DrillDefinition } from "../drill/definition.ts";
 import type { Session } from "../drill/session.ts";
@@ -30,14 +29,14 @@ export function observingOf(
     throw new UsageError("--kafka and --set choose what Muster starts, and --observe starts no Kafka", {
       hint: "leave them out: the clusters are as they are",
     });
-  const parsed = parseEnvironment(relative(process.cwd(), environment) || environment, textOf(environment));
+  const parsed = parseEnvironment(environment, textOf(environment));
   const security = resolveSecurity(environment, parsed);
   return {
     place: {
       get docker(): never {
         throw new EnvironmentError("a run that observes has no Docker engine");
       },
-      image: { tag: "none", kafka: "not told" },
+      image: { tag: "none", kafka: "unknown" },
       playOn: playOnClusters({ parsed, security, socket: markSocket(projectRoot) }),
     },
     assertFit: (drills) => {

@@ -48,9 +48,9 @@ const absent = "–";
 const valuesOf = (runs: readonly Conditions[], name: string): string =>
   [...new Set(runs.map((conditions) => conditions.get(name) ?? absent))].toSorted().join(" | ");
 
-function conditionsOf({ kafka, client, parameters, settings, faults, host, workloads, seed }: DrillRecord): Conditions {
+function conditionsOf({ mode, kafka, client, parameters, settings, faults, host, workloads, seed }: DrillRecord): Conditions {
   const groups: Readonly<Record<string, unknown>> = {
-    run: { seed, ...(parameters === undefined ? {} : { client: parameters.client }) },
+    run: { seed, ...(mode === undefined ? {} : { mode }), ...(parameters === undefined ? {} : { client: parameters.client }) },
     set: parameters?.set,
     kafka: { version: kafka.version, roles: kafka.roles },
     features: kafka.features,

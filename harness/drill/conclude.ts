@@ -79,7 +79,7 @@ export function concludeDrill(ended: Ended): DrillResult {
     kafka: {
       version: session.image.kafka,
       features: gathered.features,
-      roles: gathered.missing === undefined ? rolesOf(definition) : "not told",
+      roles: gathered.missing === undefined ? rolesOf(definition) : {},
     },
     client: clientNamed(parameters.client).driver,
     settings: gathered.settings,

@@ -38,6 +38,28 @@ describe("a drill's record", () => {
   });
 });
 
+describe("an observed run", () => {
+  const missing = [{ ability: "state of nodes", why: "no agent on their machines" }];
+  const observed: DrillRecord = { ...recordOfHistory("03"), mode: "observed", missing };
+
+  it("says so before any figure, and what it could not do or see", () => {
+    expect(drillRecord.parse(JSON.parse(JSON.stringify(observed)))).to.deep.equal(observed);
+    for (const text of [verdictTable(observed), verdictMarkdown(observed)]) {
+      expect(text.split("\n")[0]).to.include("(observed on existing clusters)");
+      const [line, figures] = ["not run: state of nodes (no agent on their machines)", "Loss (RPO)"].map((part) =>
+        text.indexOf(part),
+      );
+      expect(line)
+        .to.be.greaterThan(0)
+        .and.lessThan(figures ?? 0);
+    }
+  });
+
+  it("is what no other run claims to be", () => {
+    expect(verdictTable(recordOfHistory("03"))).not.to.include("observed on existing clusters");
+  });
+});
+
 describe("links to evidence", () => {
   const link = { for: "orders rpo missed", file: "ledger/writes.ndjson", line: 88, text: "first lost record: <s>" };
   const record = { ...recordOfHistory("03"), evidence: [link] };

@@ -7,7 +7,7 @@ import type { DrillRecord, FaultRecord, WorkloadRecord } from "./record.ts";
 
 /** `region-outage: MISSED – 14 met · 3 met (unchallenged) · 1 missed`, and for a known-bad drill what that means. */
 export function headline({ drill, verdict, mustMiss, mode, workloads, targets }: DrillRecord): string {
-  const observed = mode === "observed" ? " (observed: somebody else broke and healed it)" : "";
+  const observed = mode === "observed" ? " (observed on existing clusters)" : "";
   const meaning = mustMiss.length > 0 ? ` (known-bad: must miss exactly ${mustMiss.join(", ")})` : "";
   const counted = workloads.some(({ verdicts }) => verdicts.length > 0) ? ` – ${formatTargets(targets)}` : "";
   return `${drill}: ${verdict.toUpperCase()}${observed}${meaning}${counted}`;

@@ -43,12 +43,9 @@ async function lookBehind(address: string, security: Security): Promise<Found> {
   }
 }
 
-/** The library wraps what really happened: a refused password stands in a cause. */
+/** The library wraps what really happened, time and again: the innermost causes say it. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
-  const errors = error instanceof AggregateError ? error.errors : cause === undefined ? [] : [cause];
-  const inner = errors.map(reasonOf).filter((text) => text !== "");
-  return [messageOf(error), ...inner]
-    .filter((text, index, all) => !all.slice(0, index).some((one) => one.includes(text)))
-    .join(": ");
+  const within = error instanceof AggregateError ? error.errors : cause === undefined ? [] : [cause];
+  return within.length === 0 ? messageOf(error) : [...new Set(within.map(reasonOf))].join(", ");
 }
