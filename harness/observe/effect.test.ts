@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { isolate, kill, outage } from "../faults/fault.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
-import { backSince, effectBySilence, effectByWord, fallenSilentBy, silencesIn } from "./effect.ts";
+import { backSince, effectBySilence, effectByWord, fallenSilentBy, silencesIn, sparedBut } from "./effect.ts";
 
 const event = (fields: object): TimelineEvent => fields as TimelineEvent;
 const timeline = [
@@ -28,6 +28,15 @@ describe("the effect of what somebody else broke", () => {
 
   it("is not proven while something is still acknowledged", () => {
     expect(effectBySilence({ ...seen, lastAckAt: 10.6 }, [...silencesIn(timeline).values()])).to.equal(undefined);
+  });
+
+  it("is not this fault's where others are silent too", () => {
+    const [silences, brokers] = [
+      silencesIn(timeline.slice(0, 3)),
+      ["east1", "east2", "west1"].map((name) => ({ name, cluster: "" })),
+    ];
+    expect(sparedBut(brokers, brokers.slice(0, 2), silences)).to.deep.equal(["west1"]);
+    expect(sparedBut(brokers, brokers, silences)).to.deep.equal([]);
   });
 
   it("is as wide as a person's word where nothing falls silent", () => {

@@ -43,6 +43,10 @@ export function silencesIn(timeline: readonly TimelineEvent[]): Map<string, Sile
   return standing;
 }
 
+/** Who is silent although the fault should have spared it: what was seen then is not this fault, or not this fault alone. */
+export const sparedBut = (brokers: readonly Member[], hit: readonly Member[], silences: ReadonlyMap<string, unknown>): string[] =>
+  brokers.flatMap(({ name }) => (silences.has(name) && !hit.some((one) => one.name === name) ? [name] : []));
+
 /** What is known about when a fault took effect that somebody else caused. Seconds on the run's clock. */
 export interface Seen {
   /** When people were told to go ahead. */

@@ -6,7 +6,7 @@ import type { DrillContext, DrillSite } from "../drill/context.ts";
 import { describeFault, type Fault } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { Between } from "../timeline/events.ts";
-import { backSince, effectBySilence, effectByWord, fallenSilentBy, silencesIn } from "./effect.ts";
+import { backSince, effectBySilence, effectByWord, fallenSilentBy, silencesIn, sparedBut } from "./effect.ts";
 import type { AskPeople } from "./people.ts";
 import type { ObservedScene } from "./scene.ts";
 
@@ -70,6 +70,9 @@ async function seenEffect(
     async probe() {
       const silences = silencesIn(folder.timeline);
       const audible = hit.filter(({ name }) => !silences.has(name));
+      const spared = sparedBut(brokersOf(stage), hit, silences);
+      if (spared.length > 0)
+        return { seen: `${spared.join(", ")} is silent too, which this fault spares: more broke, or this machine is cut off` };
       if (audible.length > 0) return { seen: `${audible.map(({ name }) => name).join(", ")} still answers` };
       const lastAckAt = fault.kind === "outage" ? await lastAcknowledgement(site, hit) : null;
       const effect = effectBySilence(
