@@ -1,16 +1,23 @@
+import { clicks, orders, payments } from "../../suites/workloads.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
-import { endsOf, type Interval } from "../measure/intervals.ts";
+import { type Count, endsOf, type Interval } from "../measure/intervals.ts";
 import { measure } from "../measure/measure.ts";
-import type { Measured } from "../measure/measured.ts";
+import type { Measured, OutageMeasured } from "../measure/measured.ts";
 import type { MeasureSettings } from "../measure/settings.ts";
+import type { Tier } from "../targets/tiers.ts";
 import { type Between, eventsOf, type TimelineEvent } from "../timeline/events.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
+import type { Gathered } from "./context.ts";
+import type { DrillDefinition } from "./definition.ts";
+import { measureSettingsOf } from "./measure-settings.ts";
 
 /** What the one who injected knows of a run that somebody else observed; stamped by another zero of the same kernel's clock. */
 export interface Injected {
   readonly fault: ActiveFault;
   readonly promotedAt: number;
-  readonly ends: Readonly<Record<string, number>>;
+  /** By topic. */
+  readonly ends: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** What the observer on the MGMT listeners saw and read. */
   readonly events: readonly TimelineEvent[];
   readonly lines: readonly LedgerLine[];
@@ -24,8 +31,9 @@ interface Evidence {
 }
 
 /** The same run twice: from what observe mode has, and from what normal mode would have had of it. */
-export function measuredTwice(topic: string, observed: Evidence, injected: Injected) {
-  const settings = settingsOf(topic);
+export function measuredTwice(workload: ObservedWorkload, observed: Evidence, injected: Injected) {
+  const { topic } = workload;
+  const settings = settingsOf(workload);
   const exact = exactEffect(injected, observed.lines);
   const normal: Evidence = {
     timeline: [
@@ -36,7 +44,7 @@ export function measuredTwice(topic: string, observed: Evidence, injected: Injec
         .filter(({ event }) => ["leader", "isr", "lag"].includes(event))
         .map((event) => ({ ...event, at: event.at - injected.ahead })),
       { at: exact.from, event: "fault.effective", fault: "f1", effect: exact, resolved: injected.fault.resolved },
-      { at: injected.promotedAt - injected.ahead, event: "promoted", cluster: "west", ends: { [topic]: injected.ends } },
+      { at: injected.promotedAt - injected.ahead, event: "promoted", cluster: "west", ends: injected.ends },
     ],
     lines: [
       ...observed.lines.filter((line) => !isRead(line)),
@@ -48,7 +56,7 @@ export function measuredTwice(topic: string, observed: Evidence, injected: Injec
     observed: measure({ ...observed, settings }),
     normal: measure({ ...normal, settings }),
     /** What is measured when the survivors' log is read with one run of records left out. */
-    poorer: measure({ ...normal, lines: withoutOne(normal.lines), settings }),
+    poorer: measure({ ...normal, lines: withoutOne(normal.lines, topic), settings }),
     seen: seen?.effect,
     exact,
   };
@@ -57,32 +65,27 @@ export function measuredTwice(topic: string, observed: Evidence, injected: Injec
 const isRead = (line: LedgerLine): line is Extract<LedgerLine, { kind: "log" | "end" }> =>
   line.kind === "log" || line.kind === "end";
 
-const withoutOne = (lines: readonly LedgerLine[]): readonly LedgerLine[] => {
-  const index = lines.findIndex((line) => line.kind === "log" && line.cluster === "west" && line.read === "final");
+const withoutOne = (lines: readonly LedgerLine[], topic: string): readonly LedgerLine[] => {
+  const index = lines.findIndex(
+    (line) => line.kind === "log" && line.topic === topic && line.cluster === "west" && line.read === "final",
+  );
   return index < 0 ? lines : lines.toSpliced(index, 1);
 };
 
-const settingsOf = (topic: string): MeasureSettings => ({
-  windowSeconds: 5,
-  sustainSeconds: 30,
-  latencyObjectiveMs: 500,
-  endToEndObjectiveMs: 2000,
-  stallMs: 250,
-  runs: "short",
-  fault: "f1",
-  survivors: "west",
-  source: "east",
-  workload: {
-    name: "payments",
-    tier: "tier-1",
-    topic,
-    group: topic.replace("payments", "billing"),
-    acks: "all",
-    placement: "clients-east",
-    partitions: 6,
-    perSecondPerPartition: 200,
-  },
-});
+/** Every workload of the drill, under the name that its topic has in the observed clusters. */
+export const workloadsOf = (run: string): ObservedWorkload[] =>
+  [payments, orders, clicks].map((planned) => {
+    const [topic, group] = [`muster-${run}-${planned.topic}`, `muster-${run}-${planned.group}`];
+    return { ...planned, topic, group, on: "east", clients: "clients-east" };
+  });
+
+type ObservedWorkload = Omit<WorkloadDefinition, "tier" | "group"> & { readonly group: string; readonly tier: Tier };
+
+function settingsOf({ tier, ...rest }: ObservedWorkload): MeasureSettings {
+  const definition = { spec: { loss: { source: "east", survivors: "west" } } } as unknown as DrillDefinition;
+  const running = { definition: { ...rest, tier: tier.name }, tier };
+  return measureSettingsOf(definition, { faults: [{ id: "f1" }], workloads: [running] } as unknown as Gathered, 0);
+}
 
 /** As normal mode says it: a client that was still told of a success shows that the fault was not in effect yet. */
 function exactEffect({ fault, ahead }: Injected, lines: readonly LedgerLine[]): Between {
@@ -110,40 +113,39 @@ export function exactly({ rpo, rto, offsets, duplicates, order, ...counts }: Mea
 
 type Contained = [name: string, wide: Interval, narrow: Interval];
 
-/** What the mark makes wider. */
-export function containments(observed: Measured, normal: Measured, seen: Between | undefined, exact: Between): Contained[] {
-  const counted = (name: string, pick: (measured: Measured) => Parameters<typeof endsOf>[0] | undefined): Contained => {
-    const [wide, narrow] = [observed, normal].map((measured) => endsOf(pick(measured) ?? Number.NaN));
-    return [
-      name,
-      { atLeast: wide?.[0] ?? Number.NaN, atMost: wide?.[1] ?? Number.NaN },
-      { atLeast: narrow?.[0] ?? Number.NaN, atMost: narrow?.[1] ?? Number.NaN },
-    ];
+/** What the mark makes wider; a figure that neither way shows is left out, one that only one way shows contains nothing. */
+export function containments({ observed, normal, seen, exact }: ReturnType<typeof measuredTwice>): Contained[] {
+  const figure = (name: string, pick: (measured: Measured) => Interval | undefined): Contained[] => {
+    const [wide, narrow] = [pick(observed), pick(normal)];
+    return wide === undefined && narrow === undefined ? [] : [[name, wide ?? nothing, narrow ?? nothing]];
   };
-  const timed = (
-    name: string,
-    pick: (measured: Measured) => { atLeast: number; atMost: number | null } | undefined,
-  ): Contained => {
-    const [wide, narrow] = [observed, normal].map((measured) => pick(measured));
-    return [
-      name,
-      { atLeast: wide?.atLeast ?? Number.NaN, atMost: wide?.atMost ?? Number.NaN },
-      { atLeast: narrow?.atLeast ?? Number.NaN, atMost: narrow?.atMost ?? Number.NaN },
-    ];
-  };
+  const outage = (name: string, pick: (measured: Measured) => OutageMeasured | undefined): Contained[] =>
+    figure(name, (measured) => {
+      const found = pick(measured);
+      return found && { atLeast: found.atLeast, atMost: found.atMost ?? Number.POSITIVE_INFINITY };
+    });
+  const count = (name: string, pick: (measured: Measured) => Count | undefined): Contained[] =>
+    figure(name, (measured) => {
+      const found = pick(measured);
+      if (found === undefined) return undefined;
+      const [atLeast, atMost] = endsOf(found);
+      return { atLeast, atMost };
+    });
   return [
-    ["effect", { atLeast: seen?.from ?? Number.NaN, atMost: seen?.to ?? Number.NaN }, { atLeast: exact.from, atMost: exact.to }],
-    timed("rpo seconds", ({ rpo }) => rpo?.seconds),
-    timed("rto produce", ({ rto }) => rto?.produce),
-    timed("rto consume", ({ rto }) => rto?.consume),
-    timed("rto endToEnd", ({ rto }) => rto?.endToEnd),
-    counted("split-brain loss", ({ rpo }) => rpo?.splitBrain),
-    counted("skipped", ({ offsets }) => offsets?.skipped),
-    counted("replayed", ({ offsets }) => offsets?.replayed),
+    ["effect", seen === undefined ? nothing : { atLeast: seen.from, atMost: seen.to }, { atLeast: exact.from, atMost: exact.to }],
+    ...figure("rpo seconds", ({ rpo }) => rpo?.seconds),
+    ...outage("rto produce", ({ rto }) => rto?.produce),
+    ...outage("rto consume", ({ rto }) => rto?.consume),
+    ...outage("rto endToEnd", ({ rto }) => rto?.endToEnd),
+    ...count("split-brain loss", ({ rpo }) => rpo?.splitBrain),
+    ...count("skipped", ({ offsets }) => offsets?.skipped),
+    ...count("replayed", ({ offsets }) => offsets?.replayed),
   ];
 }
+
+const nothing: Interval = { atLeast: Number.NaN, atMost: Number.NaN };
 
 export const contains = (wide: Interval, narrow: Interval): boolean =>
   wide.atLeast <= narrow.atLeast && narrow.atMost <= wide.atMost;
 
-export const spell = ({ atLeast, atMost }: Interval): string => `${atLeast}…${atMost}`;
+export const spell = ({ atLeast, atMost }: Interval): string => `${atLeast.toFixed(3)}…${atMost.toFixed(3)}`;

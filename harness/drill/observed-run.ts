@@ -53,9 +53,9 @@ export class ObservedRun {
 
 export const latest = (reports: string): string => join(reports, "latest");
 export const recordIn = (reports: string): DrillRecord => JSON.parse(readFileSync(join(latest(reports), "drill.json"), "utf8"));
-export const planIn = (reports: string): { run: string; topic: string; zero: string } => {
+export const planIn = (reports: string): { run: string; zero: string } => {
   const { run, clock } = JSON.parse(readFileSync(join(latest(reports), "plan.json"), "utf8"));
-  return { run, topic: `muster-${run}-payments`, zero: clock.zero };
+  return { run, zero: clock.zero };
 };
 export const timelineIn = (reports: string): TimelineEvent[] =>
   readFileSync(join(latest(reports), "timeline.ndjson"), "utf8")

@@ -9,6 +9,7 @@ import { runsThere } from "../runtime/sweep.ts";
 import { found, type World } from "../runtime/world.ts";
 import { defineTopology } from "../topology/define.ts";
 import { clientNamed, clientNames } from "../workload/clients.ts";
+import { schedulesOf, steady } from "../workload/profile.ts";
 import { session } from "./session.ts";
 
 /** Run by `muster test` on a real engine: every kind of client that agents have, on a listener that asks for TLS and a password. */
@@ -98,12 +99,12 @@ describe("a listener that asks for TLS and a password", function () {
     });
     await clients.ask("produce.start", {
       ...shared,
-      partitions: 2,
       session: `${workload}-safe-1`,
       acks: "all",
       idempotent: true,
       recordBytes: 100,
-      schedule: { from: at + 0.5, every: 0.05, firstSlot: 0 },
+      lingerMs: 0,
+      schedules: schedulesOf(steady, { perSecond: 40, partitions: 2 }, at + 0.5),
       latencyObjectiveMs: 500,
     });
     await clients.ask("probe.start", { ...shared, probe: workload, partitions: 2, everyMs: 100, silentForMs: 5000 });
