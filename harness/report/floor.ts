@@ -48,7 +48,7 @@ export function floorOf(settings: Readonly<Record<string, unknown>>, set: SetByR
   const all = flattened(settings);
   return all
     .filter((setting) => DOMINATING.has(bare(setting)) || OF_THE_DRIVER.has(setting.group) || isSetByRun(setting, set))
-    .filter((setting) => !isOwn(setting) || !all.some((other) => !isOwn(other) && other.key === setting.key))
+    .filter((setting) => !isOwn(setting) || !all.some((other) => saysTheSame(other, setting)))
     .map((setting) => {
       const why = [DOMINATING.get(bare(setting)), isSetByRun(setting, set) ? "set by this run" : undefined];
       const said = why.filter((one) => one !== undefined).join("; ");
@@ -59,6 +59,10 @@ export function floorOf(settings: Readonly<Record<string, unknown>>, set: SetByR
 
 /** Kafka's own key, without the node or the flow that it was read from. */
 const bare = ({ key }: FloorSetting): string => (key.split(" ").at(-1) ?? key).replace(/^[^.]+->[^.]+\./, "");
+
+/** The value of the same key, from a group that was read whatever the run wanted. */
+const saysTheSame = (other: FloorSetting, own: FloorSetting): boolean =>
+  !isOwn(other) && bare(other) === bare(own) && other.value === own.value;
 
 /** A group that repeats what was wanted of particular nodes. */
 const isOwn = ({ group }: FloorSetting): boolean => /^own( |$)/.test(group);
