@@ -21,7 +21,8 @@ interface Crew {
   ended: boolean;
 }
 
-/** Enough lead that every partition's first slot can be sent in time. */
+/** Enough lead that programs which start can send most partitions' first slots in time; a standby's slots are due already. */
+const startLeadSeconds = 2;
 const leadSeconds = 0.5;
 
 /** A load with a ledger: placed in a region, moved to its standby by a failover, stopped when the drill says so. */
@@ -43,7 +44,7 @@ export class Workload {
   async start(): Promise<void> {
     const { on, clients, load = steady } = this.definition;
     const { at } = await this.#world.clients(clients).ask("stamp", {});
-    this.#began = at + leadSeconds;
+    this.#began = at + startLeadSeconds;
     await this.#startCrew(on, clients, schedulesOf(load, this.definition, this.#began));
   }
 
