@@ -14,7 +14,8 @@ export const steady: LoadProfile = { kind: "steady" };
 /** `burst: × 5 for 12.0 s`, for people. */
 export function describeProfile(profile: LoadProfile = steady): string {
   if (profile.kind === "burst") return `burst × ${profile.times} for ${formatDuration(profile.for)}`;
-  if (profile.kind === "hot partitions") return `${Math.round(profile.share * 100)} % on ${profile.partitions} hot partitions`;
+  if (profile.kind === "hot partitions")
+    return `${Math.round(profile.share * 100)} % on ${profile.partitions} hot ${profile.partitions === 1 ? "partition" : "partitions"}`;
   return "steady";
 }
 
