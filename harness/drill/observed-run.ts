@@ -28,13 +28,20 @@ export class ObservedRun {
     return { code: await this.#ended };
   }
 
-  hears(what: string): Promise<void> {
-    return eventually({
+  /** A run that ends without saying it has said why. */
+  async hears(what: string): Promise<void> {
+    const stop = new AbortController();
+    const heard = eventually({
       what: `the run to say "${what}"`,
       within: seconds(120),
       every: milliseconds(50),
+      signal: stop.signal,
       probe: async () => (this.text.includes(what) ? { done: undefined } : { seen: this.text.slice(-2000) }),
     });
+    const ended = this.#ended.then((code) => {
+      if (!this.text.includes(what)) throw new Error(`the run ended with ${code} and never said "${what}":\n${this.text}`);
+    });
+    await Promise.race([heard, ended]).finally(() => stop.abort());
   }
 
   async #run(container: Container, environment: string): Promise<number> {
