@@ -53,7 +53,7 @@ export interface RpoMeasured {
   readonly final?: number;
   /** By partition: what the old side had at its return and lacks now. */
   readonly truncated?: Readonly<Record<string, number>>;
-  /** The replication lag seen just before t_D. */
+  /** The replication lag seen just before t_D, an upper end. */
   readonly predictedSeconds?: number;
   readonly predicted?: PredictedLoss;
   /** Nothing was lost, and nothing was certainly at risk. */
@@ -65,9 +65,11 @@ export interface RpoMeasured {
 
 /** The replication lag just before t_D, over the partitions of a topic. */
 export interface PredictedLoss {
-  /** Of the partition that lagged longest, and which it was. */
+  /** Of the partition that lagged longest, and which it was: at most this, since polling tells no better. */
   readonly seconds: number;
   readonly partition: number;
+  /** How long before t_D it was seen. Seconds. */
+  readonly seenBefore: number;
   /** Of all partitions, and of the one that had most. */
   readonly records: number;
   readonly mostRecords: number;

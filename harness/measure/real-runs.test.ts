@@ -216,7 +216,16 @@ describe("the lag that is printed as predicted RPO", () => {
     };
     const timeline = [effect, lag(19, 0.7), lag(19.8, 0.2), lag(19.9, 5, "west"), lag(20.5, 9)];
     const lines = [...written("e", "east", 0, 20, 0), ends("west", 0)];
-    expect(measure({ lines, timeline, settings }).rpo?.predictedSeconds).to.equal(0.2);
+    const { rpo } = measure({ lines, timeline, settings });
+    expect(rpo?.predictedSeconds).to.equal(0.2);
+    expect(rpo?.predicted?.seenBefore).to.be.closeTo(effect.effect.from - 19.8, 1e-6);
+  });
+
+  it("is not known where nobody looked just before, and then nothing is proven to have been at risk", () => {
+    const old: TimelineEvent = { at: 16, event: "lag", from: "east", to: "west", ...of, records: 1, seconds: 9 };
+    const lines = [...written("e", "east", 0, 20, 0), ends("west", 0)];
+    const { rpo } = measure({ lines, timeline: [effect, old], settings });
+    expect(rpo).to.not.have.property("predictedSeconds");
   });
 });
 

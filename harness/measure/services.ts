@@ -19,7 +19,7 @@ import { BAD, type Belief, GOOD, type SlotRun, scheduledTimes, slotsOf, tally } 
 const SHARE_OF_SLOTS = 0.99;
 
 /** More than this is never forgiven: after a baseline that fell shorter still, windows are judged more strictly than it was. */
-const WORST_BASELINE = 0.1;
+export const WORST_BASELINE = 0.1;
 
 export interface PartitionService {
   readonly outage: OutageMeasured;

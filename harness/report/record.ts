@@ -136,7 +136,7 @@ const rpo = z.looseObject({
   final: records.exactOptional(),
   truncated: perName(records).exactOptional(),
   predictedSeconds: seconds.exactOptional(),
-  predicted: z.looseObject({ seconds, partition: records, records, mostRecords: records }).exactOptional(),
+  predicted: z.looseObject({ seconds, partition: records, seenBefore: seconds, records, mostRecords: records }).exactOptional(),
   vacuous: z.boolean().exactOptional(),
   shownSeconds: seconds.exactOptional(),
   ids: z.looseObject({

@@ -89,7 +89,7 @@ describe("the verdict table", () => {
     const text = table("06");
     expect(text).to.match(/lost at cut-over +420 of 6,420 acknowledged records/);
     expect(text).to.match(/of which +split-brain 400 · holes 0/);
-    expect(text).to.match(/predicted +0\.1 s/);
+    expect(text).to.match(/predicted +≤ 0\.1 s/);
     expect(table("02")).to.match(/beside it +10 indeterminate and absent/);
   });
 

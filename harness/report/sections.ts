@@ -3,6 +3,7 @@
  * way, so that they cannot say different things. What was not measured says so.
  */
 import type { OutageMeasured, PredictedLoss, RtoMeasured } from "../measure/measured.ts";
+import { WORST_BASELINE } from "../measure/services.ts";
 import { formatCount, formatFigure, formatMoment, formatSeconds, formatTarget, formatVerdict } from "../targets/format.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
 import type { Measure } from "../targets/target.ts";
@@ -83,7 +84,7 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
       text:
         predictedSeconds === undefined
           ? NOT_MEASURED
-          : `${formatMoment(predictedSeconds)}${predictedRecords(rpo.predicted)} (replication lag just before the fault)`,
+          : `≤ ${formatMoment(predictedSeconds)}${predictedRecords(rpo.predicted)}, by the replication lag ${seenWhen(rpo.predicted)}`,
     },
     {
       label: "beside it",
@@ -115,6 +116,9 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
   ];
   return { title, rows };
 }
+
+const seenWhen = (predicted: PredictedLoss | undefined): string =>
+  predicted === undefined ? "just before the fault" : `seen ${formatMoment(predicted.seenBefore)} before the fault`;
 
 const predictedRecords = (predicted: PredictedLoss | undefined): string =>
   predicted === undefined
@@ -152,7 +156,11 @@ function outage({ rto, group }: WorkloadRecord): Section {
 /** The threshold comes from the run's own no-fault baseline, within a bound; records of before that bound have no other. */
 function tolerance({ baselineShortfall = 0, forgivenShortfall = baselineShortfall }: RtoMeasured): string {
   if (forgivenShortfall === 0) return "";
-  const why = forgivenShortfall > baselineShortfall ? "the ledger dates runs, not records" : "those before the fault did";
+  const ofBaseline =
+    baselineShortfall >= WORST_BASELINE
+      ? "the most that is forgiven, as those before the fault did"
+      : "those before the fault did";
+  const why = forgivenShortfall > baselineShortfall ? "the ledger dates runs, not records" : ofBaseline;
   return ` (windows may fall ${(forgivenShortfall * 100).toFixed(1)} % short: ${why})`;
 }
 
@@ -259,9 +267,7 @@ function load({ sent, acknowledged, rejected, indeterminate, unsent, unsentBy, e
 }
 
 const unsentWhen = (by: WorkloadRecord["unsentBy"]): string =>
-  by === undefined
-    ? ""
-    : `: ${formatCount(by.beforeFault)} before the fault, as clients started · ${formatCount(by.sinceFault)} since`;
+  by === undefined ? "" : `: ${formatCount(by.beforeFault)} before the fault · ${formatCount(by.sinceFault)} since`;
 
 function extraText(extra: number, ids: number): string {
   return extra === ids ? `${formatCount(extra)} extra` : `${formatCount(extra)} extra of ${formatCount(ids)} records`;
