@@ -41,6 +41,19 @@ function produceOf(a: readonly DrillRecord[], b: readonly DrillRecord[]): Differ
   return found;
 }
 
+const nothingLost = {
+  records: 0,
+  seconds: { atLeast: 0, atMost: 0 },
+  holes: 0,
+  undetermined: 0,
+  ghosts: 0,
+  phantoms: 0,
+  indeterminateAbsent: 0,
+  expired: 0,
+  superseded: 0,
+  ids: {},
+};
+
 const around = (value: number) => [0, 0.1, 0.2, 0.3, 0.4].map((more) => run(value + more, value + more + 0.05));
 
 describe("a comparison", () => {
@@ -73,6 +86,21 @@ describe("a comparison", () => {
   it("takes what a run could not show for absent, not for zero", () => {
     const without = around(6).map((one) => ({ ...one, workloads: one.workloads.map(({ rto: _, ...rest }) => rest) }));
     expect(produceOf(around(9), without)).to.deep.include({ outcome: "not shown on both sides", difference: null, p: null });
+  });
+
+  it("knows no upper end of a loss of which records are undetermined, and no loss where nothing was at risk", () => {
+    const rpoOf = (rpo: object): Difference => {
+      const one = run(1, 1, {
+        workloads: record.workloads.map((workload) => ({ ...workload, rpo: { ...nothingLost, ...rpo } })),
+      });
+      const [drill] = compare(side("a", [one]), side("b", [one])).drills;
+      const found = drill?.measures.find(({ measure }) => measure === "RPO");
+      if (found === undefined) throw new Error("no RPO");
+      return found;
+    };
+    expect(rpoOf({}).a.range).to.deep.equal({ atLeast: 0, atMost: 0 });
+    expect(rpoOf({ undetermined: 500 }).a).to.deep.include({ censored: 1, range: { atLeast: 0, atMost: null } });
+    expect(rpoOf({ vacuous: true }).a).to.deep.include({ n: 0, of: 1, range: null });
   });
 
   it("leaves out runs that did not do what they claim, and counts them", () => {

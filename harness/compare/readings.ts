@@ -1,5 +1,6 @@
-import { type Count, endsOf, type Interval } from "../measure/intervals.ts";
+import { type Count, endsOf } from "../measure/intervals.ts";
 import type { OutageMeasured } from "../measure/measured.ts";
+import { lossShown } from "../report/loss-shown.ts";
 import type { DrillRecord, WorkloadRecord } from "../report/record.ts";
 
 /** What one run shows of one measure. `atMost` null: it lasted longer than the run could see (censored), nobody knows by how much. */
@@ -30,7 +31,6 @@ const ofCount = (count: Count): Reading => {
   const [atLeast, atMost] = endsOf(count);
   return { atLeast, atMost };
 };
-const ofInterval = ({ atLeast, atMost }: Interval): Reading => ({ atLeast, atMost });
 const ofOutage = ({ atLeast, atMost, censored }: OutageMeasured): Reading => ({ atLeast, atMost: censored ? null : atMost });
 const maybe = <T>(value: T | undefined, read: (value: T) => Reading): Reading | null =>
   value === undefined ? null : read(value);
@@ -47,7 +47,12 @@ function ofWorkload({ name: workload, rpo, rto, offsets, duplicates, unsent }: W
   });
   const inLogs = duplicates.log && Object.values(duplicates.log).reduce((sum, { extra }) => sum + extra, 0);
   return [
-    of("RPO", "s", true, maybe(loss?.seconds, ofInterval)),
+    of(
+      "RPO",
+      "s",
+      true,
+      maybe(lossShown(rpo) ?? undefined, ({ atLeast, atMost }) => ({ atLeast, atMost })),
+    ),
     of(
       "lost records",
       "records",

@@ -4,6 +4,7 @@ import { readHistories } from "../../measure/histories.ts";
 import type { MeasureSettings } from "../../measure/settings.ts";
 import { type HistoryLine, historyLine, historyLineOf } from "../../report/history/line.ts";
 import { readHistory } from "../../report/history/read.ts";
+import type { DrillRecord } from "../../report/record.ts";
 import { recordOf } from "../../report/sample.ts";
 import { missedMeasures } from "../../targets/drill-verdict.ts";
 import type { TargetLines } from "../../targets/target.ts";
@@ -44,6 +45,20 @@ describe("a line of history", () => {
       const line = historyLineOf(record);
       expect(historyLine.parse(JSON.parse(JSON.stringify(line)))).to.deep.equal(line);
     }
+  });
+
+  it("claims no figure of a loss that was not shown, and no upper end of one that is partly unknown", () => {
+    const record = records.find(({ workloads }) => workloads.some(({ rpo }) => rpo?.seconds !== undefined));
+    const figures = (more: object) => {
+      const workloads = (record?.workloads ?? []).map((one) => ({ ...one, rpo: one.rpo && { ...one.rpo, ...more } }));
+      return historyLineOf({ ...record, workloads } as DrillRecord).workloads.flatMap(({ measured }) =>
+        "rpo" in measured ? [measured.rpo] : [],
+      );
+    };
+    expect(figures({ vacuous: true })).to.have.length.greaterThan(0);
+    expect(new Set(figures({ vacuous: true }))).to.deep.equal(new Set([null]));
+    for (const figure of figures({ vacuous: false, undetermined: 500 }))
+      expect(figure).to.include({ atMost: null, censored: true });
   });
 
   it("says of a known-bad drill whether it was caught", () => {

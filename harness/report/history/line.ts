@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Figure, MeasureVerdict } from "../../targets/judge.ts";
 import { MEASURES, type Measure } from "../../targets/target.ts";
 import { caught } from "../in-run.ts";
+import { lossShown } from "../loss-shown.ts";
 import type { DrillRecord } from "../record.ts";
 
 export interface HistoryLine {
@@ -29,7 +30,10 @@ export interface HistoryLine {
 interface HistoryWorkload {
   readonly name: string;
   readonly tier: string;
-  /** Seconds for rpo and rto, records for the others; null where it had to be shown and could not be. */
+  /**
+   * Seconds for rpo and rto, records for the others; null where it had to be shown and could not be, a loss where nothing was at
+   * risk among them. Lines from before 2026-11-20 name the seconds of such a loss, and an upper end in spite of undetermined records.
+   */
   readonly measured: Readonly<Partial<Record<Measure, Figure | null>>>;
   readonly gate: Readonly<Partial<Record<Measure, string>>>;
   readonly objective: Readonly<Partial<Record<Measure, string>>>;
@@ -52,10 +56,10 @@ export function historyLineOf(record: DrillRecord): HistoryLine {
     exitCode,
     ...(mustMiss.length === 0 ? {} : { caught: caught(record) }),
     host,
-    workloads: workloads.map(({ name, tier, verdicts }) => ({
+    workloads: workloads.map(({ name, tier, rpo, verdicts }) => ({
       name,
       tier,
-      measured: byMeasure(verdicts, ({ measured }) => measured),
+      measured: byMeasure(verdicts, ({ measure, measured }) => (measure === "rpo" ? lossShown(rpo) : measured)),
       gate: byMeasure(verdicts, ({ gate }) => gate?.verdict),
       objective: byMeasure(verdicts, ({ objective }) => objective?.verdict),
     })),
