@@ -11,7 +11,7 @@ interface CompareOptions {
 
 /**
  * What changed between A and B, and whether that made a difference: exit 0 either way. Where regressions are to fail, exit 1 for
- * one and 6 where there are too few runs to tell.
+ * one and 6 where anything that A shows and tiers judge was not decisively compared.
  */
 export function compareRuns(a: string, b: string, { json, failOnRegression }: CompareOptions): number {
   const comparison = compare(sideNamed(a), sideNamed(b));
@@ -22,9 +22,10 @@ export function compareRuns(a: string, b: string, { json, failOnRegression }: Co
     process.stderr.write(`muster: worse beyond the spread: ${workload} ${measure} (p = ${p?.toFixed(3)})\n`);
   if (worse.length > 0) return 1;
   const open = undecided(comparison);
+  for (const { drill, why } of open) process.stderr.write(`muster: cannot tell of ${drill}: ${why.join("; ")}\n`);
   if (open.length > 0)
     process.stderr.write(
-      `muster: too few runs to tell of ${open.join(", ")}\n  → \`muster run --repeat 4\` or more on both sides\n`,
+      "  → `muster run --repeat 4` or more on both sides; what B does not show at all, its verdicts and logs explain\n",
     );
   return open.length > 0 ? 6 : 0;
 }

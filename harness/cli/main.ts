@@ -57,7 +57,7 @@ program
   .argument("<b>", "the other one")
   .option(
     "--fail-on-regression",
-    "exit 1 where a judged measure of B is worse than A's beyond the spread, 6 where too few runs can tell",
+    "exit 1 where a judged measure of B is worse than A's beyond the spread, 6 where one that A shows cannot be told",
   )
   .option(...json)
   .addHelpText("after", example("compare batch-1a2b3c batch-4d5e6f"))

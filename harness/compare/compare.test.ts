@@ -126,6 +126,20 @@ describe("a comparison", () => {
     expect(compare(side("a", around(9)), side("b", around(6))).drills[0]?.changes).to.deep.equal([]);
   });
 
+  it("names another load and another thing that was hit", () => {
+    const load = { profile: "steady", perSecond: 400, partitions: 6, recordBytes: 256, lingerMs: 5 };
+    const hit = { id: "f", kind: "kill", subject: "leader of 0", resolved: ["n1"], roles: { n1: ["leader"] }, proof: [] };
+    const under = (perSecond: number, node: string) =>
+      run(1, 1, {
+        workloads: record.workloads.slice(0, 1).map((one) => ({ ...one, load: { ...load, perSecond } })),
+        faults: [{ ...hit, resolved: [node] }],
+      });
+    expect(compare(side("a", [under(400, "n1")]), side("b", [under(200, "n2")])).drills[0]?.changes).to.deep.equal([
+      { group: "fault", key: "f resolved", a: '["n1"]', b: '["n2"]' },
+      { group: `workload ${record.workloads[0]?.name}`, key: "perSecond", a: "400", b: "200" },
+    ]);
+  });
+
   it("holds clusters that agree against clusters that do not, setting by setting", () => {
     const kafka = { ...record.kafka, features: { east: { a: 1 }, west: { a: 1 } } };
     const of = (settings: DrillRecord["settings"]) => side("x", [run(1, 1, { kafka, settings })]);
@@ -148,10 +162,57 @@ describe("a comparison", () => {
     expect(names(around(6).slice(0, 3), around(9).slice(0, 3))).to.deep.equal([]);
   });
 
-  it("knows which drills no number of regressions could show in", () => {
+  it("cannot tell of a judged measure that A shows and too few runs of B do", () => {
     const open = (n: number) => undecided(compare(side("a", around(6).slice(0, n)), side("b", around(6).slice(0, n))));
-    expect(open(3)).to.deep.equal([record.drill]);
     expect(open(4)).to.deep.equal([]);
+    expect(open(3)).to.have.length(1);
+    expect(open(3)[0]?.drill).to.equal(record.drill);
+    expect(open(3)[0]?.why.join()).to.match(/ RTO produce too few runs to tell/);
+  });
+
+  it("cannot tell of what B shows nowhere, though other measures were compared", () => {
+    const without = around(6).map((one) => ({
+      ...one,
+      workloads: one.workloads.map(({ rto, ...rest }) => ({
+        ...rest,
+        ...(rto && { rto: { relapses: 0, relapse: [], byPartition: [], shownSeconds: 60 } }),
+      })),
+    }));
+    const open = undecided(compare(side("a", around(6)), side("b", without)));
+    expect(open.flatMap(({ why }) => why)).to.deep.equal(
+      record.workloads.map(({ name }) => `${name} RTO produce not shown on both sides`),
+    );
+    expect(undecided(compare(side("a", without), side("b", around(6))))).to.deep.equal([]);
+  });
+
+  it("cannot tell of a drill that left B no record", () => {
+    const other = around(6).map((one) => ({ ...one, drill: "other" }));
+    expect(undecided(compare(side("a", [...around(6), ...other]), side("b", around(6))))).to.deep.equal([
+      { drill: "other", why: ["b has no record of it"] },
+    ]);
+  });
+
+  it("calls nothing 0 in every run that some runs did not show", () => {
+    const zero = (vacuous: boolean) =>
+      run(1, 1, { workloads: record.workloads.map((workload) => ({ ...workload, rpo: { ...nothingLost, vacuous } })) });
+    const said = (a: readonly DrillRecord[]) =>
+      comparisonText(
+        compare(
+          side("a", a),
+          side(
+            "b",
+            [1, 2, 3, 4].map(() => zero(false)),
+          ),
+        ),
+      );
+    expect(said([1, 2, 3, 4].map(() => zero(false)))).to.match(/0 in every run of both: .*RPO/);
+    expect(said([zero(false), zero(true), zero(true), zero(true)])).not.to.match(/0 in every run of both: .*RPO/);
+  });
+
+  it("says where p is not exact", () => {
+    const many = (n: number) => Array.from({ length: n }, (_, index) => run(index));
+    expect(comparisonText(compare(side("a", many(20)), side("b", many(20))))).to.include("Every p is exact");
+    expect(comparisonText(compare(side("a", many(21)), side("b", many(20))))).to.match(/p is approximate.* for \d+ of them/);
   });
 
   const runs = fc.array(

@@ -63,11 +63,24 @@ export function compare(a: Side, b: Side): Comparison {
 export const regressions = ({ drills }: Comparison): readonly Difference[] =>
   drills.flatMap(({ measures }) => measures.filter(({ judged, outcome }) => judged && outcome === "higher"));
 
-/** Drills of which no judged measure can tell: a gate on them could never fail. */
-export const undecided = ({ drills }: Comparison): readonly string[] =>
-  drills
-    .filter(({ measures }) => !measures.some(({ judged, outcome }) => judged && decisive.has(outcome)))
-    .map(({ drill }) => drill);
+/** What a gate cannot tell of a drill: every judged measure that A shows and that was not decisively compared. */
+export interface Undecided {
+  readonly drill: string;
+  readonly why: readonly string[];
+}
+
+/** A gate is green over what it compared only: a drill or a measure that B no longer shows may be the worst regression of all. */
+export const undecided = ({ drills, onlyInA, b }: Comparison): readonly Undecided[] => [
+  ...drills
+    .map(({ drill, measures }) => {
+      const shown = measures.filter(({ judged, a }) => judged && a.n > 0);
+      const open = shown.filter(({ outcome }) => !decisive.has(outcome));
+      const why = open.map(({ workload, measure, outcome }) => `${workload} ${measure} ${outcome}`);
+      return { drill, why: shown.length === 0 ? ["A shows no judged measure"] : why };
+    })
+    .filter(({ why }) => why.length > 0),
+  ...onlyInA.map((drill) => ({ drill, why: [`${b} has no record of it`] })),
+];
 
 const decisive: ReadonlySet<Outcome> = new Set<Outcome>(["lower", "higher", "within the spread"]);
 

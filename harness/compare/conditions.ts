@@ -8,7 +8,7 @@ export interface Change {
   readonly b: string;
 }
 
-/** What changed between two sides: versions, client, parameters, settings in force. Only differences. */
+/** What changed between two sides: versions, client, parameters, settings in force, load, what was hit. Only differences. */
 export function changesBetween(a: readonly DrillRecord[], b: readonly DrillRecord[]): Change[] {
   const [ofA, ofB] = [a, b].map((records) => records.map(conditionsOf)) as [Conditions[], Conditions[]];
   const keys = new Set([...ofA, ...ofB].flatMap((conditions) => [...conditions.keys()]));
@@ -57,10 +57,12 @@ function conditionsOf({ mode, kafka, client, parameters, settings, faults, host,
     driver: client,
     ...byCluster(settings, Object.keys(kafka.features)),
     fault: Object.fromEntries(
-      faults.flatMap(({ id, kind, mode }) => [[`${id} kind`, kind], ...(mode ? [[`${id} mode`, mode]] : [])]),
+      faults.map(({ id, kind, mode, subject, resolved, roles }) => [id, { kind, mode, subject, resolved, roles }]),
     ),
     machine: { cores: host.cores },
-    ...Object.fromEntries(workloads.map(({ name, tier, acks, group }) => [`workload ${name}`, { tier, acks, group }])),
+    ...Object.fromEntries(
+      workloads.map(({ name, tier, acks, group, load }) => [`workload ${name}`, { tier, acks, group, ...load }]),
+    ),
   };
   return new Map(
     Object.entries(groups).flatMap(([group, value]) => leaves(value).map(([key, text]) => [`${group}\n${key}`, text] as const)),

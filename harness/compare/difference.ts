@@ -13,6 +13,8 @@ export interface Difference extends Omit<Measurement, "reading"> {
   /** Median of B less median of A, as an interval; an end is null where a censored reading leaves it open. */
   readonly difference: { readonly atLeast: number | null; readonly atMost: number | null } | null;
   readonly p: number | null;
+  /** p counts every deal; false where so many readings took the normal distribution's. */
+  readonly exact: boolean;
   readonly outcome: Outcome;
   /** No run of either side can have been as the other's, whatever the number of runs. */
   readonly apart: boolean;
@@ -33,6 +35,7 @@ export function differenceOf(a: Series, b: Series): Difference {
     ...spreads,
     difference: shown ? between(spreads.a.median, spreads.b.median) : null,
     p: shown ? test.p : null,
+    exact: test.exact,
     outcome: shown ? outcomeOf(test) : "not shown on both sides",
     apart: shown && Math.abs(test.score) === spreads.a.n * spreads.b.n,
   };

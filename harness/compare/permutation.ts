@@ -10,12 +10,14 @@ export interface Parted {
   /** Pairs in which B's reading is certainly larger, less those in which it is certainly smaller. */
   readonly score: number;
   readonly p: number;
+  /** Every deal was counted; else p is read off the normal distribution. */
+  readonly exact: boolean;
   /** The smallest p that groups of these sizes can give: above the level, no result could be called a difference. */
   readonly smallestP: number;
 }
 
 /** Up to here every deal is counted; beyond, the distribution is taken for normal, with the exact variance. */
-const countedUpTo = 40;
+export const countedUpTo = 40;
 
 export function parted(a: readonly Reading[], b: readonly Reading[]): Parted {
   const all = [...a, ...b];
@@ -23,9 +25,10 @@ export function parted(a: readonly Reading[], b: readonly Reading[]): Parted {
   const score = scores.slice(a.length).reduce((sum, one) => sum + one, 0);
   const ways = binomial(all.length, b.length);
   const smallestP = a.length === 0 || b.length === 0 ? 1 : Math.min(1, 2 / ways);
-  if (a.length === 0 || b.length === 0 || scores.every((one) => one === 0)) return { score, p: 1, smallestP };
-  const p = all.length <= countedUpTo ? counted(scores, b.length, score) : normal(scores, b.length, score);
-  return { score, p, smallestP };
+  if (a.length === 0 || b.length === 0 || scores.every((one) => one === 0)) return { score, p: 1, exact: true, smallestP };
+  const exact = all.length <= countedUpTo;
+  const p = exact ? counted(scores, b.length, score) : normal(scores, b.length, score);
+  return { score, p, exact, smallestP };
 }
 
 /** 1 where `other` is certainly larger than `one`. */

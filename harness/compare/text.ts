@@ -2,6 +2,7 @@ import { formatCount, formatSeconds } from "../targets/format.ts";
 import { columns } from "./columns.ts";
 import type { Comparison, Counted, DrillComparison } from "./compare.ts";
 import { type Difference, level } from "./difference.ts";
+import { countedUpTo } from "./permutation.ts";
 import type { Measurement, Reading } from "./readings.ts";
 import { type Series, type Spread, spreadOf } from "./spread.ts";
 
@@ -15,16 +16,22 @@ export function comparisonText(comparison: Comparison): string {
     ...(onlyInA.length > 0 ? ["", `only in A: ${onlyInA.join(", ")}`] : []),
     ...(onlyInB.length > 0 ? ["", `only in B: ${onlyInB.join(", ")}`] : []),
     "",
-    ...criterion(drills.flatMap(({ measures }) => measures.filter(({ p }) => p !== null)).length),
+    ...criterion(drills.flatMap(({ measures }) => measures.filter(({ p }) => p !== null))),
     "",
   ].join("\n");
 }
 
-const criterion = (compared: number): string[] => [
-  `A difference exceeds the spread where an exact rank-sum permutation test gives p ≤ ${level}; readings whose intervals touch are ties, a`,
-  `censored one is above what ended below it. With as many runs on both sides, 4 and 4 are the fewest that can tell. ${compared} measures were compared:`,
-  `by chance alone, up to ${(compared * level).toFixed(1)} of them would seem to differ.`,
-];
+function criterion(compared: readonly Difference[]): string[] {
+  const normal = compared.filter(({ exact }) => !exact).length;
+  return [
+    `A difference exceeds the spread where a rank-sum permutation test gives p ≤ ${level}; readings whose intervals touch are ties, a`,
+    `censored one is above what ended below it. With as many runs on both sides, 4 and 4 are the fewest that can tell. ${compared.length} measures were compared:`,
+    `by chance alone, up to ${(compared.length * level).toFixed(1)} of them would seem to differ.`,
+    normal === 0
+      ? "Every p is exact: all ways to deal the readings were counted."
+      : `Above ${countedUpTo} readings p is approximate, from the normal distribution: so for ${normal} of them.`,
+  ];
+}
 
 function drillLines({ drill, topology, a, b, changes, measures }: DrillComparison): string[] {
   const groups = Map.groupBy(measures.filter(isWorthALine), ({ workload }) => workload);
@@ -45,7 +52,8 @@ function drillLines({ drill, topology, a, b, changes, measures }: DrillCompariso
 }
 
 const isShown = ({ a, b }: Difference): boolean => a.n + b.n > 0;
-const isZero = ({ a, b }: Difference): boolean => [a, b].every(({ range }) => range?.atMost === 0 && range.atLeast === 0);
+const isZero = ({ a, b }: Difference): boolean =>
+  [a, b].every(({ n, of, range }) => n === of && range?.atMost === 0 && range.atLeast === 0);
 const isWorthALine = (one: Difference): boolean => isShown(one) && !isZero(one);
 const namesOf = (measures: readonly Difference[]): string =>
   measures.map(({ workload, measure }) => (workload === "" ? measure : `${workload} ${measure}`)).join(", ");
