@@ -3,12 +3,14 @@ import { UsageError } from "../core/errors.ts";
 import { withSettings } from "../parameters/apply.ts";
 import { parseSettings } from "../parameters/setting.ts";
 import { addressBlock } from "../topology/addresses.ts";
+import type { Topology } from "../topology/define.ts";
 import { planTopology } from "../topology/plan.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
 import { nodeSettings } from "./kraft.ts";
 
-const on = (...texts: string[]) => {
-  const plan = planTopology(withSettings(twoRegions, parseSettings(texts)), addressBlock(0));
+const on = (...texts: string[]) => onTopology(twoRegions, ...texts);
+const onTopology = (topology: Topology, ...texts: string[]) => {
+  const plan = planTopology(withSettings(topology, parseSettings(texts)), addressBlock(0));
   return Object.fromEntries(plan.nodes.map((node) => [node.name, nodeSettings(plan, node)]));
 };
 
@@ -27,6 +29,16 @@ describe("a setting of a run", () => {
   it("of a role goes before that of every node", () => {
     const nodes = on("west.node.a=1", "west.broker.a=2");
     expect([nodes.west1?.a, nodes["west-controller1"]?.a]).to.deep.equal(["2", "1"]);
+  });
+
+  it("goes before what the topology states, whichever of them is for a role", () => {
+    const { east, west } = twoRegions.clusters;
+    const settings = { broker: { a: "topology", b: "topology" }, controller: { a: "topology" } };
+    const stating = { ...twoRegions, clusters: { east: { ...east, settings }, west: { ...west, settings } } } as Topology;
+    const nodes = onTopology(stating, "west.node.a=run", "east.broker.a=run");
+    expect(nodes.west1).to.deep.equal({ a: "run", b: "topology" });
+    expect(nodes["west-controller1"]).to.deep.equal({ a: "run" });
+    expect(nodes.east1).to.deep.equal({ a: "run", b: "topology" });
   });
 
   const misplaced: readonly [string[], string][] = [

@@ -59,10 +59,10 @@ export function serverProperties(plan: Plan, node: PlannedNode): Record<string, 
   };
 }
 
-/** What the topology, or a run's `--set`, wants of this node in particular; a role's word goes before that of every node. */
+/** What a run's `--set`, else the topology, wants of this node in particular; in both a role's word goes before that of every node. */
 export function nodeSettings(plan: Plan, { cluster, roles }: PlannedNode): Record<string, string> {
-  const settings = plan.topology.clusters[cluster]?.settings ?? {};
-  return Object.assign({}, settings.node, ...roles.map((role) => settings[role]));
+  const { settings = {}, asked = {} } = plan.topology.clusters[cluster] ?? {};
+  return Object.assign({}, ...[settings, asked].flatMap((said) => [said.node, ...roles.map((role) => said[role])]));
 }
 
 /** Settings that were chosen, not Kafka's defaults, and are the same on every node of the cluster: for the record. */

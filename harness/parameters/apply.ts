@@ -16,18 +16,8 @@ export function withSettings(topology: Topology, settings: readonly Setting[]): 
     ...topology,
     clusters: Object.fromEntries(
       Object.entries(topology.clusters).map(([name, cluster]) => {
-        const { node, broker, controller } = cluster.settings ?? {};
-        return [
-          name,
-          {
-            ...cluster,
-            settings: {
-              node: { ...node, ...of(name, "node") },
-              broker: { ...broker, ...of(name, "broker") },
-              controller: { ...controller, ...of(name, "controller") },
-            },
-          },
-        ];
+        const asked = { node: of(name, "node"), broker: of(name, "broker"), controller: of(name, "controller") };
+        return [name, { ...cluster, asked }];
       }),
     ),
     replication: topology.replication.map((flow) => ({ ...flow, settings: { ...flow.settings, ...of(flow.to, "mirror") } })),

@@ -8,6 +8,8 @@ import type { Duration } from "../core/duration.ts";
 /** Kafka's own `process.roles`. */
 export type ProcessRole = "broker" | "controller";
 
+type SettingsByRole = Readonly<Partial<Record<"node" | ProcessRole, Readonly<Record<string, string>>>>>;
+
 export interface ClusterDefinition<Region extends string> {
   readonly region: Region;
   /** One node of each of these kinds in every zone of the region; two kinds = dedicated controllers. */
@@ -17,7 +19,9 @@ export interface ClusterDefinition<Region extends string> {
   /** `min.insync.replicas` of every topic and, because ELR lets a controller's static value win, of the controllers. */
   readonly minInsyncReplicas: number;
   /** Settings beyond the defaults, by Kafka's own keys: of every node, or of one role; printed with the figures they influence. */
-  readonly settings?: Readonly<Partial<Record<"node" | ProcessRole, Readonly<Record<string, string>>>>>;
+  readonly settings?: SettingsByRole;
+  /** What a run asks for instead: goes before all of `settings`. */
+  readonly asked?: SettingsByRole;
 }
 
 export interface ReplicationDefinition<Cluster extends string, Region extends string> {
