@@ -1,16 +1,18 @@
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
+import { drills } from "../drill/definition.ts";
+import { loadSuites } from "../drill/mocha.ts";
 import { samples } from "../report/sample.ts";
-import { publishRun } from "./publish-run.ts";
-import { projectRoot } from "./suites.ts";
+import { forgetLastRun, publishRun } from "./publish-run.ts";
+import { drillFiles } from "./suites.ts";
 
 const record = samples(fs)("04");
 const result = { drill: record.drill, folder: "f", record, exitCode: 1, failure: new Error("missed") };
+const one = { asked: { chosen: [record.drill], repeat: 1 } };
 
 describe("what CI shows of a run", () => {
   let folder: string;
@@ -27,7 +29,7 @@ describe("what CI shows of a run", () => {
 
   const published = (): string => {
     const out = new PassThrough();
-    publishRun({ results: [result], reports: folder }, out);
+    publishRun({ ...one, results: [result], reports: folder }, out);
     return String(out.read() ?? "");
   };
 
@@ -50,21 +52,35 @@ describe("what CI shows of a run", () => {
     expect(published()).to.include("could not be written").and.to.include("ENOENT");
   });
 
-  it("is nothing where nothing was run", () => {
-    publishRun({ results: [], reports: folder }, new PassThrough());
+  it("is red where the session failed before anything ran, whatever stood there", () => {
+    fs.writeFileSync(join(folder, "junit.xml"), "green");
+    publishRun({ ...one, results: [], reports: folder, broken: "no engine" }, new PassThrough());
+    expect(readFileSync(join(folder, "junit.xml"), "utf8")).to.match(/errors="1".*<error[^>]* message="did not run: no engine"/s);
+  });
+
+  it("has what was tested beside the drills", () => {
+    const beside = [
+      { classname: "test", name: "a recount", outcome: { kind: "failure", type: "failed", message: "differs" } as const },
+    ];
+    publishRun({ ...one, results: [result], reports: folder, beside }, new PassThrough());
+    expect(readFileSync(join(folder, "junit.xml"), "utf8")).to.match(/<failure[^>]* message="differs"/);
+  });
+
+  it("leaves nothing of the run before", () => {
+    fs.writeFileSync(join(folder, "junit.xml"), "green");
+    forgetLastRun(folder);
+    forgetLastRun(folder);
     expect(fs.readdirSync(folder)).to.deep.equal([]);
   });
 });
 
 describe("a drill's place", () => {
-  it("is the line that calls drill()", () => {
-    const { stdout } = spawnSync(process.execPath, [join(projectRoot, "harness/cli/main.ts"), "list", "--json"], {
-      encoding: "utf8",
-    });
-    const drills = JSON.parse(stdout).filter(({ kind }: { kind: string }) => kind === "drill");
-    expect(drills).to.have.length.greaterThan(2);
-    for (const { name, file, line } of drills) {
-      const lines = readFileSync(join(projectRoot, file), "utf8").split("\n");
+  it("is the line that calls drill()", async () => {
+    await loadSuites(drillFiles());
+    expect(drills()).to.have.length.greaterThan(2);
+    for (const { name, place } of drills()) {
+      const { file, line } = place ?? { file: "nowhere", line: 0 };
+      const lines = readFileSync(file, "utf8").split("\n");
       expect(lines.slice(line - 1, line + 1).join(""), `${name} at ${file}:${line}`)
         .to.match(/^\s*drill\(/)
         // Drills of one definition share its line; each is named before it.

@@ -1,22 +1,39 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { messageOf } from "../core/errors.ts";
 import { drills } from "../drill/definition.ts";
-import type { Session } from "../drill/session.ts";
+import type { DrillResult, Session } from "../drill/session.ts";
 import { writeWhole } from "../publish/write-whole.ts";
 import { annotationOf, stepSummary } from "../report/github.ts";
-import { suitesOfRun } from "../report/junit/run.ts";
+import type { Asked } from "../report/in-run.ts";
+import { suitesOfRun, suitesOfUndone } from "../report/junit/run.ts";
+import type { Case } from "../report/junit/suite.ts";
 import { junitXml } from "../report/junit/xml.ts";
 import { projectRoot } from "./suites.ts";
+
+export interface EndedRun extends Pick<Session, "reports"> {
+  readonly results: readonly DrillResult[];
+  readonly asked: Asked;
+  /** What was tested beside the drills. */
+  readonly beside?: readonly Case[];
+  /** Why the session ended before its time; absent where it did not. */
+  readonly broken?: string;
+}
+
+const fileOf = (reports: string): string => join(reports, "junit.xml");
+
+/** A run that is killed must not leave the file of the one before. */
+export const forgetLastRun = (reports: string): void => rmSync(fileOf(reports), { force: true });
 
 /**
  * What CI shows of a whole run: `reports/junit.xml`, and on GitHub annotations and the step's summary. What goes wrong here
  * is told and does not change the run's exit code: the verdicts stand in their run folders.
  */
-export function publishRun({ results, reports }: Pick<Session, "results" | "reports">, out: NodeJS.WritableStream): void {
-  if (results.length === 0) return;
+export function publishRun({ results, reports, asked, beside = [], broken }: EndedRun, out: NodeJS.WritableStream): void {
   try {
-    writeWhole(join(reports, "junit.xml"), junitXml(suitesOfRun(results)));
+    const tested = beside.length === 0 ? [] : [{ name: "beside the drills", properties: {}, cases: beside }];
+    writeWhole(fileOf(reports), junitXml([...suitesOfRun(results), ...suitesOfUndone(asked, results, broken), ...tested]));
+    if (results.length === 0) return;
     if (process.env.GITHUB_ACTIONS === "true")
       for (const result of results) {
         const annotation = annotationOf(result, placeOf(result.drill));

@@ -2,11 +2,12 @@ import { UsageError } from "../core/errors.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
 import { loadSuites } from "../drill/mocha.ts";
 import type { Session } from "../drill/session.ts";
-import { worstExitCode } from "../drill/session-end.ts";
+import { endOfSession } from "../drill/session-end.ts";
 import { withSettings } from "../parameters/apply.ts";
 import { parseKeys, requireKnownKeys } from "../parameters/known-keys.ts";
 import { type ParameterWords, parseParameters } from "../parameters/parameters.ts";
 import { lastFailed } from "../publish/run-folders.ts";
+import { doneOf } from "../report/in-run.ts";
 import { settingKeysOf } from "../runtime/image-keys.ts";
 import { clientNames } from "../workload/clients.ts";
 import { observingOf } from "./observing.ts";
@@ -46,7 +47,8 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
   const { json, yes, lastFailed: onlyFailed = false, observe, environment, ...words } = options;
   const parameters = parseParameters(words, clientNames);
   const observing = observingOf({ observe, environment }, words);
-  const suites = await loadSuites(drillFiles());
+  const escaped = new Map<string, Error>();
+  const suites = await loadSuites(drillFiles(), (title, error) => error !== undefined && escaped.set(title, error));
   const chosen = drillsToRun(wanted, onlyFailed, drills());
   if (onlyFailed && chosen.length === 0) {
     process.stdout.write(json === true ? "[]\n" : "no drill's last run failed\n");
@@ -55,17 +57,19 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
   const fitting = drills().filter(({ name }) => chosen.includes(name));
   observing?.assertFit(fitting);
   for (const { spec } of fitting) withSettings(spec.topology, parameters.set);
-  const asked = { parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
+  const asked = { chosen, parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
   const work = async (session: Session): Promise<number> => {
     const { image, batch, results, signal } = session;
     if (parameters.set.length > 0)
       requireKnownKeys(parameters.set, parseKeys(await settingKeysOf(session.docker, image.tag)), image.kafka);
     await suites.run(chosen, signal);
+    for (const [name, error] of escaped)
+      if (doneOf(name, results) === 0) process.stderr.write(`muster: ${name} has no result: ${error.stack}\n`);
     if (json === true)
       process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);
     else process.stdout.write(runSummary(results));
     if (json !== true && parameters.repeat > 1) process.stdout.write(repetitionsText(results, batch));
-    return worstExitCode(results);
+    return endOfSession({ chosen, repeat: parameters.repeat }, results, signal);
   };
   return observing === undefined ? withSession(asked, work) : inSession(asked, observing.place, work);
 }

@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Counts, loadSuites } from "../drill/mocha.ts";
+import { type Counts, loadSuites, type Told } from "../drill/mocha.ts";
 import type { DrillResult } from "../drill/session.ts";
-import { worstExitCode } from "../drill/session-end.ts";
+import { endOfSession } from "../drill/session-end.ts";
+import type { Case } from "../report/junit/suite.ts";
 import { drillFiles, projectRoot } from "./suites.ts";
 import { withSession } from "./with-session.ts";
 
@@ -21,25 +22,36 @@ const recounted = ["region-loss", "region-isolated"];
 
 /** Everything that needs an engine: the world's own tests, the proving drills, and independent recounts. */
 export async function test(): Promise<number> {
+  const cases: Case[] = [];
+  const tell: Told = (title, error) => {
+    cases.push(caseOf(title, error));
+    say(title, error);
+  };
   const worlds = await loadSuites(worldTests, tell);
   const drills = await loadSuites(drillFiles());
   const reports = await loadSuites(reportTests, tell);
-  return withSession({ yes: true }, async ({ results, signal }) => {
+  return withSession({ yes: true, chosen: proving, beside: cases }, async ({ results, signal }) => {
     const counts = [await worlds.run("all", signal)];
     await drills.run(proving, signal);
     counts.push(...proving.map((name) => drillCounts(name, results)));
-    for (const name of recounted) counts.push(await recount(name, results));
+    for (const name of signal.aborted ? [] : recounted) counts.push(await recount(name, results, tell));
     counts.push(await reports.run("all", signal));
     const total = { passed: sum(counts, "passed"), failed: sum(counts, "failed") };
     const file = process.env.MUSTER_COUNTS;
     if (file !== undefined) writeFileSync(file, JSON.stringify(total));
-    return worstExitCode(results) || (total.failed > 0 ? 1 : 0);
+    return endOfSession({ chosen: proving, repeat: 1 }, results, signal) || (total.failed > 0 ? 1 : 0);
   });
 }
 
 const sum = (counts: readonly Counts[], key: keyof Counts): number => counts.reduce((total, one) => total + one[key], 0);
 
-const tell = (title: string, error: Error | undefined): void =>
+const caseOf = (name: string, error: Error | undefined): Case => ({
+  classname: "npm test",
+  name,
+  ...(error === undefined ? {} : { outcome: { kind: "failure", type: error.name, message: error.message } }),
+});
+
+const say: Told = (title, error) =>
   void process.stdout.write(error === undefined ? `✓ ${title}\n` : `✗ ${title}\n${error.stack ?? error.message}\n`);
 
 function drillCounts(name: string, results: readonly DrillResult[]): Counts {
@@ -50,7 +62,7 @@ function drillCounts(name: string, results: readonly DrillResult[]): Counts {
 }
 
 /** bash, awk and what Kafka's console consumer read: a recount that shares no code with Muster must agree with the record. */
-async function recount(name: string, results: readonly DrillResult[]): Promise<Counts> {
+async function recount(name: string, results: readonly DrillResult[], tell: Told): Promise<Counts> {
   const folder = results.find(({ drill }) => drill === name)?.folder;
   if (folder === undefined) return { passed: 0, failed: 1 };
   const script = spawn("bash", [join(projectRoot, "scripts", "recheck.sh"), folder], { stdio: "inherit" });

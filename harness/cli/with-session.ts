@@ -1,17 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { GuardRefused, Interrupted } from "../core/errors.ts";
+import { GuardRefused, Interrupted, messageOf } from "../core/errors.ts";
 import { openSession, type Session } from "../drill/session.ts";
 import { parseParameters, type RunParameters } from "../parameters/parameters.ts";
+import type { Case } from "../report/junit/suite.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import { clientNames } from "../workload/clients.ts";
 import { type Ground, prepareGround } from "./ground.ts";
 import { LineNarrator, TerminalNarrator } from "./narrators.ts";
-import { publishRun } from "./publish-run.ts";
+import { forgetLastRun, publishRun } from "./publish-run.ts";
+import { reportsFolder } from "./report.ts";
 import { showVerdict } from "./show-verdict.ts";
-import { projectRoot } from "./suites.ts";
 
 export interface SessionOptions {
+  /** The drills that are to run. */
+  readonly chosen: readonly string[];
+  /** What is tested beside them; grows as it is. */
+  readonly beside?: readonly Case[];
   /** The defaults where nothing is said. */
   readonly parameters?: RunParameters;
   readonly json?: boolean;
@@ -20,11 +24,30 @@ export interface SessionOptions {
 
 /** Prepares the ground, opens a session for drills to find, and closes it whatever becomes of the work. */
 export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-  const ground = await prepareGround(outOf(options), { ...options, kafka: options.parameters?.kafka });
-  await refuseSecondRunner(ground);
+  const ground = await orPublished(options, async () => {
+    const prepared = await prepareGround(outOf(options), { ...options, kafka: options.parameters?.kafka });
+    await refuseSecondRunner(prepared);
+    return prepared;
+  });
   const image = { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown" };
   return inSession(options, { docker: ground.engine.docker, image }, work);
 }
+
+async function orPublished<T>(options: SessionOptions, setUp: () => Promise<T>): Promise<T> {
+  forgetLastRun(reportsFolder);
+  try {
+    return await setUp();
+  } catch (error) {
+    publishRun({ ...endedOf(options), results: [], broken: messageOf(error) }, outOf(options));
+    throw error;
+  }
+}
+
+const endedOf = ({ chosen, beside = [], parameters }: SessionOptions) => ({
+  reports: reportsFolder,
+  asked: { chosen, repeat: parameters?.repeat ?? 1 },
+  beside,
+});
 
 const outOf = ({ json }: SessionOptions): NodeJS.WriteStream => (json === true ? process.stderr : process.stdout);
 
@@ -60,7 +83,7 @@ export async function inSession<T>(
     },
     image: place.image,
     ...(place.playOn === undefined ? {} : { playOn: place.playOn }),
-    reports: join(projectRoot, "reports"),
+    reports: reportsFolder,
     parameters,
     batch: `batch-${randomBytes(3).toString("hex")}`,
     narrator,
@@ -71,13 +94,22 @@ export async function inSession<T>(
       if (options.json !== true) out.write(showVerdict(result, out));
     },
   };
+  forgetLastRun(reportsFolder);
   openSession(session);
+  let broken: unknown;
   try {
     return await work(session);
+  } catch (error) {
+    broken = error;
+    throw error;
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
     if (narrator instanceof TerminalNarrator) narrator.end();
-    publishRun(session, out);
+    broken ??= session.signal.aborted ? session.signal.reason : undefined;
+    publishRun(
+      { ...endedOf(options), results: session.results, ...(broken === undefined ? {} : { broken: messageOf(broken) }) },
+      out,
+    );
   }
 }
 

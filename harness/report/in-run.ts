@@ -10,6 +10,19 @@ export interface DrillInRun {
   readonly failure?: { readonly message: string };
 }
 
+/** What a run was to do. */
+export interface Asked {
+  readonly chosen: readonly string[];
+  readonly repeat: number;
+}
+
+/** How many results a drill has. */
+export const doneOf = (drill: string, results: readonly Pick<DrillInRun, "drill">[]): number =>
+  results.filter((result) => result.drill === drill).length;
+
+export const hasUndone = ({ chosen, repeat }: Asked, results: readonly Pick<DrillInRun, "drill">[]): boolean =>
+  chosen.some((drill) => doneOf(drill, results) < repeat);
+
 /** A known-bad drill that missed exactly what it must: its record stays red, the run counts it as passed. */
 export const caught = ({ verdict, mustMiss, workloads }: DrillRecord): boolean =>
   mustMiss.length > 0 && wasCaught(verdict, mustMiss, workloads);

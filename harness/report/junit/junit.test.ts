@@ -8,7 +8,7 @@ import { missedMeasures } from "../../targets/drill-verdict.ts";
 import type { TargetLines } from "../../targets/target.ts";
 import type { DrillRecord } from "../record.ts";
 import { recordOf, samples } from "../sample.ts";
-import { suitesOfRun } from "./run.ts";
+import { suitesOfRun, suitesOfUndone } from "./run.ts";
 import { type Suite, suiteOf } from "./suite.ts";
 import { junitXml } from "./xml.ts";
 
@@ -138,5 +138,26 @@ describe("a run in JUnit", () => {
     expect(elementsOf(junitXml(suitesOfRun([refused]))).find(({ name }) => name === "error")?.attributes.message).to.equal(
       "no ISR",
     );
+  });
+
+  it("is in error for every drill and repetition that did not run, with the reason", () => {
+    const done = inRun(recordNumber("02"));
+    const suites = suitesOfUndone({ chosen: [done.drill, "b"], repeat: 3 }, [done], "interrupted by SIGINT");
+    expect(suites.map(({ name }) => name)).to.deep.equal([done.drill, "b"]);
+    expect(suites.flatMap(outcomes)).to.deep.equal([
+      "ran, 2 of 3: error",
+      "ran, 3 of 3: error",
+      "ran, 1 of 3: error",
+      "ran, 2 of 3: error",
+      "ran, 3 of 3: error",
+    ]);
+    expect(suites[0]?.cases[0]?.outcome?.message).to.equal("did not run: interrupted by SIGINT");
+  });
+
+  it("is in error where all was done and the session still ended before its time", () => {
+    const done = inRun(recordNumber("02"));
+    const asked = { chosen: [done.drill], repeat: 1 };
+    expect(suitesOfUndone(asked, [done], undefined)).to.deep.equal([]);
+    expect(suitesOfUndone(asked, [done], "interrupted by SIGTERM").flatMap(outcomes)).to.deep.equal(["ran to its end: error"]);
   });
 });
