@@ -69,7 +69,11 @@ describe("a drill in Allure", () => {
     expect(categoryOf({ ...missed, mustMiss: ["replayed"] })).to.deep.equal(["Known-bad drills, not caught"]);
     expect(categoryOf({ ...met, mustMiss: ["rpo"] })).to.deep.equal(["Known-bad drills, not caught"]);
     expect(categoryOf({ ...met, verdict: "invalid", reasons: ["a\nb"] })).to.deep.equal(["Invalid: no figure may be quoted"]);
-    expect(categoryOf({ ...met, verdict: "not-run", reasons: ["no engine"] })).to.deep.equal(["Not run"]);
+    expect(categoryOf({ ...met, verdict: "not-run", reasons: ["no disks here"] })).to.deep.equal(["Not run"]);
+    const environment = { ...met, verdict: "not-run" as const, exitCode: 5, reasons: ["no engine"] };
+    expect(resultOf(environment).status).to.equal("broken");
+    expect(categoryOf(environment)).to.deep.equal(["Environment failed"]);
+    expect(categoryOf({ ...environment, verdict: "aborted" })).to.deep.equal(["Environment failed"]);
   });
 });
 

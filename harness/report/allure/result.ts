@@ -18,6 +18,9 @@ const STATUS: Readonly<Record<DrillRecord["verdict"], Status>> = {
   "not-run": "skipped",
 };
 
+/** A drill that its environment kept from running was to run: that is no skipping. */
+const ENVIRONMENT = 5;
+
 export function testResultOf(record: DrillRecord, attachments: readonly Attachment[]): TestResult {
   const { drill, topology, startedAt, endedAt } = record;
   const fullName = `${topology}/${drill}`;
@@ -55,7 +58,7 @@ const descriptionOf = (record: DrillRecord): string =>
     .join("\n\n");
 
 function statusOf(record: DrillRecord): Status {
-  if (!record.healed) return "broken";
+  if (!record.healed || record.exitCode === ENVIRONMENT) return "broken";
   return escaped(record) ? "failed" : STATUS[record.verdict];
 }
 
@@ -64,6 +67,7 @@ function messageOf(record: DrillRecord): string {
   const { healed, verdict, mustMiss, reasons } = record;
   const said = reasons.join("\n");
   if (!healed) return `healing not proven: do not trust this environment\n${said}`;
+  if (record.exitCode === ENVIRONMENT) return `environment failed, ${verdict}: ${said}`;
   if (caught(record)) return `known-bad, caught: it missed exactly ${mustMiss.join(", ")}\n${said}`;
   if (escaped(record)) return `known-bad, not caught: it must miss exactly ${mustMiss.join(", ")}\n${said}`;
   return said === "" ? verdict : `${verdict}: ${said}`;

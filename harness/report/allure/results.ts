@@ -50,6 +50,7 @@ const CATEGORIES: readonly Category[] = [
   { name: "Targets missed", messageRegex: "^missed[\\s\\S]*", matchedStatuses: ["failed"] },
   { name: "Inconclusive", messageRegex: "^inconclusive[\\s\\S]*", matchedStatuses: ["broken"] },
   { name: "Invalid: no figure may be quoted", messageRegex: "^invalid[\\s\\S]*", matchedStatuses: ["broken"] },
+  { name: "Environment failed", messageRegex: "^environment failed[\\s\\S]*", matchedStatuses: ["broken"] },
   { name: "Aborted", messageRegex: "^aborted[\\s\\S]*", matchedStatuses: ["broken"] },
   { name: "Not run", messageRegex: "^not-run[\\s\\S]*", matchedStatuses: ["skipped"] },
 ];
