@@ -57,6 +57,16 @@ describe("an annotation", () => {
 });
 
 describe("the step summary", () => {
+  it("doubts what could not be run here, and fails what the environment kept from running", () => {
+    const notRun = { ...met, verdict: "not-run" as const, exitCode: 6, reasons: ["no disks here"] };
+    expect(stepSummary([failed(notRun)]))
+      .to.include("❔")
+      .and.not.to.include("❌");
+    expect(stepSummary([failed({ ...notRun, exitCode: 5 })]))
+      .to.include("❌")
+      .and.not.to.include("❔");
+  });
+
   it("has a row a drill with its figures, and the verdict folded below", () => {
     const text = stepSummary([failed(recordNumber("04"))]);
     expect(text).to.match(

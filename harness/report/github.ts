@@ -72,7 +72,8 @@ function figures({ verdict, reasons, workloads }: DrillRecord): string {
 function sign({ record }: DrillInRun): string {
   if (record === null) return "❌";
   if (passedInRun(record)) return "✅";
-  return record.verdict === "inconclusive" || record.verdict === "not-run" ? "❔" : "❌";
+  const environmentFailed = record.exitCode === 5;
+  return !environmentFailed && (record.verdict === "inconclusive" || record.verdict === "not-run") ? "❔" : "❌";
 }
 
 /** A verdict links into its run folder; on GitHub that leads nowhere, but the place is worth reading. */
