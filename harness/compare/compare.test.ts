@@ -212,6 +212,8 @@ describe("a comparison", () => {
   it("says where p is not exact", () => {
     const many = (n: number) => Array.from({ length: n }, (_, index) => run(index));
     expect(comparisonText(compare(side("a", many(20)), side("b", many(20))))).to.include("Every p is exact");
+    const none = run(1, 1, { verdict: "invalid" });
+    expect(comparisonText(compare(side("a", many(20)), side("b", [none])))).not.to.include("exact");
     expect(comparisonText(compare(side("a", many(21)), side("b", many(20))))).to.match(/p is approximate.* for \d+ of them/);
   });
 

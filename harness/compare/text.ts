@@ -21,15 +21,21 @@ export function comparisonText(comparison: Comparison): string {
   ].join("\n");
 }
 
+const EXACT = "Every p is exact: all ways to deal the readings were counted.";
+
 function criterion(compared: readonly Difference[]): string[] {
   const normal = compared.filter(({ exact }) => !exact).length;
   return [
     `A difference exceeds the spread where a rank-sum permutation test gives p ≤ ${level}; readings whose intervals touch are ties, a`,
     `censored one is above what ended below it. With as many runs on both sides, 4 and 4 are the fewest that can tell. ${compared.length} measures were compared:`,
     `by chance alone, up to ${(compared.length * level).toFixed(1)} of them would seem to differ.`,
-    normal === 0
-      ? "Every p is exact: all ways to deal the readings were counted."
-      : `Above ${countedUpTo} readings p is approximate, from the normal distribution: so for ${normal} of them.`,
+    ...(compared.length === 0
+      ? []
+      : [
+          normal === 0
+            ? EXACT
+            : `Above ${countedUpTo} readings p is approximate, from the normal distribution: so for ${normal} of them.`,
+        ]),
   ];
 }
 
