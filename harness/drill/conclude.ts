@@ -1,5 +1,6 @@
 import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf, NotRun } from "../core/errors.ts";
 import { describeFault } from "../faults/fault.ts";
+import type { ActiveFault } from "../injector/active-fault.ts";
 import { measure } from "../measure/measure.ts";
 import { phasesOfAll } from "../measure/phases.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
@@ -47,8 +48,8 @@ export function concludeDrill(ended: Ended): DrillResult {
   if (cause instanceof GuardRefused)
     return { drill: name, folder: folder.path, record: null, exitCode: cause.exitCode, failure: cause };
 
-  const healed = !causes.some((error) => error instanceof HealNotProven);
-  const outcome = outcomeWith(cause, workloads, gathered);
+  const healed = everyFaultHealed(causes, gathered.faults);
+  const outcome = outcomeWith(causes, workloads, gathered);
   const tiers = tiersOf(workloads);
   const mustMiss = (spec.mustMiss ?? []) as Measure[];
   const worst = worstAround(folder.timeline);
@@ -124,6 +125,10 @@ export function causesOf(error: unknown): unknown[] {
   return [error];
 }
 
+/** Nobody said that a heal is not proven, and of every fault it is known when it was. */
+export const everyFaultHealed = (causes: readonly unknown[], faults: readonly Pick<ActiveFault, "healedAt">[]): boolean =>
+  !causes.some((error) => error instanceof HealNotProven) && faults.every(({ healedAt }) => healedAt !== null);
+
 const isOfTheDrill = (error: unknown): boolean =>
   isInvalid(error) || error instanceof NotRun || error instanceof Interrupted || error instanceof HealNotProven;
 
@@ -174,9 +179,11 @@ function judged(ended: Judged, index: number): WorkloadRecord {
 }
 
 /** An error outranks what was measured: figures of a drill that did not run to its end are evidence, not a verdict. */
-function outcomeWith(cause: unknown, workloads: readonly WorkloadRecord[], gathered: Gathered): DrillOutcome {
-  if (cause === undefined) return outcomeOf(workloads);
-  const reasons = [messageOf(cause)];
+function outcomeWith(causes: readonly unknown[], workloads: readonly WorkloadRecord[], gathered: Gathered): DrillOutcome {
+  const [cause] = causes;
+  if (causes.length === 0) return outcomeOf(workloads);
+  const standing = causes.filter((error) => error instanceof HealNotProven);
+  const reasons = [...new Set([cause, ...standing].map(messageOf))];
   if (isInvalid(cause)) return { verdict: "invalid", reasons };
   if (cause instanceof NotRun) return { verdict: "not-run", reasons };
   if (gathered.faults.length === 0 && !(cause instanceof Interrupted)) return { verdict: "not-run", reasons };

@@ -49,8 +49,9 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   let healing: Promise<void> | undefined;
   const heal = (): Promise<void> => {
     healing ??= (async () => {
-      const { at, stood } = await healLinkFault(site, id, fault, resolved, canaries, lease);
+      const { at, stood, survived } = await healLinkFault(site, id, fault, resolved, canaries, lease);
       healedAt = at;
+      if (survived !== undefined) throw survived;
       if (lease !== undefined && !stood)
         throw new InvalidDrill(
           `${describeFault(fault)} ended by itself before it was healed: its lease was not renewed in time`,
@@ -200,7 +201,7 @@ async function healLinkFault(
   resolved: ResolvedLinkFault,
   canaries: Canaries,
   lease: KeptLease | undefined,
-): Promise<{ at: number; stood: boolean }> {
+): Promise<{ at: number; stood: boolean; survived: InvalidDrill | undefined }> {
   const { world, recorder } = site;
   const signal = AbortSignal.timeout(seconds(150));
   const { at: startedAt } = await world.fabric.ask("stamp", {});
@@ -223,8 +224,7 @@ async function healLinkFault(
     for (const sent of new Set([back, canaries])) await sent.stop();
     const { at } = await world.fabric.ask("stamp", {});
     recorder.record({ at, event: "fault.healed", fault: id });
-    if (survived !== undefined) throw survived;
-    return { at, stood: wasCut && lease?.lapsed === false };
+    return { at, stood: wasCut && lease?.lapsed === false, survived };
   } catch (error) {
     if (error instanceof InvalidDrill) throw error;
     throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {

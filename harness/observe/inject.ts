@@ -21,14 +21,16 @@ const healWithin = seconds(120);
 export const observedInject =
   (site: Site, ask: AskPeople): DrillContext["inject"] =>
   async (fault) => {
-    const { stage, folder, gathered } = site;
+    const { stage, folder, gathered, signal } = site;
     const id = `f${gathered.faults.length + 1}`;
     const what = describeFault(fault);
     const hit = fallenSilentBy(fault, stage.world.topology, brokersOf(stage));
     const clusters = [...new Set(hit.map(({ cluster }) => cluster))];
     const toldAt = await stage.world.stamp();
-    const { at: markedAt } = await ask({ mark: "effective", what, clusters }, `now break it: ${what}`);
+    signal.throwIfAborted();
+    // Once people have been told to break it, nobody here knows whether they have: until a heal shows, it stands.
     try {
+      const { at: markedAt } = await ask({ mark: "effective", what, clusters }, `now break it: ${what}`);
       const { effect, proof } = await seenEffect(site, fault, hit, { toldAt, markedAt });
       const resolved = [
         ...(fault.kind === "outage" ? clusters : []),
@@ -48,7 +50,7 @@ const brokersOf = ({ world }: ObservedScene) =>
   [...world.discovered].flatMap(([cluster, { brokers }]) => brokers.map(({ name }) => ({ cluster, name })));
 
 const leftStanding = (what: string): HealNotProven =>
-  new HealNotProven(`${what} was not marked healed before the run ended`, {
+  new HealNotProven(`${what} was not proven healed before the run ended`, {
     hint: "whoever broke it must heal it: Muster can undo nothing there",
   });
 
@@ -146,8 +148,8 @@ function activeFault(site: Site, ask: AskPeople, observed: Observed): ActiveFaul
     heal,
     /** A drill that ends early does not keep people waiting: what stands is theirs to heal, and the record says that it stands. */
     async [Symbol.asyncDispose]() {
-      if (healing === undefined) throw leftStanding(describeFault(fault));
-      await healing.catch(() => undefined);
+      await healing?.catch(() => undefined);
+      if (healedAt === null) throw leftStanding(describeFault(fault));
     },
   };
 }
