@@ -13,21 +13,32 @@ const timeline = [
 ];
 
 describe("the effect of what somebody else broke", () => {
-  const seen = { toldAt: 5, markedAt: 14, lastAckAt: 8.95 };
+  const seen = { toldAt: 5, markedAt: 14, lastAcksAt: [8.95] };
 
-  it("begins with the last acknowledgement and ends when the last silence was established", () => {
+  it("begins with the last answer of the first to fall silent, and ends when the last silence was established", () => {
     const standing = [...silencesIn(timeline).values()];
     expect(standing.map(({ node }) => node)).to.deep.equal(["east1", "east2"]);
-    expect(effectBySilence(seen, standing)).to.deep.equal({ from: 8.95, to: 10.5 });
+    expect(effectBySilence(seen, standing)).to.deep.equal({ from: 8.8, to: 10.5 });
+    expect(effectBySilence({ ...seen, lastAcksAt: [] }, standing)?.from).to.equal(8.8);
   });
 
-  it("begins with the last answer where nobody writes there", () => {
-    const standing = [...silencesIn(timeline).values()];
-    expect(effectBySilence({ ...seen, lastAckAt: null }, standing)?.from).to.equal(9);
+  it("begins with the last acknowledgement of the workload that was refused first, where that is earlier", () => {
+    expect(effectBySilence({ ...seen, lastAcksAt: [8.95, 8.2] }, [...silencesIn(timeline).values()])?.from).to.equal(8.2);
+  });
+
+  it("counts a break in stages from its first stage, whoever was still served later", () => {
+    const stages = [20, 40, 60].map((at, index) => ({ node: `east${index + 1}`, lastAnswerAt: at, establishedAt: at + 1.2 }));
+    const [payments, clicks] = [40.1, 60.1];
+    expect(effectBySilence({ ...seen, lastAcksAt: [payments, clicks] }, stages)).to.deep.equal({ from: 20, to: 61.2 });
+  });
+
+  it("begins where people were told to go ahead, where one never answered", () => {
+    const never = { node: "east3", lastAnswerAt: null, establishedAt: 9 };
+    expect(effectBySilence(seen, [...silencesIn(timeline).values(), never])?.from).to.equal(5);
   });
 
   it("is not proven while something is still acknowledged", () => {
-    expect(effectBySilence({ ...seen, lastAckAt: 10.6 }, [...silencesIn(timeline).values()])).to.equal(undefined);
+    expect(effectBySilence({ ...seen, lastAcksAt: [8, 10.6] }, [...silencesIn(timeline).values()])).to.equal(undefined);
   });
 
   it("is not this fault's where others are silent too", () => {

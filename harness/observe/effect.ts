@@ -52,23 +52,27 @@ export interface Seen {
   /** When people were told to go ahead. */
   readonly toldAt: number;
   readonly markedAt: number;
-  /** When our clients were last told that a write to what was hit had succeeded; null where none writes there. */
-  readonly lastAckAt: number | null;
+  /** Of each workload that writes to what was hit: when it was last told of a success. */
+  readonly lastAcksAt: readonly number[];
 }
 
 /**
- * From the last datum proven to cross to the moment at which the silence of the last of them was established: wider than what
- * canaries and drop counters give, for nobody here sees the deed. Undefined while one of them still answers.
+ * From the earliest moment at which anything may have been gone, to the one at which the silence of the last of them was
+ * established: wider than what canaries and drop counters give, for nobody here sees the deed. What is broken in stages is out
+ * for some before it is for others, so the first to fall silent and the first to go unserved begin it. Undefined while one of
+ * them still answers.
  */
-export function effectBySilence({ toldAt, lastAckAt }: Seen, silences: readonly Silence[]): Between | undefined {
+export function effectBySilence({ toldAt, lastAcksAt }: Seen, silences: readonly Silence[]): Between | undefined {
   const established = Math.max(...silences.map(({ establishedAt }) => establishedAt));
-  const answers = silences.flatMap(({ lastAnswerAt }) => lastAnswerAt ?? []);
-  const lastDatum = lastAckAt ?? (answers.length > 0 ? Math.max(...answers) : toldAt);
-  return lastDatum > established ? undefined : { from: lastDatum, to: established };
+  if (Math.max(...lastAcksAt) > established) return undefined;
+  return { from: Math.min(...silences.map(({ lastAnswerAt }) => lastAnswerAt ?? toldAt), ...lastAcksAt), to: established };
 }
 
 /** A word alone: it was done between "go ahead" and the mark. */
-export const effectByWord = ({ toldAt, markedAt }: Seen): Between => ({ from: toldAt, to: Math.max(toldAt, markedAt) });
+export const effectByWord = ({ toldAt, markedAt }: Pick<Seen, "toldAt" | "markedAt">): Between => ({
+  from: toldAt,
+  to: Math.max(toldAt, markedAt),
+});
 
 /** When one of them answered again, and with it the fault no longer stood; undefined where none has. */
 export function backSince(timeline: readonly TimelineEvent[], nodes: readonly string[], effect: Between): number | undefined {

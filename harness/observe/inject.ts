@@ -62,8 +62,7 @@ async function seenEffect(
 ): Promise<{ effect: Between; proof: string[] }> {
   const { folder, signal, stage } = site;
   const word = `marked effective by a person at ${marked.markedAt.toFixed(3)} s`;
-  if (hit.length === 0)
-    return { effect: effectByWord({ ...marked, lastAckAt: null }), proof: [`${word}; nothing here shows it`] };
+  if (hit.length === 0) return { effect: effectByWord(marked), proof: [`${word}; nothing here shows it`] };
   return eventually({
     what: `the silence of ${hit.map(({ name }) => name).join(", ")}, which was marked effective,`,
     within: effectWithin,
@@ -76,9 +75,9 @@ async function seenEffect(
       if (spared.length > 0)
         return { seen: `${spared.join(", ")} is silent too, which this fault spares: more broke, or this machine is cut off` };
       if (audible.length > 0) return { seen: `${audible.map(({ name }) => name).join(", ")} still answers` };
-      const lastAckAt = fault.kind === "outage" ? await lastAcknowledgement(site, hit) : null;
+      const lastAcksAt = fault.kind === "outage" ? await lastAcknowledgements(site, hit) : [];
       const effect = effectBySilence(
-        { ...marked, lastAckAt },
+        { ...marked, lastAcksAt },
         hit.flatMap(({ name }) => silences.get(name) ?? []),
       );
       if (effect === undefined) return { seen: `${stage.world.topology.name} still acknowledges writes there` };
@@ -93,8 +92,8 @@ async function seenEffect(
   });
 }
 
-/** When our clients were last told by these clusters that a write had succeeded, over all workloads that write there. */
-async function lastAcknowledgement({ stage, gathered }: Site, hit: Hit): Promise<number | null> {
+/** When each workload that writes to these clusters was last told by them that a write had succeeded. */
+async function lastAcknowledgements({ stage, gathered }: Site, hit: Hit): Promise<number[]> {
   const clusters = new Set(hit.map(({ cluster }) => cluster));
   const writing = gathered.workloads.filter(({ workload }) => clusters.has(workload.definition.on));
   const stats = await Promise.all(
@@ -102,8 +101,7 @@ async function lastAcknowledgement({ stage, gathered }: Site, hit: Hit): Promise
       stage.world.clients(definition.clients).ask("produce.stats", { workload: definition.name }),
     ),
   );
-  const times = stats.flatMap(({ lastAckAt }) => lastAckAt ?? []);
-  return times.length === 0 ? null : Math.max(...times);
+  return stats.flatMap(({ lastAckAt }) => lastAckAt ?? []);
 }
 
 /** Clients placed in a lost region die with it; here they are processes of ours, and are killed when its loss has been seen. */

@@ -14,7 +14,7 @@ export const always: readonly Missing[] = [
   { ability: "injecting, promoting and healing", why: "people do it and mark it; nothing of ours runs there" },
   {
     ability: "proof of effect by canaries and drop counters",
-    why: "the effect is bounded by the last acknowledgement and the silence of brokers on their client listeners, and is wider",
+    why: "the effect is bounded by the first and the last silence of brokers on their client listeners, and is wider",
   },
   { ability: "the controllers' quorum and their own min.insync.replicas", why: "no way to a controller's listener" },
   {
