@@ -9,7 +9,7 @@ import { writeRunOutputs } from "../publish/run-outputs.ts";
 import { historyLineOf } from "../report/history/line.ts";
 import { worstAround } from "../report/host.ts";
 import { DRILL_SCHEMA, type DrillRecord, type WorkloadRecord } from "../report/record.ts";
-import { type DrillOutcome, missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
+import { type DrillOutcome, doubted, missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
 import { exitCodeOf } from "../targets/exit-codes.ts";
 import { judge } from "../targets/judge.ts";
 import { sumOfTargets, tiersOf } from "../targets/tally.ts";
@@ -181,7 +181,7 @@ function judged(ended: Judged, index: number): WorkloadRecord {
 /** An error outranks what was measured: figures of a drill that did not run to its end are evidence, not a verdict. */
 function outcomeWith(causes: readonly unknown[], workloads: readonly WorkloadRecord[], gathered: Gathered): DrillOutcome {
   const [cause] = causes;
-  if (causes.length === 0) return outcomeOf(workloads);
+  if (causes.length === 0) return doubted(outcomeOf(workloads), doubtsOf(gathered.faults));
   const standing = causes.filter((error) => error instanceof HealNotProven);
   const reasons = [...new Set([cause, ...standing].map(messageOf))];
   if (isInvalid(cause)) return { verdict: "invalid", reasons };
@@ -189,6 +189,11 @@ function outcomeWith(causes: readonly unknown[], workloads: readonly WorkloadRec
   if (gathered.faults.length === 0 && !(cause instanceof Interrupted)) return { verdict: "not-run", reasons };
   return { verdict: "aborted", reasons };
 }
+
+const doubtsOf = (faults: readonly ActiveFault[]): string[] =>
+  faults.flatMap(({ id, fault, byWordAlone }) =>
+    byWordAlone ? [`${id}, ${describeFault(fault)}, was in effect by a person's word alone`] : [],
+  );
 
 /** A node that was in charge of nothing is not named. */
 const rolesOfNodes = ({ timeline }: RunFolder, nodes: readonly string[], at: number): Record<string, string[]> =>

@@ -9,6 +9,8 @@ export interface ActiveFault extends AsyncDisposable {
   readonly resolved: readonly string[];
   readonly effect: Between;
   readonly proof: readonly string[];
+  /** Somebody said that it was in effect, and nothing that was measured shows it. */
+  readonly byWordAlone?: true;
   /** When the heal was proven, seconds; null while in effect. */
   readonly healedAt: number | null;
   heal(): Promise<void>;

@@ -70,6 +70,7 @@ describe("what people broke and nobody marked healed", () => {
       await using fault = await ended(["effective", "healed"]).inject(isolate("east"));
       await fault.heal();
       expect(fault.healedAt).to.equal(5);
+      expect(fault.byWordAlone, "nobody falls silent where links inside are cut").to.equal(true);
     });
     expect(causes).to.deep.equal([]);
   });

@@ -125,7 +125,7 @@ interface Observed {
 }
 
 function activeFault(site: Site, ask: AskPeople, observed: Observed): ActiveFault {
-  const { id, fault, effect, proof, resolved } = observed;
+  const { id, fault, effect, proof, resolved, hit } = observed;
   let healedAt: number | null = null;
   let healing: Promise<void> | undefined;
   const heal = (): Promise<void> => {
@@ -140,6 +140,7 @@ function activeFault(site: Site, ask: AskPeople, observed: Observed): ActiveFaul
     resolved,
     effect,
     proof,
+    ...(hit.length === 0 ? { byWordAlone: true } : {}),
     get healedAt() {
       return healedAt;
     },

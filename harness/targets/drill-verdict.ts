@@ -35,6 +35,12 @@ export function outcomeOf(workloads: readonly JudgedWorkload[]): DrillOutcome {
   return { verdict, reasons: [...causes, ...(unchallenged > 0 ? [tooShort] : [])] };
 }
 
+/** Targets that were met under a fault of which nothing shows that it was there prove nothing. What was missed was seen, and stands. */
+export function doubted({ verdict, reasons }: DrillOutcome, doubts: readonly string[]): DrillOutcome {
+  if (doubts.length === 0) return { verdict, reasons };
+  return { verdict: verdict === "met" ? "inconclusive" : verdict, reasons: [...reasons, ...doubts] };
+}
+
 function causeOf(line: string, judgement: Judgement | undefined): string[] {
   if (judgement === undefined || judgement.verdict === "met" || judgement.verdict === "met (unchallenged)") return [];
   return [`${line} ${formatVerdict(judgement)}`];
