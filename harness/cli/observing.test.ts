@@ -11,7 +11,13 @@ const environment = (topology: string, ...clusters: string[]) =>
     "staging.yaml",
     `topology: ${topology}\ntopics: { create: true }\nclusters:\n${clusters.map(cluster).join("")}`,
   );
-const drill = { name: "region-loss", spec: { topology: twoRegions } } as unknown as DrillDefinition;
+const workloads = [{ name: "payments" }, { name: "clicks" }];
+const drill = { name: "region-loss", spec: { topology: twoRegions, workloads } } as unknown as DrillDefinition;
+const only = (...names: string[]) =>
+  parseEnvironment(
+    "staging.yaml",
+    `topology: two\ntopics: { create: true }\nworkloads: [${names.join(", ")}]\nclusters:\n${cluster("east")}${cluster("west")}`,
+  );
 
 describe("an environment and a drill", () => {
   it("fit where the topology and the names of its clusters are the same", () => {
@@ -28,6 +34,14 @@ describe("an environment and a drill", () => {
       /^staging\.yaml:5:3 clusters\.wset: two has the clusters east, west, not east, wset$/,
     );
     expect(() => assertFit(drill, environment("two", "east"))).to.throw(UsageError, /^staging\.yaml:3:1 clusters: /);
+  });
+
+  it("go together where the environment takes some of the drill's workloads, not where it names others", () => {
+    expect(() => assertFit(drill, only("payments"))).not.to.throw();
+    expect(() => assertFit(drill, only("payments", "clikcs"))).to.throw(
+      UsageError,
+      'staging.yaml:3:23 workloads.1: region-loss has no workload clikcs; did you mean "clicks"?',
+    );
   });
 
   it("go together on the command line, without what chooses a Kafka to start", () => {

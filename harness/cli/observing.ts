@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { EnvironmentError, messageOf, UsageError } from "../core/errors.ts";
+import { suggestion } from "../core/nearest.ts";
 import type { DrillDefinition } from "../drill/definition.ts";
 import type { Session } from "../drill/session.ts";
 import { type ParsedEnvironment, parseEnvironment } from "../environment/parse.ts";
@@ -53,15 +54,22 @@ function textOf(file: string): string {
   }
 }
 
-/** The clusters must be those of the drill's topology, by name. */
+/** The clusters must be those of the drill's topology, by name, and the workloads some of the drill's. */
 export function assertFit(
-  { name, spec: { topology } }: Pick<DrillDefinition, "name" | "spec">,
+  { name, spec: { topology, workloads } }: Pick<DrillDefinition, "name" | "spec">,
   { environment, place }: ParsedEnvironment,
 ): void {
   if (environment.topology !== topology.name)
     throw new UsageError(`${place("topology")}: is ${environment.topology}, but ${name} plays on ${topology.name}`, {
       hint: "an environment stands for one topology; `muster list` tells which drill plays on which",
     });
+  const there = workloads.map((workload) => workload.name);
+  for (const [index, wanted] of (environment.workloads ?? []).entries())
+    if (!there.includes(wanted))
+      throw new UsageError(
+        `${place("workloads", String(index))}: ${name} has no workload ${wanted}${suggestion(wanted, there)}`,
+        { hint: `its workloads: ${there.join(", ")}; without "workloads" all of them run` },
+      );
   const [has, needs] = [Object.keys(environment.clusters), Object.keys(topology.clusters)];
   const missing = needs.filter((cluster) => !has.includes(cluster));
   const unknown = has.filter((cluster) => !needs.includes(cluster));

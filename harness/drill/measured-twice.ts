@@ -1,9 +1,9 @@
-import { clicks, orders, payments } from "../../suites/workloads.ts";
+import { payments } from "../../suites/workloads.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { type Count, endsOf, type Interval } from "../measure/intervals.ts";
 import { measure } from "../measure/measure.ts";
-import type { Measured, OutageMeasured } from "../measure/measured.ts";
+import type { Measured, OutageMeasured, RpoMeasured } from "../measure/measured.ts";
 import type { MeasureSettings } from "../measure/settings.ts";
 import type { Tier } from "../targets/tiers.ts";
 import { type Between, eventsOf, type TimelineEvent } from "../timeline/events.ts";
@@ -72,12 +72,11 @@ const withoutOne = (lines: readonly LedgerLine[], topic: string): readonly Ledge
   return index < 0 ? lines : lines.toSpliced(index, 1);
 };
 
-/** Every workload of the drill, under the name that its topic has in the observed clusters. */
-export const workloadsOf = (run: string): ObservedWorkload[] =>
-  [payments, orders, clicks].map((planned) => {
-    const [topic, group] = [`muster-${run}-${planned.topic}`, `muster-${run}-${planned.group}`];
-    return { ...planned, topic, group, on: "east", clients: "clients-east" };
-  });
+/** The one workload that is observed, under the names that it has in the observed clusters. */
+export const workloadOf = (run: string): ObservedWorkload => {
+  const [topic, group] = [`muster-${run}-${payments.topic}`, `muster-${run}-${payments.group}`];
+  return { ...payments, topic, group, on: "east", clients: "clients-east" };
+};
 
 type ObservedWorkload = Omit<WorkloadDefinition, "tier" | "group"> & { readonly group: string; readonly tier: Tier };
 
@@ -97,18 +96,27 @@ function exactEffect({ fault, ahead }: Injected, lines: readonly LedgerLine[]): 
   return { from: Math.max(from, Math.min(last, to)), to: Math.max(to, last) };
 }
 
-/** Everything that does not depend on when exactly the fault took effect. */
-export function exactly({ rpo, rto, offsets, duplicates, order, ...counts }: Measured) {
-  const { seconds: _, splitBrain: __, predictedSeconds: ___, shownSeconds: ____, holes: _____, ...absent } = rpo ?? {};
+/**
+ * Everything that depends neither on when exactly the fault took effect (seconds lost, split brain, slots due before and since,
+ * what was at risk) nor on replication lag, which either observer polls for itself.
+ */
+export function exactly({ rpo, rto, offsets, duplicates, order, ...rest }: Measured) {
+  const { unsentBy: _, ...counts } = rest;
   const { delivery, ...copies } = duplicates;
   return {
     counts,
-    absent,
+    absent: rpo && absentIn(rpo),
     order,
     offsets: { beyondEnd: offsets?.beyondEnd, missing: offsets?.missing },
     duplicates: { ...copies, delivery: { extra: delivery?.extra, ids: delivery?.ids, byCause: delivery?.byCause } },
     relapses: rto?.relapses,
   };
+}
+
+function absentIn(rpo: RpoMeasured) {
+  const { seconds, splitBrain, predictedSeconds, predicted, vacuous, shownSeconds, ids, ...absent } = rpo;
+  const { splitBrain: _, ...which } = ids;
+  return { ...absent, ids: which };
 }
 
 type Contained = [name: string, wide: Interval, narrow: Interval];

@@ -14,13 +14,13 @@ import { executeForText } from "../runtime/execute.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import type { World } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
-import { containments, contains, exactly, type Injected, measuredTwice, spell, workloadsOf } from "./measured-twice.ts";
+import { containments, contains, exactly, type Injected, measuredTwice, spell, workloadOf } from "./measured-twice.ts";
 import { latest, linesIn, ObservedRun, planIn, program, recordIn, timelineIn } from "./observed-run.ts";
 import { session } from "./session.ts";
 import { raise, type Stage } from "./stage.ts";
 
 /**
- * Run by `muster test` on a real engine: `muster run region-loss --observe` as plain processes beside the clients at the edge,
+ * Run by `muster test` on a real engine: `muster run region-loss --observe` with one workload, as plain processes beside the clients at the edge,
  * reaching Kafka through client listeners only, while this test breaks, promotes and heals as people would. Then the same run is
  * measured once more from what normal mode has: the exact effect and the observer on the MGMT listeners.
  */
@@ -44,7 +44,10 @@ describe("observe mode, on clusters of somebody else", function () {
           `  ${cluster}:\n    id: ${clusterId}\n    bootstrap: [${stage.world.bootstrap(cluster).join(", ")}]\n    security: { protocol: PLAINTEXT }\n`,
       )
       .join("");
-    writeFileSync(join(environments, name), change(`topology: active-passive\ntopics: { create: true }\nclusters:\n${text}`));
+    writeFileSync(
+      join(environments, name),
+      change(`topology: active-passive\ntopics: { create: true }\nworkloads: [payments]\nclusters:\n${text}`),
+    );
     return `/environments/${name}`;
   };
 
@@ -101,7 +104,7 @@ describe("observe mode, on clusters of somebody else", function () {
     const file = environment("i.yaml", (text) => text.replace("security: { protocol: PLAINTEXT }", inline));
     const secret = await muster("run", "region-loss", "--observe", "--environment", file);
     expect(secret.code, secret.stderr).to.equal(2);
-    expect(secret.stderr).to.match(/i\.yaml:7:\d+ clusters\.east\.security\.sasl\.password: is a secret written out/);
+    expect(secret.stderr).to.match(/i\.yaml:8:\d+ clusters\.east\.security\.sasl\.password: is a secret written out/);
     expect(secret.stderr + secret.stdout).not.to.include("hunter2");
     expect(readdirSync(reports)).to.deep.equal([]);
   });
@@ -131,34 +134,31 @@ describe("observe mode, on clusters of somebody else", function () {
 
     const found = { timeline: timelineIn(reports), lines: linesIn(reports) };
     const marked = found.timeline.find(({ event }) => event === "mark")?.at ?? Number.NaN;
-    for (const workload of workloadsOf(record.run)) {
-      const twice = measuredTwice(workload, found, injected);
-      const { observed, normal, poorer, exact } = twice;
-      const recorded = record.workloads.find(({ name }) => name === workload.name);
-      expect(recorded?.rpo, "the record says what its files give").to.deep.equal(JSON.parse(JSON.stringify(observed.rpo)));
-      expect(exactly(observed), `${workload.name}: figures that must be equal`).to.deep.equal(exactly(normal));
-      for (const [name, wide, narrow] of containments(twice)) {
-        process.stdout.write(`  ${workload.name} ${name}: observed ${spell(wide)}, normal ${spell(narrow)}\n`);
-        expect(contains(wide, narrow), `${workload.name} ${name}: ${spell(wide)} contains ${spell(narrow)}`).to.equal(true);
-      }
-
-      // The comparison is none if it passed with records left out, or with a mark that was taken for the moment itself.
-      expect(exactly(observed)).not.to.deep.equal(exactly(poorer));
-      expect(contains({ atLeast: marked, atMost: marked }, { atLeast: exact.from, atMost: exact.to })).to.equal(false);
+    const workload = workloadOf(record.run);
+    const twice = measuredTwice(workload, found, injected);
+    const { observed, normal, poorer, exact } = twice;
+    expect(record.workloads.map(({ name }) => name)).to.deep.equal([workload.name]);
+    expect(record.workloads[0]?.rpo, "the record says what its files give").to.deep.equal(
+      JSON.parse(JSON.stringify(observed.rpo)),
+    );
+    expect(exactly(observed), "figures that must be equal").to.deep.equal(exactly(normal));
+    for (const [name, wide, narrow] of containments(twice)) {
+      process.stdout.write(`  ${name}: observed ${spell(wide)}, normal ${spell(narrow)}\n`);
+      expect(contains(wide, narrow), `${name}: ${spell(wide)} contains ${spell(narrow)}`).to.equal(true);
     }
+
+    // The comparison is none if it passed with records left out, or with a mark that was taken for the moment itself.
+    expect(exactly(observed)).not.to.deep.equal(exactly(poorer));
+    expect(contains({ atLeast: marked, atMost: marked }, { atLeast: exact.from, atMost: exact.to })).to.equal(false);
   });
 
   /** What people do, in their order; a mark that is not awaited is refused and changes nothing. */
   async function withPeople(people: ObservedRun): Promise<Injected> {
     const { world } = stage;
     await people.hears("steady state in east");
-    const workloads = workloadsOf(planIn(reports).run);
-    await world.observer.ask("watch", {
-      topics: workloads.map(({ topic }) => topic),
-      groups: workloads.map(({ group }) => group),
-      lag: workloads.map(({ topic }) => ({ from: "east", to: "west", topic })),
-      everyMs: 200,
-    });
+    const { topic, group, partitions } = workloadOf(planIn(reports).run);
+    const lag = [{ from: "east", to: "west", topic }];
+    await world.observer.ask("watch", { topics: [topic], groups: [group], lag, everyMs: 200 });
     await people.hears("now break it: outage(region east)");
     const early = await muster("mark", "healed");
     expect(early.code).to.equal(2);
@@ -179,14 +179,7 @@ describe("observe mode, on clusters of somebody else", function () {
     await marked("effective", "--note", "the test cut it");
     await people.hears("now promote west");
     for (const flow of stage.flows) await stopMirroring(flow, session().signal);
-    const asked = await Promise.all(
-      workloads.map(async ({ topic }) => {
-        const { at, ...ends } = await world.observer.ask("ends", { cluster: "west", topic, withinMs: 10_000 });
-        return { at, topic, ends: ends as Record<string, number> };
-      }),
-    );
-    const promotedAt = Math.max(...asked.map(({ at }) => at));
-    const ends = Object.fromEntries(asked.map((one) => [one.topic, one.ends]));
+    const { at: promotedAt, ...ends } = await world.observer.ask("ends", { cluster: "west", topic, withinMs: 10_000 });
     await marked("promoted", "--cluster", "west");
     await people.hears("now heal it");
     await fault.heal();
@@ -194,28 +187,18 @@ describe("observe mode, on clusters of somebody else", function () {
     await people.ended();
     const { zero } = await world.fabric.ask("hello", {});
     const lines = linesIn(reports);
-    const native = (cluster: string, topic: string): string[] => sessionsWrittenTo(lines, cluster, topic);
+    const asked = { topic, partitions, run: planIn(reports).run, isolations: ["uncommitted" as const], withinMs: 30_000 };
     for (const [cluster, read] of [
       ["east", "return"],
       ["west", "final"],
     ] as const)
-      for (const { topic, partitions } of workloads)
-        await world.observer.ask(
-          "read",
-          {
-            cluster,
-            topic,
-            partitions,
-            read,
-            run: planIn(reports).run,
-            nativeSessions: native(cluster, topic),
-            isolations: ["uncommitted"],
-            withinMs: 30_000,
-          },
-          seconds(40),
-        );
+      await world.observer.ask(
+        "read",
+        { ...asked, cluster, read, nativeSessions: sessionsWrittenTo(lines, cluster, topic) },
+        seconds(40),
+      );
     const ahead = Number(BigInt(planIn(reports).zero) - BigInt(zero)) / 1e9;
-    return { fault, promotedAt, ends, ...mgmt, ahead };
+    return { fault, promotedAt, ends: { [topic]: ends as Record<string, number> }, ...mgmt, ahead };
   }
 
   async function marked(...words: string[]): Promise<void> {

@@ -30,6 +30,8 @@ export interface Environment {
   readonly topology: string;
   /** `create`: each run makes its own, `muster-<run>-…`. `prefix`: they exist already under this prefix. */
   readonly topics: { readonly create: true } | { readonly prefix: string };
+  /** Those of the drill's workloads that run here, by name; all where nothing is said. */
+  readonly workloads?: readonly string[];
   /** How long a mark is waited for, minutes. */
   readonly markWithinMinutes: number;
   readonly clusters: Readonly<Record<string, EnvironmentCluster>>;
@@ -71,6 +73,7 @@ export const environmentSchema: z.ZodType<Environment> = z.strictObject({
     [z.strictObject({ create: z.literal(true) }), z.strictObject({ prefix: z.string().regex(/^[\w.-]{1,100}$/) })],
     'must be { create: true }, or { prefix: "…" } where the topics exist already',
   ),
+  workloads: z.array(nonEmpty).min(1, "must name at least one").readonly().exactOptional(),
   markWithinMinutes: z.number().positive().max(240).default(30),
   clusters: z.record(z.string(), cluster),
 });

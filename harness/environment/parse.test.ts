@@ -61,6 +61,7 @@ describe("an environment file", () => {
       "SSL",
       "staging.yaml:10:7 clusters.east.security.sasl: does not go with SSL",
     ],
+    ["no workload at all", "clusters:", "workloads: []\nclusters:", "staging.yaml:3:1 workloads: must name at least one"],
     ["the same key twice", "topics:", "topology:", "staging.yaml:2:1 Map keys must be unique"],
     ["no YAML at all", "topology:", "[topology:", "staging.yaml:"],
   ];

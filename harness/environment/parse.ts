@@ -38,6 +38,7 @@ function refuse(problems: readonly string[]): never {
 const knownKeys = [
   "topology",
   "topics",
+  "workloads",
   "markWithinMinutes",
   "clusters",
   "id",

@@ -25,6 +25,10 @@ export const always: readonly Missing[] = [
   { ability: "Kafka's version and most settings", why: "brokers do not tell clients; feature levels are in the record" },
 ];
 
+/** Workloads of the drill that the environment does not take. */
+export const leftOut = (workloads: readonly { readonly name: string }[]): Missing[] =>
+  workloads.map(({ name }) => ({ ability: `the workload ${name}`, why: "the environment file leaves it out" }));
+
 /** What some drills ask for besides. */
 export const unseen = {
   placement: {

@@ -8,7 +8,7 @@ import type { Security } from "../protocol/security.ts";
 import { clientNamed } from "../workload/clients.ts";
 import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
 import { MarkDesk } from "./mark-desk.ts";
-import { always, declareInto } from "./missing.ts";
+import { always, declareInto, leftOut } from "./missing.ts";
 import { askPeople } from "./people.ts";
 import { type ObservedScene, sceneOf } from "./scene.ts";
 import { observedContext } from "./verbs.ts";
@@ -27,7 +27,9 @@ export const playOnClusters =
   async (opening: Opening): Promise<Play> => {
     const { definition, run, listener, step, gathered } = opening;
     const { topology } = definition.spec;
-    const missing = [...always];
+    const { workloads } = definition.spec;
+    const chosen = workloads.filter(({ name }) => parsed.environment.workloads?.includes(name) ?? true);
+    const missing = [...always, ...leftOut(workloads.filter((workload) => !chosen.includes(workload)))];
     gathered.missing = missing;
     const world = await step("agents as plain processes; cluster ids against their pins", () =>
       reachClusters({ run, topology, parsed, security, listener }),
@@ -43,7 +45,7 @@ export const playOnClusters =
         recordConditions(opening, stage, parsed);
         await startEdgeProbe(opening, stage);
         const ask = askPeople(opening, desk, parsed.environment.markWithinMinutes);
-        const planned = definition.spec.workloads.map((workload) => renamed(workload, stage));
+        const planned = chosen.map((workload) => renamed(workload, stage));
         return observedContext({ ...opening, topology, planned, stage }, ask, declareInto(missing));
       },
       keepLogs: async () => undefined,
