@@ -22,7 +22,7 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
   const target = lastReadOf(book, survivors);
   const resumes = book.resumes.filter(({ cluster }) => cluster === survivors);
   if (target === undefined || resumes.length === 0) return undefined;
-  const asked = book.effect.at.atLeast;
+  const { at } = book.effect;
   const placed = sourceOffsetsOf(book, source);
   const processed = idsOf(book.processed);
   const moves = Array.from(
@@ -30,12 +30,15 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
     ([partition, ofPartition]) => {
       const lines = target.lines.filter((line) => line.partition === partition);
       const end = promotion.endOf(partition) ?? target.endOf.get(partition)?.logEnd ?? 0;
-      const expected = firstMirroredAtOrAfter(committedBy(book, source, partition, asked), lines, placed, end);
+      // What was committed while the fault took effect may count or not: φ lies between the two.
+      const [earliest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atLeast), lines, placed, end);
+      const [, latest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atMost), lines, placed, end);
+      const expected: Range = [earliest, Math.max(earliest, latest)];
       return moved(partition, ofPartition, expected, lines, processed);
     },
   ).sort((a, b) => a.byPartition.partition - b.byPartition.partition);
   const byPartition = moves.map((move) => move.byPartition);
-  const splitBrainProcessed = splitBrainProcessing(book, source, asked);
+  const splitBrainProcessed = splitBrainProcessing(book, source, at.atLeast);
   return {
     skipped: byPartition.map(({ skipped }) => skipped).reduce(addCounts, 0),
     replayed: byPartition.map(({ replayed }) => replayed).reduce(addCounts, 0),
