@@ -69,7 +69,7 @@ export class LineNarrator implements Narrator {
   }
 }
 
-/** The same lines on a terminal, above a last one that lives: the step that runs, and the stopwatch while service is down. */
+/** The same lines on a terminal, above a last one that lives: the step that runs, and the time since the fault while there is load. */
 export class TerminalNarrator extends LineNarrator {
   readonly #terminal: NodeJS.WriteStream;
   #watch: { readonly targetSeconds: number; readonly since: number } | null = null;
@@ -85,6 +85,12 @@ export class TerminalNarrator extends LineNarrator {
   override stopwatch(running: { readonly targetSeconds: number; readonly forSeconds: number } | null): void {
     this.#watch =
       running === null ? null : { targetSeconds: running.targetSeconds, since: performance.now() - running.forSeconds * 1000 };
+  }
+
+  /** Without load nothing is down or up. */
+  override event(event: TimelineEvent): void {
+    if (event.event === "load.stopped") this.#watch = null;
+    super.event(event);
   }
 
   protected override print(text: string): void {
@@ -106,10 +112,9 @@ export class TerminalNarrator extends LineNarrator {
     this.#terminal.write(`\r\u001b[K${line.slice(0, (this.#terminal.columns ?? 100) - 1)}`);
   }
 
-  /** The runner's own clock, for the eye: the figure in the verdict comes from the ledger. */
+  /** The runner's own clock, for the eye. It does not know when service is back, so it judges nothing: the ledger does. */
   #stopwatchText({ since, targetSeconds }: { since: number; targetSeconds: number }): string {
-    const down = (performance.now() - since) / 1000;
-    const colour = down > targetSeconds ? 31 : down > targetSeconds / 2 ? 33 : 32;
-    return `\u001b[${colour}m⏱ down ≈ ${down.toFixed(1)} s of ${targetSeconds} s\u001b[0m`;
+    const elapsed = (performance.now() - since) / 1000;
+    return `⏱ since the fault ≈ ${elapsed.toFixed(1)} s (RTO gate ${targetSeconds} s)`;
   }
 }

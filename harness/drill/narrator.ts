@@ -7,6 +7,6 @@ export interface Narrator {
   stepFailed(name: string, tookMs: number, error: unknown): void;
   event(event: TimelineEvent): void;
   say(text: string): void;
-  /** A fault has been in effect for `forSeconds`; null = service was seen again. */
+  /** A fault has been in effect for `forSeconds`; null = service was seen again, or the drill ended. */
   stopwatch(running: { readonly targetSeconds: number; readonly forSeconds: number } | null): void;
 }
