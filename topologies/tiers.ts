@@ -30,6 +30,7 @@ export const tier1 = defineTier({
 export const tier2 = defineTier({
   name: "tier-2",
   objective: { rpo: { below: 15 * 60 }, rto: { below: 30 * 60 }, skipped: { atMost: 0 } },
+  service: { latencyObjectiveMs: 1000 },
   gates: {
     "active-passive": {
       rpo: { atMost: 5 },
@@ -47,6 +48,7 @@ export const tier2 = defineTier({
 export const tier3 = defineTier({
   name: "tier-3",
   objective: { rpo: { below: 60 * 60 }, rto: { below: 4 * 60 * 60 }, skipped: { atMost: 0 } },
+  service: { latencyObjectiveMs: 1000 },
   gates: {
     "active-passive": {
       rpo: { atMost: 10 },

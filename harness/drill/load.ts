@@ -8,6 +8,7 @@ import { Workload } from "../workload/workload.ts";
 import { baselineOf } from "./baseline.ts";
 import { type DrillContext, type DrillSite, type Load, type RunningWorkload, stampOf, type Where } from "./context.ts";
 import type { PlannedWorkload } from "./definition.ts";
+import { latencyObjectiveOf } from "./measure-settings.ts";
 import type { Scene } from "./scene.ts";
 
 /** Starts all workloads of a drill: topics wherever they may run, ack contracts read back, the observer told, the load begun. */
@@ -37,11 +38,8 @@ function partOf(
   where: Where,
 ): RunningWorkload {
   const definition: WorkloadDefinition = { ...rest, ...where, tier: tier.name };
-  return {
-    definition,
-    tier,
-    workload: new Workload(stage.world, clientNamed(parameters.client), definition, (line) => folder.keep(line)),
-  };
+  const promised = { client: clientNamed(parameters.client), latencyObjectiveMs: latencyObjectiveOf(tier) };
+  return { definition, tier, workload: new Workload(stage.world, definition, promised, (line) => folder.keep(line)) };
 }
 
 async function createTopics({ stage }: DrillSite<Scene>, { on, standby, topic, partitions }: WorkloadDefinition): Promise<void> {
@@ -85,6 +83,7 @@ function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on,
       await step(`${names}: first records written and processed`, () =>
         every(({ workload }) => workload.flowing(seconds(30), signal)),
       );
+      await step(`${names}: clients and JVMs warm up`, () => every(({ workload }) => workload.settled(seconds(60), signal)));
       const from = await stampOf(site);
       folder.record({ at: from, event: "phase", name: "steady", by: "machine" });
       await step(`steady state in ${on} for ${formatDuration(length)}`, () =>

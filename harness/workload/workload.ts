@@ -7,7 +7,7 @@ import { fillUnsent } from "../ledger/unsent.ts";
 import type { ProducerTotals } from "../protocol/commands.ts";
 import type { Reach } from "../runtime/reach.ts";
 import type { ClientProfile } from "./clients.ts";
-import { commitEveryMs, latencyObjectiveMs, type WorkloadDefinition } from "./definition.ts";
+import { commitEveryMs, type WorkloadDefinition } from "./definition.ts";
 import { peakOf, schedulesOf, steady } from "./profile.ts";
 
 /** One set of client processes: a producer and, where there is a group, a consumer. */
@@ -25,19 +25,35 @@ interface Crew {
 const startLeadSeconds = 2;
 const leadSeconds = 0.5;
 
+/** Of the writes that met their fate. */
+const steadyShare = 0.99;
+const settledFor = seconds(2);
+
+/** What its clients are like, and when an acknowledgement comes too late to have served. */
+interface Clients {
+  readonly client: ClientProfile;
+  readonly latencyObjectiveMs: number;
+}
+
+/** What is in flight at either end has not met its fate: how much of a batch that is depends on the moment of the look. */
+const fatesBetween = (before: ProducerTotals, after: ProducerTotals) => ({
+  due: after.slots - after.inFlight - (before.slots - before.inFlight),
+  acknowledged: after.acknowledged - before.acknowledged,
+});
+
 /** A load with a ledger: placed in a region, moved to its standby by a failover, stopped when the drill says so. */
 export class Workload {
   readonly definition: WorkloadDefinition;
   readonly #world: Reach;
-  readonly #client: ClientProfile;
+  readonly #clients: Clients;
   readonly #emit: (line: LedgerLine) => void;
   readonly #crews: Crew[] = [];
   #began = Number.NaN;
 
-  constructor(world: Reach, client: ClientProfile, definition: WorkloadDefinition, emit: (line: LedgerLine) => void) {
+  constructor(world: Reach, definition: WorkloadDefinition, clients: Clients, emit: (line: LedgerLine) => void) {
     this.#world = world;
-    this.#client = client;
     this.definition = definition;
+    this.#clients = clients;
     this.#emit = emit;
   }
 
@@ -82,16 +98,39 @@ export class Workload {
     });
   }
 
+  /**
+   * Waits until programs that have just started work as they will: every write that was due in the last look was acknowledged.
+   * Bounded, before any fault, and without effect on any figure.
+   */
+  async settled(within: Duration, signal: AbortSignal): Promise<void> {
+    const { name } = this.definition;
+    let before = await this.stats();
+    await eventually({
+      what: `${name} to have every due write acknowledged for ${formatDuration(settledFor)}`,
+      within,
+      every: settledFor,
+      signal,
+      hint: "the machine may be too busy: lower the load or free CPU; `muster doctor` looks at it",
+      probe: async () => {
+        const after = await this.stats();
+        const { due, acknowledged } = fatesBetween(before, after);
+        before = after;
+        return due > 0 && acknowledged >= steadyShare * due
+          ? { done: undefined }
+          : { seen: `${acknowledged} of ${due} acknowledged` };
+      },
+    });
+  }
+
   /** Load under no fault: what it shows is the baseline, and a baseline that fails makes every later figure meaningless. */
   async steady(length: Duration, signal: AbortSignal): Promise<void> {
     const before = await this.stats();
     await pauseFor(length, signal);
     const after = await this.stats();
-    const slots = after.slots - before.slots;
-    const acknowledged = after.acknowledged - before.acknowledged;
-    if (acknowledged < 0.99 * slots)
+    const { due, acknowledged } = fatesBetween(before, after);
+    if (acknowledged < steadyShare * due)
       throw new InvalidDrill(
-        `no steady state: ${acknowledged} of ${slots} scheduled writes acknowledged in ${formatDuration(length)} without any fault (errors ${JSON.stringify(after.errors)})`,
+        `no steady state: ${acknowledged} of ${due} scheduled writes acknowledged in ${formatDuration(length)} without any fault (errors ${JSON.stringify(after.errors)})`,
         { hint: "the machine may be too busy: lower the load or free CPU; its load average and steal stand in the record" },
       );
   }
@@ -171,7 +210,7 @@ export class Workload {
       topic,
       bootstrap,
       ...(security === undefined ? {} : { security }),
-      tuning: this.#client.tuning,
+      tuning: this.#clients.client.tuning,
     };
     const agent = this.#world.clients(host);
     if (group !== null)
@@ -191,7 +230,7 @@ export class Workload {
       recordBytes,
       lingerMs,
       schedules,
-      latencyObjectiveMs,
+      latencyObjectiveMs: this.#clients.latencyObjectiveMs,
     });
   }
 }

@@ -56,9 +56,7 @@ const lanes = args.schedules.map(
     }),
 );
 
-lanes.forEach((lane, partition) => {
-  lane.start((partition * args.lingerMs) / lanes.length);
-});
+for (const lane of lanes) lane.start();
 leaders.watch(
   () => {
     lanes.forEach((lane, partition) => {

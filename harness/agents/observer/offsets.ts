@@ -16,21 +16,42 @@ const questions = {
 
 export type Position = keyof typeof questions;
 
-/** One position of several partitions of a topic; the epoch makes a node that no longer leads (or does not yet) refuse. */
+export interface Told {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly errorCode: number;
+}
+
+/** One question for all of them; the epoch makes a node that no longer leads (or does not yet) refuse. */
+async function ask(node: Broker, position: Position, partitions: readonly Claim[]): Promise<readonly Told[]> {
+  const { replica, isolation, timestamp } = questions[position];
+  const topics = [...Map.groupBy(partitions, ({ topic }) => topic)].map(([name, ofTopic]) => ({
+    name,
+    partitions: ofTopic.map((one) => ({ partitionIndex: one.partition, currentLeaderEpoch: one.leaderEpoch, timestamp })),
+  }));
+  const response = await node.broker.ask(listOffsetsV9.api, replica, isolation, topics);
+  return response.topics.flatMap(({ name: topic, partitions: answers }) =>
+    answers.map(({ partitionIndex: partition, offset, errorCode }) => ({ topic, partition, offset: Number(offset), errorCode })),
+  );
+}
+
+/** One position of several partitions, of any topics; those that the node refuses to answer for are left out. */
+export const positionsTold = async (node: Broker, position: Position, partitions: readonly Claim[]): Promise<readonly Told[]> =>
+  (await ask(node, position, partitions)).filter(({ errorCode }) => errorCode === noError);
+
+/** One position of several partitions of a topic, of all of them or none. */
 export async function positionsAt(
   node: Broker,
   position: Position,
   topic: string,
   partitions: readonly Claim[],
 ): Promise<ReadonlyMap<number, number>> {
-  const { replica, isolation, timestamp } = questions[position];
-  const asked = partitions.map((one) => ({ partitionIndex: one.partition, currentLeaderEpoch: one.leaderEpoch, timestamp }));
-  const response = await node.broker.ask(listOffsetsV9.api, replica, isolation, [{ name: topic, partitions: asked }]);
-  const answers = response.topics.flatMap((one) => one.partitions);
+  const answers = await ask(node, position, partitions);
   const refused = answers.find(({ errorCode }) => errorCode !== noError);
   if (refused !== undefined)
-    throw new Refused(`${node.name} refuses ${position} of ${topic}-${refused.partitionIndex}`, refused.errorCode);
-  return new Map(answers.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
+    throw new Refused(`${node.name} refuses ${position} of ${topic}-${refused.partition}`, refused.errorCode);
+  return new Map(answers.map(({ partition, offset }) => [partition, offset]));
 }
 
 /** Partitions by the node that truly leads them; undefined holds those whose leader is not there to be asked. */

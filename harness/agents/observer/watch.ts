@@ -13,7 +13,7 @@ import { assertKnown, lagsOf } from "./lag.ts";
 import type { LeaderMemory } from "./leaderMemory.ts";
 import { Life, type SignsOfLife } from "./life.ts";
 import type { LogEndHistory } from "./logEnds.ts";
-import { type Position, positionsAt } from "./offsets.ts";
+import { type Position, positionsTold } from "./offsets.ts";
 import type { Change } from "./partitionBook.ts";
 import { quorumClaimOf } from "./quorum.ts";
 import type { Claim } from "./truth.ts";
@@ -70,7 +70,7 @@ export class Watch {
   async #askNode(node: Node): Promise<void> {
     const questions: Promise<void>[] = [];
     const { broker, controller } = node;
-    if (broker !== null) questions.push(this.#askClaims({ ...node, broker }), ...this.#askLogEnds({ ...node, broker }));
+    if (broker !== null) questions.push(this.#askClaims({ ...node, broker }), this.#askLogEnds({ ...node, broker }));
     if (controller !== null) questions.push(this.#askQuorum({ ...node, controller }));
     await Promise.all(questions.map((question) => this.#settled(question)));
     this.#tellLife(node);
@@ -84,29 +84,28 @@ export class Watch {
     this.#tell(this.#bookOf(node.cluster).takeClaims(claims, sentAt));
   }
 
-  #askLogEnds(node: Broker): readonly Promise<void>[] {
+  /** Of all partitions that the node leads in one question: what is asked most often should cost a broker least. */
+  async #askLogEnds(node: Broker): Promise<void> {
     const book = this.#bookOf(node.cluster);
     const pairs = this.#watching.lag.filter(({ from, to }) => from === node.cluster || to === node.cluster);
-    const led = Map.groupBy(book.ledBy(node.id, [...new Set(pairs.map(({ topic }) => topic))]), ({ topic }) => topic);
+    const led = book.ledBy(node.id, [...new Set(pairs.map(({ topic }) => topic))]);
     const within = new Set(pairs.flatMap(({ from, to, topic }) => (from === to ? topic : [])));
-    return [...led].map(async ([topic, partitions]) => {
-      await this.#askEnds(node, "logEnd", topic, partitions, (partition) => book.endsOf(topic, partition));
-      if (!within.has(topic)) return;
-      await this.#askEnds(node, "highWatermark", topic, partitions, (partition) => book.replicatedEndsOf(topic, partition));
-    });
+    await this.#askEnds(node, "logEnd", led, (topic, partition) => book.endsOf(topic, partition));
+    const replicated = led.filter(({ topic }) => within.has(topic));
+    await this.#askEnds(node, "highWatermark", replicated, (topic, partition) => book.replicatedEndsOf(topic, partition));
   }
 
   async #askEnds(
     node: Broker,
     position: Position,
-    topic: string,
     partitions: readonly Claim[],
-    historyOf: (partition: number) => LogEndHistory,
+    historyOf: (topic: string, partition: number) => LogEndHistory,
   ): Promise<void> {
+    if (partitions.length === 0) return;
     const sentAt = now();
-    const ends = await positionsAt(node, position, topic, partitions);
+    const told = await positionsTold(node, position, partitions);
     const answeredAt = now();
-    for (const [partition, end] of ends) historyOf(partition).add({ end, sentAt, answeredAt });
+    for (const { topic, partition, offset: end } of told) historyOf(topic, partition).add({ end, sentAt, answeredAt });
   }
 
   async #askQuorum(node: Controller): Promise<void> {

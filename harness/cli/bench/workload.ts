@@ -6,7 +6,7 @@ import type { Stage } from "../../drill/stage.ts";
 import { cpuSecondsOf, everyHost } from "../../runtime/cpu.ts";
 import type { Tier } from "../../targets/tiers.ts";
 import { clientNamed, clientNames } from "../../workload/clients.ts";
-import type { WorkloadDefinition } from "../../workload/definition.ts";
+import { latencyObjectiveMs, type WorkloadDefinition } from "../../workload/definition.ts";
 import { Workload } from "../../workload/workload.ts";
 import { projectRoot } from "../suites.ts";
 import type { Site } from "./site.ts";
@@ -29,7 +29,7 @@ export async function measureWorkload({ board, step, narrator, signal }: Site, s
   for (const { cluster } of stage.clusters) await stage.createTopic(cluster, { name: topic, partitions });
   const lag = stage.flows.map(({ from, to }) => ({ from, to, topic }));
   await world.observer.ask("watch", { topics: [topic], groups: group === null ? [] : [group], lag, everyMs: 200 });
-  const load = new Workload(world, clientNamed(clientNames[0]), definition, () => undefined);
+  const load = new Workload(world, definition, { client: clientNamed(clientNames[0]), latencyObjectiveMs }, () => undefined);
   try {
     await step(`${workload}: ${perSecond} records/s in ${on}`, async () => {
       await load.start();
