@@ -77,6 +77,26 @@ describe("links to evidence", () => {
   });
 });
 
+describe("a run of which nothing may be quoted", () => {
+  const link = { for: "invalid", file: "timeline.ndjson", line: 9, text: "step failed" };
+  const host = { cores: 2, load: 32.34, worst: { busy: 1, pressure: 0.989, steal: 0, load: 33, from: 50, to: 55 } };
+
+  for (const verdict of ["invalid", "aborted", "not-run"] as const)
+    it(`says why, on what host and where to look where it is ${verdict}, and no figure`, () => {
+      const [load] = recordOfHistory("04").workloads;
+      const workloads = [load, { ...load, name: "other" }] as WorkloadRecord[];
+      const record = { ...recordOfHistory("04"), verdict, reasons: ["no steady state"], host, evidence: [link], workloads };
+      for (const text of [verdictTable(record), verdictMarkdown(record)]) {
+        expect(text).to.include("no steady state").and.include("timeline.ndjson:9").and.include("f1 outage");
+        expect(text).to.include(
+          "2 cores, load average 32.3, busiest 5 s: 100 % busy, something waited for a core 99 % of the time",
+        );
+        expect(text).not.to.match(/not measured|inconclusive|undetermined|Loss|RPO|missed|Settings/);
+        expect(text.split("\n").length).to.be.lessThan(22);
+      }
+    });
+});
+
 describe("the verdict table", () => {
   const table = (number: string) => verdictTable(recordOfHistory(number));
 

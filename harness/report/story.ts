@@ -6,11 +6,37 @@ import { settingOf } from "./floor.ts";
 import type { DrillRecord, FaultRecord, WorkloadRecord } from "./record.ts";
 
 /** `region-outage: MISSED – 14 met · 3 met (unchallenged) · 1 missed`, and for a known-bad drill what that means. */
-export function headline({ drill, verdict, mustMiss, mode, workloads, targets }: DrillRecord): string {
+export function headline(record: DrillRecord): string {
+  const { drill, verdict, mustMiss, mode, workloads, targets } = record;
   const observed = mode === "observed" ? " (observed on existing clusters)" : "";
   const meaning = mustMiss.length > 0 ? ` (known-bad: must miss exactly ${mustMiss.join(", ")})` : "";
-  const counted = workloads.some(({ verdicts }) => verdicts.length > 0) ? ` – ${formatTargets(targets)}` : "";
+  const counted =
+    !showsNothing(record) && workloads.some(({ verdicts }) => verdicts.length > 0) ? ` – ${formatTargets(targets)}` : "";
   return `${drill}: ${verdict.toUpperCase()}${observed}${meaning}${counted}`;
+}
+
+/** No figure of such a run may be quoted: it is told why, and shown no tables. */
+export const showsNothing = ({ verdict }: DrillRecord): boolean => ["invalid", "aborted", "not-run"].includes(verdict);
+
+/** `2 cores, load average 32.3, busiest 5 s 100 % busy with 98.9 % waiting`; what is not known is left out. */
+export function hostText({ host }: DrillRecord): string | undefined {
+  const { cores, load, worst } = host as {
+    readonly cores?: number;
+    readonly load?: number;
+    readonly worst?: { readonly busy: number; readonly pressure: number | null; readonly steal: number };
+  };
+  const parts = [
+    ...(cores === undefined ? [] : [`${cores} ${cores === 1 ? "core" : "cores"}`]),
+    ...(typeof load === "number" ? [`load average ${load.toFixed(1)}`] : []),
+    ...(worst === undefined ? [] : [`busiest 5 s: ${worstText(worst)}`]),
+  ];
+  return parts.length === 0 ? undefined : `host: ${parts.join(", ")}`;
+}
+
+function worstText({ busy, pressure, steal }: { busy: number; pressure: number | null; steal: number }): string {
+  const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+  const waiting = pressure === null ? "" : `, something waited for a core ${percent(pressure)} of the time`;
+  return `${percent(busy)} busy${waiting}${steal >= 0.005 ? `, ${percent(steal)} stolen` : ""}`;
 }
 
 /** What an observed run could not do or see, a line each; empty otherwise. */

@@ -3,7 +3,17 @@ import { floorOf } from "./floor.ts";
 import { overviewHeading, overviewRows } from "./overview.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, type Section, sectionsOf, type VerdictRow, verdictRows } from "./sections.ts";
-import { conditions, faultText, headline, missingLines, phaseRows, whoseTime, workloadText } from "./story.ts";
+import {
+  conditions,
+  faultText,
+  headline,
+  hostText,
+  missingLines,
+  phaseRows,
+  showsNothing,
+  whoseTime,
+  workloadText,
+} from "./story.ts";
 
 interface TableOptions {
   readonly colour?: boolean;
@@ -15,18 +25,24 @@ export function verdictTable(record: DrillRecord, { colour = false }: TableOptio
     paint(headline(record), VERDICT_MARKS[record.verdict]),
     ...record.reasons.map((reason) => `  ${reason}`),
     ...missingLines(record).map((line) => `  ${line}`),
-    ...overviewLines(record, paint),
+    ...(showsNothing(record) ? [] : overviewLines(record, paint)),
     "",
     conditions(record),
     ...record.faults.map((fault) => `fault ${faultText(fault)}`),
     ...(record.healed ? [] : [paint("healing was NOT proven: do not trust this environment", "missed")]),
-    ...record.workloads.flatMap((workload) => ["", ...workloadLines(workload, record, paint)]),
-    ...evidenceLines(record),
-    ...phaseLines(record),
-    ...floorLines(record),
+    ...(showsNothing(record) ? reasonsBehind(record) : figures(record, paint)),
     "",
   ].join("\n");
 }
+
+const reasonsBehind = (record: DrillRecord): string[] => [...[hostText(record) ?? []].flat(), ...evidenceLines(record)];
+
+const figures = (record: DrillRecord, paint: Paint): string[] => [
+  ...record.workloads.flatMap((workload) => ["", ...workloadLines(workload, record, paint)]),
+  ...evidenceLines(record),
+  ...phaseLines(record),
+  ...floorLines(record),
+];
 
 const VERDICT_MARKS: Readonly<Record<DrillRecord["verdict"], Mark>> = {
   met: "met",

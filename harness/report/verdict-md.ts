@@ -3,7 +3,17 @@ import { floorOf } from "./floor.ts";
 import { overviewHeading, overviewRows } from "./overview.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, sectionsOf, verdictRows } from "./sections.ts";
-import { conditions, faultText, headline, missingLines, phaseRows, whoseTime, workloadText } from "./story.ts";
+import {
+  conditions,
+  faultText,
+  headline,
+  hostText,
+  missingLines,
+  phaseRows,
+  showsNothing,
+  whoseTime,
+  workloadText,
+} from "./story.ts";
 
 export function verdictMarkdown(record: DrillRecord): string {
   return [
@@ -13,17 +23,28 @@ export function verdictMarkdown(record: DrillRecord): string {
     ...(record.healed ? [] : ["", "**Healing was not proven: do not trust this environment.**"]),
     ...bullets(record.reasons.map(cell)),
     ...bullets(missingLines(record).map(cell)),
-    ...overviewParts(record),
+    ...(showsNothing(record) ? [] : overviewParts(record)),
     ...bullets(record.faults.map((fault) => `Fault ${cell(faultText(fault))}`)),
-    ...record.workloads.flatMap((workload) => workloadParts(workload, record)),
-    ...evidenceParts(record),
-    ...phaseParts(record),
-    ...floorParts(record),
-    "",
-    "*Intervals are what is known. A measure that this run could not show is “not measured”, never zero.*",
+    ...(showsNothing(record) ? reasonsBehind(record) : figures(record)),
     "",
   ].join("\n");
 }
+
+const reasonsBehind = (record: DrillRecord): string[] => [
+  ...bullets([hostText(record) ?? []].flat().map(cell)),
+  ...evidenceParts(record),
+  "",
+  "*Nothing of this run may be quoted, so no figure stands here; what was written down is in `drill.json`.*",
+];
+
+const figures = (record: DrillRecord): string[] => [
+  ...record.workloads.flatMap((workload) => workloadParts(workload, record)),
+  ...evidenceParts(record),
+  ...phaseParts(record),
+  ...floorParts(record),
+  "",
+  "*Intervals are what is known. A measure that this run could not show is “not measured”, never zero.*",
+];
 
 const SIGNS: Readonly<Record<Mark, string>> = { met: "✅", missed: "❌", doubt: "❔" };
 
