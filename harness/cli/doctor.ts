@@ -14,7 +14,7 @@ export async function doctor({ json }: { readonly json?: boolean }): Promise<num
   else
     for (const { name, ok, seen, hint } of checks) {
       process.stdout.write(`${ok === undefined ? "·" : ok ? "✓" : "✗"} ${name}: ${seen}\n`);
-      if (ok === false && hint !== undefined) process.stdout.write(`  → ${hint}\n`);
+      if (ok !== true && hint !== undefined) process.stdout.write(`  → ${hint}\n`);
     }
   return checks.some(({ ok }) => ok === false) ? 5 : 0;
 }

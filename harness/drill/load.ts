@@ -6,6 +6,7 @@ import type { WorkloadDefinition } from "../workload/definition.ts";
 import { describeProfile } from "../workload/profile.ts";
 import { Workload } from "../workload/workload.ts";
 import { baselineOf } from "./baseline.ts";
+import { blamingHost } from "./busy-host.ts";
 import { type DrillContext, type DrillSite, type Load, type RunningWorkload, stampOf, type Where } from "./context.ts";
 import type { PlannedWorkload } from "./definition.ts";
 import { latencyObjectiveOf } from "./measure-settings.ts";
@@ -68,6 +69,10 @@ function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on,
   const { folder, step, signal, gathered, narrator } = site;
   const names = parts.map(({ definition }) => definition.name).join(", ");
   const every = (work: (part: RunningWorkload) => Promise<void>): Promise<unknown> => Promise.all(parts.map(work));
+  const blaming = (from: number, work: Promise<unknown>): Promise<unknown> =>
+    work.catch((error: unknown) => {
+      throw blamingHost(error, folder.timeline, from);
+    });
   let stopped = false;
   const stop = async (): Promise<void> => {
     if (stopped) return;
@@ -83,11 +88,20 @@ function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on,
       await step(`${names}: first records written and processed`, () =>
         every(({ workload }) => workload.flowing(seconds(30), signal)),
       );
-      await step(`${names}: clients and JVMs warm up`, () => every(({ workload }) => workload.settled(seconds(60), signal)));
+      const begun = await stampOf(site);
+      await step(`${names}: clients and JVMs warm up`, () =>
+        blaming(
+          begun,
+          every(({ workload }) => workload.settled(seconds(60), signal)),
+        ),
+      );
       const from = await stampOf(site);
       folder.record({ at: from, event: "phase", name: "steady", by: "machine" });
       await step(`steady state in ${on} for ${formatDuration(length)}`, () =>
-        every(({ workload }) => workload.steady(length, signal)),
+        blaming(
+          from,
+          every(({ workload }) => workload.steady(length, signal)),
+        ),
       );
       for (const { definition } of parts)
         gathered.settings[`baseline ${definition.name}`] = baselineOf(folder.lines, definition.topic, from);

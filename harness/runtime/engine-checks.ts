@@ -44,6 +44,18 @@ async function freeDisk(engine: Engine): Promise<number | undefined> {
   }
 }
 
+/** A warning, no failure: the machine may be quiet by the time that a drill runs. */
+export function loadCheck(load: number, cores: number): Check {
+  const seen = `${load.toFixed(1)} on ${cores} cores`;
+  if (load <= cores) return { name: "load average", ok: true, seen };
+  return {
+    name: "load average",
+    ok: undefined,
+    seen,
+    hint: "More waits than can run: quiet the machine, or a drill finds no steady state.",
+  };
+}
+
 export function engineChecks({ version, apiVersion, address, system, kernel, cpus, memoryBytes }: Engine): Check[] {
   return [
     { name: "engine", ok: true, seen: `Docker ${version} at ${address} (${system}, Linux ${kernel})` },

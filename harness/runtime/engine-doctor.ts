@@ -1,6 +1,7 @@
+import { availableParallelism, loadavg } from "node:os";
 import { messageOf } from "../core/errors.ts";
 import { findEngine } from "./engine.ts";
-import { type Check, diskCheck, engineChecks, kernelCheck } from "./engine-checks.ts";
+import { type Check, diskCheck, engineChecks, kernelCheck, loadCheck } from "./engine-checks.ts";
 import { describeImage } from "./image-describe.ts";
 
 /** What `muster doctor` reports. Looks, and changes nothing. */
@@ -19,6 +20,7 @@ export async function examine(): Promise<Check[]> {
   const image = await describeImage(engine);
   return [
     ...engineChecks(engine),
+    loadCheck(loadavg()[0] ?? 0, availableParallelism()),
     await diskCheck(engine),
     image.present
       ? { name: "image", ok: true, seen: image.tag }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { olderThan } from "./engine.ts";
 import { configuredAddress } from "./engine-address.ts";
+import { loadCheck } from "./engine-checks.ts";
 import { consentFrom } from "./engine-install.ts";
 
 describe("an engine's API version", () => {
@@ -55,5 +56,14 @@ describe("consent to install an engine", () => {
     expect(consentFrom({}, { CI: "true" })).to.equal("given");
     expect(consentFrom({}, { MUSTER_YES: "1" })).to.equal("given");
     expect(consentFrom({ yes: true }, { CI: "true", MUSTER_INSTALL: "no" })).to.equal("refused");
+  });
+});
+
+describe("the machine's load, to doctor", () => {
+  it("is a warning with what to do where more waits than there are cores, and never a failure", () => {
+    expect(loadCheck(2, 2)).to.include({ ok: true, seen: "2.0 on 2 cores" });
+    const busy = loadCheck(33.07, 2);
+    expect(busy).to.include({ ok: undefined, seen: "33.1 on 2 cores" });
+    expect(busy.hint).to.include("quiet the machine");
   });
 });

@@ -9,6 +9,7 @@ import type { Reach } from "../runtime/reach.ts";
 import type { ClientProfile } from "./clients.ts";
 import { commitEveryMs, type WorkloadDefinition } from "./definition.ts";
 import { peakOf, schedulesOf, steady } from "./profile.ts";
+import { fatesBetween, steadyShare, unsteady } from "./steadiness.ts";
 
 /** One set of client processes: a producer and, where there is a group, a consumer. */
 interface Crew {
@@ -25,8 +26,6 @@ interface Crew {
 const startLeadSeconds = 2;
 const leadSeconds = 0.5;
 
-/** Of the writes that met their fate. */
-const steadyShare = 0.99;
 const settledFor = seconds(2);
 
 /** What its clients are like, and when an acknowledgement comes too late to have served. */
@@ -34,12 +33,6 @@ interface Clients {
   readonly client: ClientProfile;
   readonly latencyObjectiveMs: number;
 }
-
-/** What is in flight at either end has not met its fate: how much of a batch that is depends on the moment of the look. */
-const fatesBetween = (before: ProducerTotals, after: ProducerTotals) => ({
-  due: after.slots - after.inFlight - (before.slots - before.inFlight),
-  acknowledged: after.acknowledged - before.acknowledged,
-});
 
 /** A load with a ledger: placed in a region, moved to its standby by a failover, stopped when the drill says so. */
 export class Workload {
@@ -127,12 +120,11 @@ export class Workload {
     const before = await this.stats();
     await pauseFor(length, signal);
     const after = await this.stats();
-    const { due, acknowledged } = fatesBetween(before, after);
-    if (acknowledged < steadyShare * due)
-      throw new InvalidDrill(
-        `no steady state: ${acknowledged} of ${due} scheduled writes acknowledged in ${formatDuration(length)} without any fault (errors ${JSON.stringify(after.errors)})`,
-        { hint: "the machine may be too busy: lower the load or free CPU; its load average and steal stand in the record" },
-      );
+    const problem = unsteady(this.definition.name, before, after, length);
+    if (problem !== undefined)
+      throw new InvalidDrill(problem, {
+        hint: "the machine may be too busy: lower the load or free CPU; its load average and steal stand in the record",
+      });
   }
 
   /** The host of these clients died with everything on it: the fault killed them, and their ledger is flushed. */
