@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
+import { mistakeIn } from "../drill/mistake.ts";
 import type { Topology } from "../topology/define.ts";
 
 export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
@@ -18,7 +19,10 @@ export const drillFiles = (): string[] => filesUnder("suites", ".drill.ts");
 
 /** Loads every suite outside of mocha: drills only register, nothing runs. */
 export async function allDrills(): Promise<readonly DrillDefinition[]> {
-  for (const file of drillFiles()) await import(pathToFileURL(file).href);
+  for (const file of drillFiles())
+    await import(pathToFileURL(file).href).catch((error: unknown) => {
+      throw mistakeIn([file], error);
+    });
   return drills();
 }
 

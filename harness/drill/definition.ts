@@ -3,6 +3,7 @@ import type { Tier } from "../targets/tiers.ts";
 import type { TopologyDefinition } from "../topology/define.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { assertLoad } from "./assert-load.ts";
+import { assertNamed } from "./assert-named.ts";
 import type { DrillContext } from "./context.ts";
 
 /** A workload as a drill names it; where it runs is said when its load starts. */
@@ -41,7 +42,7 @@ export const drills = (): readonly DrillDefinition[] => registered;
 
 /** Checked as drills are listed, so that nothing is started for one that could not be judged. */
 export function register(definition: DrillDefinition): void {
+  assertNamed(definition, registered);
   assertLoad(definition);
-  if (registered.some(({ name }) => name === definition.name)) throw new Error(`two drills are called "${definition.name}"`);
   registered.push(definition);
 }

@@ -1,4 +1,5 @@
 import Mocha from "mocha";
+import { mistakeIn } from "./mistake.ts";
 
 export interface LoadedSuites {
   /** Runs the tests with exactly these names, or all; resolves to what passed and failed. */
@@ -19,7 +20,9 @@ export type Told = (title: string, error: Error | undefined) => unknown;
 export async function loadSuites(files: readonly string[], told: Told = () => undefined): Promise<LoadedSuites> {
   const mocha = new Mocha({ ui: "bdd", timeout: 0, retries: 0, forbidOnly: true, reporter: class Silent {} as never });
   for (const file of files) mocha.addFile(file);
-  await mocha.loadFilesAsync();
+  await mocha.loadFilesAsync().catch((error: unknown) => {
+    throw mistakeIn(files, error);
+  });
   return {
     async run(names, signal) {
       if (signal.aborted) return { passed: 0, failed: 0 };

@@ -1,0 +1,34 @@
+import { relative } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import type { DrillDefinition } from "./definition.ts";
+
+type Named = Pick<DrillDefinition, "name" | "place"> & { readonly spec: Pick<DrillDefinition["spec"], "tags"> };
+
+/** A drill is asked for by its name or a tag, and its runs lie in folders of its name: neither may be mistaken. */
+export function assertNamed(drill: Named, others: readonly Named[]): void {
+  const { name, spec } = drill;
+  if (!/^[a-z0-9-]+$/.test(name))
+    throw new UsageError(`${placeText(drill)}: a drill cannot be called "${name}"; its runs lie in folders of its name`, {
+      hint: "use small letters, digits and hyphens",
+    });
+  const same = others.find((other) => other.name === name);
+  if (same !== undefined)
+    throw new UsageError(`two drills are called "${name}": in ${placeText(same)} and in ${placeText(drill)}`, {
+      hint: "rename one",
+    });
+  for (const other of others) {
+    assertNoTag(drill, spec.tags, other);
+    assertNoTag(other, other.spec.tags, drill);
+  }
+}
+
+function assertNoTag(tagged: Named, tags: readonly string[], { name, ...named }: Named): void {
+  if (tags.includes(name))
+    throw new UsageError(
+      `the tag "${name}" of drill "${tagged.name}" in ${placeText(tagged)} is the name of the drill in ${placeText(named)}: which would run?`,
+      { hint: "rename the tag" },
+    );
+}
+
+export const placeText = ({ place }: Pick<DrillDefinition, "place">): string =>
+  place === undefined ? "?" : `${relative(process.cwd(), place.file).replaceAll("\\", "/")}:${place.line}`;
