@@ -14,7 +14,7 @@ import { observingOf } from "./observing.ts";
 import { reportsFolder } from "./report.ts";
 import { runSummary } from "./run-summary.ts";
 import { repetitionsText } from "./show-repetitions.ts";
-import { drillFiles, named } from "./suites.ts";
+import { assertGatesOf, drillFiles, named } from "./suites.ts";
 import { inSession, withSession } from "./with-session.ts";
 
 /** By name, or by a tag that some drill has. */
@@ -49,6 +49,7 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
   const observing = observingOf({ observe, environment }, words);
   const escaped = new Map<string, Error>();
   const suites = await loadSuites(drillFiles(), (title, error) => error !== undefined && escaped.set(title, error));
+  await assertGatesOf(drills());
   const chosen = drillsToRun(wanted, onlyFailed, drills());
   if (onlyFailed && chosen.length === 0) {
     process.stdout.write(json === true ? "[]\n" : "no drill's last run failed\n");

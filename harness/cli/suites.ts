@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
+import { assertGates } from "../drill/assert-gates.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
 import { mistakeIn } from "../drill/mistake.ts";
 import type { Topology } from "../topology/define.ts";
@@ -23,12 +24,20 @@ export async function allDrills(): Promise<readonly DrillDefinition[]> {
     await import(pathToFileURL(file).href).catch((error: unknown) => {
       throw mistakeIn([file], error);
     });
+  await assertGatesOf(drills());
   return drills();
 }
 
 export async function allTopologies(): Promise<Topology[]> {
   const files = filesUnder("topologies", ".ts").filter((file) => !file.endsWith("tiers.ts"));
   return Promise.all(files.map(async (file) => ((await import(pathToFileURL(file).href)) as { default: Topology }).default));
+}
+
+/** Refuses gates on a topology that neither a file nor one of these drills defines. */
+export async function assertGatesOf(drills: readonly DrillDefinition[]): Promise<void> {
+  const known = [...(await allTopologies()), ...drills.map(({ spec }) => spec.topology)].map(({ name }) => name);
+  const tiers = drills.flatMap(({ spec }) => spec.workloads.map(({ tier }) => tier));
+  assertGates(tiers, [...new Set(known)].toSorted());
 }
 
 /** The one with this name, or an error that suggests the nearest. */

@@ -8,7 +8,7 @@ import type { DrillDefinition, PlannedWorkload } from "./definition.ts";
 const tier = defineTier({
   name: "tier-2",
   objective: { rto: { below: 1800 } },
-  gates: { "active-passive": { rto: { atMost: 60 } } },
+  gates: { "active-passive": { rpo: { atMost: 10 }, rto: { atMost: 60 } }, stretched: {}, half: { rpo: { atMost: 0 } } },
 });
 const orders = { name: "orders", tier, topic: "orders", group: "shipping" } as unknown as PlannedWorkload;
 
@@ -31,6 +31,19 @@ describe("a drill's load, before anything starts", () => {
         'drill "loss" in suites/loss.drill.ts: workload "orders" is tier-2, which has no gate on topology "single-region"',
       )
       .that.has.property("exitCode", 2);
+  });
+
+  it("is refused where its gate could not fail a run for loss or for outage", () => {
+    const refusal = (topology: string, lacks: string) => {
+      const message = `drill "loss" in suites/loss.drill.ts: workload "orders" is tier-2, whose gate on topology "${topology}" lacks ${lacks}`;
+      expect(() => assertLoad(drillOn(topology, orders))).to.throw(UsageError, message);
+    };
+    refusal("stretched", "rpo and rto");
+    refusal("half", "rto");
+  });
+
+  it("is refused where there is none", () => {
+    expect(() => assertLoad(drillOn("active-passive"))).to.throw(UsageError, "has no workload");
   });
 
   it("is refused where two workloads could not be told apart", () => {

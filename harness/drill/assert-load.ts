@@ -6,7 +6,11 @@ import type { DrillDefinition } from "./definition.ts";
 export function assertLoad({ name, place, spec }: Pick<DrillDefinition, "name" | "place" | "spec">): void {
   const file = place === undefined ? "?" : relative(process.cwd(), place.file);
   const { workloads, topology } = spec;
-  for (const { name: workload, tier } of workloads)
+  if (workloads.length === 0)
+    throw new UsageError(`drill "${name}" in ${file} has no workload: nothing could be measured`, {
+      hint: "name at least one in `workloads`",
+    });
+  for (const { name: workload, tier } of workloads) {
     if (tier.gates[topology.name] === undefined)
       throw new UsageError(
         `drill "${name}" in ${file}: workload "${workload}" is ${tier.name}, which has no gate on topology "${topology.name}"`,
@@ -14,6 +18,13 @@ export function assertLoad({ name, place, spec }: Pick<DrillDefinition, "name" |
           hint: `say in topologies/tiers.ts what a run of ${topology.name} must show of ${tier.name}; it has gates on ${Object.keys(tier.gates).join(", ") || "nothing"}`,
         },
       );
+    const lacks = (["rpo", "rto"] as const).filter((measure) => tier.gates[topology.name]?.[measure] === undefined);
+    if (lacks.length > 0)
+      throw new UsageError(
+        `drill "${name}" in ${file}: workload "${workload}" is ${tier.name}, whose gate on topology "${topology.name}" lacks ${lacks.join(" and ")}`,
+        { hint: "a run that no figure could fail would pass unjudged: say in topologies/tiers.ts what it must show" },
+      );
+  }
   for (const what of ["name", "topic", "group"] as const) {
     const values = workloads.map((workload) => workload[what]).filter((value) => value !== null);
     const twice = values.find((value, index) => values.indexOf(value) !== index);
