@@ -63,7 +63,7 @@ const address = z.string().regex(/^[^\s:/]+:\d{1,5}$/, "must be host:port, such 
 
 const cluster: z.ZodType<EnvironmentCluster> = z.strictObject({
   id: nonEmpty,
-  bootstrap: z.array(address).min(1, "must name at least one broker").readonly(),
+  bootstrap: z.array(address).min(1, "must name at least one broker"),
   security,
 });
 
@@ -73,7 +73,7 @@ export const environmentSchema: z.ZodType<Environment> = z.strictObject({
     [z.strictObject({ create: z.literal(true) }), z.strictObject({ prefix: z.string().regex(/^[\w.-]{1,100}$/) })],
     'must be { create: true }, or { prefix: "…" } where the topics exist already',
   ),
-  workloads: z.array(nonEmpty).min(1, "must name at least one").readonly().exactOptional(),
+  workloads: z.array(nonEmpty).min(1, "must name at least one").exactOptional(),
   markWithinMinutes: z.number().positive().max(240).default(30),
   clusters: z.record(z.string(), cluster),
 });

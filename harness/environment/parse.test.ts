@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { UsageError } from "../core/errors.ts";
+import { environmentJsonSchema } from "./environment.ts";
 import { parseEnvironment } from "./parse.ts";
 
 const sound = `topology: active-passive
@@ -87,5 +88,11 @@ describe("an environment file", () => {
   it("refuses what is not an environment", () => {
     expect(refusal("hello")).to.include("staging.yaml:1:1");
     expect(refusal("")).to.include("staging.yaml:1:1");
+  });
+});
+
+describe("the JSON Schema of an environment", () => {
+  it("calls nothing read-only: all of it is a person's to write", () => {
+    expect(JSON.stringify(environmentJsonSchema())).to.include("bootstrap").and.not.include("readOnly");
   });
 });
