@@ -38,12 +38,14 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       about: "",
     })),
   ];
+  const width = (of: (entry: (typeof entries)[number]) => string): number =>
+    Math.max(...entries.map((entry) => of(entry).length));
   if (json === true) process.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
   else
-    for (const { kind, name, about, tags, ...rest } of entries) {
+    for (const { kind, name, about, tags, topology, ...rest } of entries) {
       const marks = [...tags, ...("tiers" in rest ? rest.tiers : [])];
       process.stdout.write(
-        `${kind.padEnd(9)} ${name.padEnd(24)} ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
+        `${kind.padEnd(9)} ${name.padEnd(width(({ name }) => name))}  ${(kind === "drill" ? topology : "").padEnd(width(({ topology }) => topology ?? ""))}  ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
       );
     }
   return 0;
