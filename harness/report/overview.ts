@@ -3,7 +3,7 @@ import { formatCount, formatSeconds } from "../targets/format.ts";
 import { countsOf, formatTargets, verdictOf } from "../targets/tally.ts";
 import { outageJudged } from "../targets/verdict.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
-import type { Mark } from "./sections.ts";
+import { type Mark, movesGroup } from "./sections.ts";
 
 interface OverviewRow {
   readonly mark: Mark;
@@ -13,17 +13,19 @@ interface OverviewRow {
 
 export const overviewHeading = ["tier", "workload", "lost", "RPO", "RTO", "skipped", "replayed", "targets"] as const;
 
-/** Empty where one workload says it all. */
-export function overviewRows({ workloads }: DrillRecord): OverviewRow[] {
+/** Empty where one workload says it all. `?` = could not be measured, `–` = moves no group. */
+export function overviewRows(record: DrillRecord): OverviewRow[] {
+  const { workloads } = record;
   if (workloads.length < 2) return [];
-  return workloads.toSorted((a, b) => a.tier.localeCompare(b.tier)).map(rowOf);
+  return workloads.toSorted((a, b) => a.tier.localeCompare(b.tier)).map((workload) => rowOf(workload, record));
 }
 
 const MARKS = { met: "met", missed: "missed", inconclusive: "doubt" } as const;
 
-function rowOf(workload: WorkloadRecord): OverviewRow {
+function rowOf(workload: WorkloadRecord, record: DrillRecord): OverviewRow {
   const { name, tier, acknowledged, rpo, rto, offsets } = workload;
   const outage = rto && outageJudged(rto);
+  const unknown = movesGroup(workload, record) ? "?" : "–";
   const targets = countsOf([workload]);
   return {
     mark: MARKS[verdictOf(targets)],
@@ -33,8 +35,8 @@ function rowOf(workload: WorkloadRecord): OverviewRow {
       rpo === undefined ? "?" : `${formatCount(rpo.records)} of ${formatCount(acknowledged)}`,
       rpo?.seconds === undefined ? "?" : formatSeconds(rpo.seconds),
       outage === undefined ? "?" : formatSeconds(outage),
-      offsets === undefined ? "–" : formatCount(offsets.skipped),
-      offsets === undefined ? "–" : formatCount(offsets.replayed),
+      offsets === undefined ? unknown : formatCount(offsets.skipped),
+      offsets === undefined ? unknown : formatCount(offsets.replayed),
       formatTargets(targets),
     ],
   };

@@ -115,7 +115,6 @@ describe("the verdict table", () => {
 
   it("says what was not measured, and what was censored, vacuous or unchallenged", () => {
     expect(table("15")).to.match(/lost +not measured/);
-    expect(table("15")).to.match(/translation +no group/);
     expect(table("18")).to.match(/produce +≥ 69\.9 s \(recovery was not seen to last\)/);
     expect(table("20")).to.match(/inconclusive \(vacuous\)/);
     expect(table("02")).to.match(/met \(unchallenged, ≤ 10 s\)/);
@@ -155,6 +154,28 @@ describe("the verdict table", () => {
     expect(text).to.match(/own east num\.io\.threads = 4 +set by this run/);
     expect(text).to.match(/mirror east->west\.tasks\.max = 1 +set by this run/);
     expect(text).not.to.include("own east broker.session");
+  });
+
+  it("tells a group that moved and was not measured from none that moves", () => {
+    const record = recordOfHistory("02");
+    const { offsets: _, ...workload } = record.workloads[0] as WorkloadRecord;
+    const shown = (group: string | null, survivors: string) =>
+      verdictTable({
+        ...record,
+        loss: { source: "east", survivors },
+        workloads: [
+          { ...workload, group },
+          { ...workload, group, name: "second" },
+        ],
+      });
+    const moved = shown("billing", "west");
+    expect(moved)
+      .to.match(/second .* \? +\? +\d+ met/)
+      .and.to.match(/translation +not measured/);
+    for (const stays of [shown("billing", "east"), shown(null, "west")])
+      expect(stays)
+        .to.match(/second .* – +– +\d+ met/)
+        .and.not.to.include("moved group");
   });
 
   it("counts apart what no run of this length could miss", () => {

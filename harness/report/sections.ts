@@ -8,7 +8,7 @@ import { formatCount, formatFigure, formatMoment, formatSeconds, formatTarget, f
 import type { MeasureVerdict } from "../targets/judge.ts";
 import type { Measure } from "../targets/target.ts";
 import type { Judgement } from "../targets/verdict.ts";
-import type { WorkloadRecord } from "./record.ts";
+import type { DrillRecord, WorkloadRecord } from "./record.ts";
 
 /** How a line stands, for the eye. */
 export type Mark = "met" | "missed" | "doubt";
@@ -47,9 +47,20 @@ export function verdictRows({ verdicts }: WorkloadRecord): VerdictRow[] {
   }));
 }
 
+/** A group moves where another cluster takes over; where service stays on its own, there is nothing to translate. */
+export const movesGroup = ({ group, offsets }: WorkloadRecord, { loss: { source, survivors } }: DrillRecord): boolean =>
+  offsets !== undefined || (group !== null && source !== survivors);
+
 /** Everything behind the verdicts. */
-export function sectionsOf(workload: WorkloadRecord): Section[] {
-  return [loss(workload), outage(workload), offsets(workload), duplicates(workload), ...correctness(workload), load(workload)];
+export function sectionsOf(workload: WorkloadRecord, record: DrillRecord): Section[] {
+  return [
+    loss(workload),
+    outage(workload),
+    ...(movesGroup(workload, record) ? [offsets(workload)] : []),
+    duplicates(workload),
+    ...correctness(workload),
+    load(workload),
+  ];
 }
 
 function worstMark(judgements: readonly (Judgement | undefined)[]): Mark {
@@ -164,9 +175,9 @@ function tolerance({ baselineShortfall = 0, forgivenShortfall = baselineShortfal
   return ` (windows may fall ${(forgivenShortfall * 100).toFixed(1)} % short: ${why})`;
 }
 
-function offsets({ offsets, group }: WorkloadRecord): Section {
+function offsets({ offsets }: WorkloadRecord): Section {
   const title = "Offsets of the moved group";
-  if (offsets === undefined) return { title, rows: [{ label: "translation", text: group === null ? "no group" : NOT_MEASURED }] };
+  if (offsets === undefined) return { title, rows: [{ label: "translation", text: NOT_MEASURED }] };
   const { skipped, replayed, beyondEnd, missing, splitBrainProcessed, byPartition } = offsets;
   const resets = byPartition.flatMap(({ partition, reset }) =>
     reset === undefined ? [] : [`partition ${partition} to ${reset}`],

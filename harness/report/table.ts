@@ -87,7 +87,7 @@ function workloadLines(workload: WorkloadRecord, record: DrillRecord, paint: Pai
   return [
     workloadText(workload, record),
     ...verdictLines(verdictRows(workload), paint),
-    ...sectionsOf(workload).flatMap((section) => sectionLines(section, paint)),
+    ...sectionsOf(workload, record).flatMap((section) => sectionLines(section, paint)),
   ];
 }
 

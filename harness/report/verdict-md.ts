@@ -73,7 +73,7 @@ function workloadParts(workload: WorkloadRecord, record: DrillRecord): string[] 
     `## ${cell(workloadText(workload, record))}`,
     "",
     ...(rows.length > 0 ? table(["", "measure", "measured", "gate", "objective"], rows) : ["No target was judged."]),
-    ...sectionsOf(workload).flatMap(({ title, rows: lines }) => [
+    ...sectionsOf(workload, record).flatMap(({ title, rows: lines }) => [
       "",
       `### ${title}`,
       "",
