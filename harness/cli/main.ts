@@ -85,7 +85,9 @@ program
 
 program
   .command("plan")
-  .description("dry run: what a drill's topology consists of, what its faults would cut, how long it should take")
+  .description(
+    "dry run: a drill's load, gates and topology, what losing or isolating a region would cut, how long it should take",
+  )
   .argument("<drill>")
   .option(...json)
   .addHelpText("after", example("plan region-loss"))

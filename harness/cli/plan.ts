@@ -2,6 +2,9 @@ import { statedSettings } from "../cluster/kraft.ts";
 import { isolate, outage } from "../faults/fault.ts";
 import { resolveLinkFault } from "../injector/resolve.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
+import { MEASURE_NAMES } from "../report/sections.ts";
+import { formatTarget } from "../targets/format.ts";
+import { MEASURES, type Targets } from "../targets/target.ts";
 import { addressBlock } from "../topology/addresses.ts";
 import { planTopology } from "../topology/plan.ts";
 import { describeProfile } from "../workload/profile.ts";
@@ -38,9 +41,11 @@ export async function plan(name: string, { json }: { readonly json?: boolean }):
     topology: spec.topology.name,
     expectedMinutes: spec.expectedMinutes,
     mustMiss: spec.mustMiss ?? [],
+    tags: spec.tags,
     workloads: spec.workloads.map(({ tier, load, ...workload }) => ({
       ...workload,
       tier: tier.name,
+      gate: tier.gates[spec.topology.name],
       load: describeProfile(load),
     })),
     hosts: planned.hosts.map((host) => ({ name: host.name, kind: host.kind, region: host.region, zone: host.zone })),
@@ -51,18 +56,26 @@ export async function plan(name: string, { json }: { readonly json?: boolean }):
   if (json === true) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   else {
     process.stdout.write(
-      `${name}: ${spec.about}\n  about ${spec.expectedMinutes} minutes on topology ${spec.topology.name}${spec.mustMiss === undefined ? "" : `; known bad: must miss ${spec.mustMiss.join(", ")}`}\n`,
+      `${name}: ${spec.about}\n  about ${spec.expectedMinutes} minutes on topology ${spec.topology.name}${spec.mustMiss === undefined ? "" : `; known bad: must miss ${spec.mustMiss.join(", ")}`}${spec.tags.length > 0 ? `; tags ${spec.tags.join(", ")}` : ""}\n`,
     );
-    for (const { name: workload, tier, perSecond, partitions, recordBytes, acks, load } of result.workloads)
+    for (const { name: workload, tier, perSecond, partitions, recordBytes, acks, load, gate } of result.workloads)
       process.stdout.write(
-        `  ${workload.padEnd(18)} ${tier.padEnd(8)} ${perSecond}/s of ${recordBytes} B over ${partitions} partitions, acks=${acks}, ${load}\n`,
+        `  ${workload.padEnd(18)} ${tier.padEnd(8)} ${perSecond}/s of ${recordBytes} B over ${partitions} partitions, acks=${acks}, ${load}; gate ${gateText(gate ?? {})}\n`,
       );
     for (const { name: host, kind, region, zone } of result.hosts)
       process.stdout.write(`  ${host.padEnd(18)} ${kind.padEnd(8)} ${region ?? "edge"}${zone === null ? "" : `/${zone}`}\n`);
+    if (cuts.length > 0)
+      process.stdout.write("  what losing or isolating a whole region would cut (a drill's own faults may be others):\n");
     for (const { fault, mode, cut, survive, die } of cuts)
       process.stdout.write(
-        `  ${fault}, ${mode}: cuts ${cut.length} of ${planned.paths.length} paths, ${survive.length} must survive${die.length > 0 ? `, kills ${die.join(", ")}` : ""}\n`,
+        `    ${fault}, ${mode}: cuts ${cut.length} of ${planned.paths.length} paths, ${survive.length} must survive${die.length > 0 ? `, kills ${die.join(", ")}` : ""}\n`,
       );
   }
   return 0;
 }
+
+const gateText = (gate: Targets): string =>
+  MEASURES.flatMap((measure) => {
+    const target = gate[measure];
+    return target === undefined ? [] : [`${MEASURE_NAMES[measure]} ${formatTarget(measure, target)}`];
+  }).join(", ");
