@@ -28,8 +28,6 @@ export function lineOf(event: TimelineEvent): string | undefined {
       return `${fields.node} does not answer the observer`;
     case "node.back":
       return `${fields.node} answers the observer again`;
-    case "observer.stall":
-      return `stall: ${fields.process} did not run for ${((Number(fields.to) - Number(fields.from)) * 1000).toFixed(0)} ms`;
     case "lease.expired":
       return `a lease ended by itself: ${fields.lease ?? fields.undone}`;
     case "load.stopped":

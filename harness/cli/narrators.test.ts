@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { TerminalNarrator } from "./narrators.ts";
+import { LineNarrator, TerminalNarrator } from "./narrators.ts";
 
 describe("the live line of a terminal", () => {
   it("counts since the fault, judges nothing, and shows no clock once the load has stopped", () => {
@@ -20,5 +20,29 @@ describe("the live line of a terminal", () => {
     narrator.say("final read");
     expect(frames.at(-1)).to.include("soak").and.not.include("⏱");
     narrator.end();
+  });
+});
+
+describe("stalls, to whoever watches", () => {
+  it("are one line a phase, and none where there were none", () => {
+    const lines: string[] = [];
+    const out = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk).slice(10).trim());
+        done();
+      },
+    });
+    const narrator = new LineNarrator(out);
+    const stall = (from: number, to: number) =>
+      narrator.event({ at: to, event: "observer.stall", process: "east1", from, to } as never);
+    stall(1, 1.2);
+    stall(2, 2.858);
+    narrator.event({ at: 3, event: "phase", name: "steady" } as never);
+    narrator.event({ at: 4, event: "load.stopped" });
+    expect(lines).to.deep.equal([
+      "· 2 stalls of Muster's processes until now, longest 858 ms",
+      "· phase: steady",
+      "· load stopped",
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { messageOf } from "../core/errors.ts";
 import type { Narrator } from "../drill/narrator.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { lineOf } from "./event-lines.ts";
+import { Stalls } from "./stalls.ts";
 
 const heartbeatMs = 30_000;
 const frameMs = 100;
@@ -11,6 +12,7 @@ const frameMs = 100;
 export class LineNarrator implements Narrator {
   readonly #out: NodeJS.WritableStream;
   readonly #began = performance.now();
+  readonly #stalls = new Stalls();
   readonly #running: { name: string; since: number }[] = [];
   #lastLineAt = performance.now();
 
@@ -35,6 +37,8 @@ export class LineNarrator implements Narrator {
   }
 
   event(event: TimelineEvent): void {
+    if (this.#stalls.take(event)) return;
+    if (event.event === "phase" || event.event === "load.stopped") this.#tellStalls();
     const line = lineOf(event);
     if (line !== undefined) this.print(`  · ${line}`);
   }
@@ -55,6 +59,11 @@ export class LineNarrator implements Narrator {
     this.#lastLineAt = performance.now();
     const elapsed = ((performance.now() - this.#began) / 1000).toFixed(1).padStart(6);
     this.#out.write(`${elapsed} s  ${text}\n`);
+  }
+
+  #tellStalls(): void {
+    const stalls = this.#stalls.summary();
+    if (stalls !== undefined) this.print(`  · ${stalls}`);
   }
 
   #forget(name: string): void {
