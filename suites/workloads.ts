@@ -14,7 +14,7 @@ export const payments = {
   acks: "all",
   idempotent: true,
   recordBytes: 200,
-  lingerMs: 200,
+  lingerMs: 150,
 } as const;
 
 export const orders = {
@@ -27,7 +27,7 @@ export const orders = {
   acks: "all",
   idempotent: false,
   recordBytes: 200,
-  lingerMs: 500,
+  lingerMs: 300,
 } as const;
 
 /** The leader's word is enough for it: a record more or less does not matter. */
@@ -41,5 +41,5 @@ export const clicks = {
   acks: 1,
   idempotent: false,
   recordBytes: 200,
-  lingerMs: 500,
+  lingerMs: 300,
 } as const;

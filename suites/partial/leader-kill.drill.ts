@@ -13,7 +13,7 @@ drill(
     about:
       "The broker that leads partition 0 is killed; with acks=all nothing may be lost, and its partitions must be led again.",
     topology,
-    workloads: [payments],
+    workloads: [{ ...payments, lingerMs: 50 }],
     budget: { run: minutes(5), teardown: minutes(2) },
     tags: ["partial"],
     expectedMinutes: 2,

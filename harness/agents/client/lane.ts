@@ -5,6 +5,7 @@ import type { Answer, LaneClient } from "./lane-client.ts";
 import { LaneConnection } from "./lane-connection.ts";
 import { isRefusal } from "./outcome.ts";
 import { tell } from "./tell.ts";
+import { untilTick } from "./ticks.ts";
 
 export interface LanePlan {
   readonly partition: number;
@@ -73,19 +74,15 @@ export class Lane {
     if (leader !== undefined && this.#connection.isAstray(leader)) this.#renew();
   }
 
-  /**
-   * All lanes of all workloads tick at the same moments of the run's clock, the multiples of their linger: followers, consumers and
-   * replication fetch once for what arrives together, which is most of what a load costs.
-   */
+  /** At the same moments of the run's clock in every workload, so that fetches find together what arrives together. */
   #tickSoon(): void {
-    const { lingerMs } = this.#plan;
-    const untilNext = lingerMs - ((now() * 1000) % lingerMs);
+    const { lingerMs, partition } = this.#plan;
     this.#timer = setTimeout(
       () => {
         this.#tickSoon();
         this.#tick();
       },
-      untilNext < lingerMs / 2 ? untilNext + lingerMs : untilNext,
+      untilTick(now() * 1000, lingerMs, partition),
     );
   }
 
