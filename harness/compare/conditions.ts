@@ -45,6 +45,10 @@ type Conditions = ReadonlyMap<string, string>;
 
 const absent = "–";
 
+/** What the nodes that were hit did, whichever nodes those were: the names are drawn anew in each run. */
+const rolesText = (roles: DrillRecord["faults"][number]["roles"]): string | undefined =>
+  roles === undefined ? undefined : Object.values(roles).flat().toSorted().join(", ");
+
 const valuesOf = (runs: readonly Conditions[], name: string): string =>
   [...new Set(runs.map((conditions) => conditions.get(name) ?? absent))].toSorted().join(" | ");
 
@@ -57,7 +61,10 @@ function conditionsOf({ mode, kafka, client, parameters, settings, faults, host,
     driver: client,
     ...byCluster(settings, Object.keys(kafka.features)),
     fault: Object.fromEntries(
-      faults.map(({ id, kind, mode, subject, resolved, roles }) => [id, { kind, mode, subject, resolved, roles }]),
+      faults.map(({ id, kind, mode, subject, resolved, roles }) => [
+        id,
+        { kind, mode, subject, resolved, roles: rolesText(roles) },
+      ]),
     ),
     machine: { cores: host.cores },
     ...Object.fromEntries(
