@@ -78,6 +78,7 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
       at: proven.from,
       event: "fault.effective",
       fault: id,
+      kind: fault.kind,
       effect: proven,
       resolved: resolvedNames(world, fault, resolved),
     });

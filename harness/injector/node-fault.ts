@@ -36,7 +36,7 @@ export async function injectNodeFault(site: InjectionSite, id: string, fault: No
     fault.kind === "kill" ? killedAt(nodes[index] ?? "", state, injectedAt) : pausedAt(nodes[index] ?? "", state),
   );
   const effect = { from: injectedAt, to: Math.max(...since) };
-  recorder.record({ at: effect.from, event: "fault.effective", fault: id, effect, resolved: nodes });
+  recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: nodes });
 
   let healedAt: number | null = null;
   let healing: Promise<void> | undefined;

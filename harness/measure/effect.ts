@@ -12,21 +12,37 @@ export interface Effect {
 }
 
 /** Stalls of measuring processes, longer than their tickers allow. */
-export function stallsOf(timeline: readonly TimelineEvent[], stallMs: number): Interval[] {
+export function stallsOf(timeline: readonly TimelineEvent[], stallMs: number): Stall[] {
   return eventsOf(timeline, "observer.stall")
     .filter(({ from, to }) => (to - from) * 1000 > stallMs)
-    .map(({ from, to }) => between(from, to));
+    .map(({ process, from, to }) => ({ process, ...between(from, to) }));
+}
+
+export interface Stall extends Interval {
+  readonly process: string;
 }
 
 /** The effect of the named fault, widened to the ends of every stall that overlaps it; undefined where none was proven. */
 export function effectOf(
   timeline: readonly TimelineEvent[],
   fault: string | undefined,
-  stalls: readonly Interval[],
+  stalls: readonly Stall[],
 ): Effect | undefined {
   const event = eventsOf(timeline, "fault.effective").find((one) => one.fault === fault);
   if (event === undefined) return undefined;
   const proven = between(event.effect.from, event.effect.to);
-  const touching = stalls.filter(({ atLeast, atMost }) => atLeast <= proven.atMost && atMost >= proven.atLeast);
-  return { at: touching.reduce(hull, proven), resolved: event.resolved };
+  const touching = stalls
+    .filter(({ process }) => stampsEffect(process, event.kind))
+    .filter(({ atLeast, atMost }) => atLeast <= proven.atMost && atMost >= proven.atLeast);
+  return {
+    at: touching.reduce<Interval>((at, { atLeast, atMost }) => hull(at, { atLeast, atMost }), proven),
+    resolved: event.resolved,
+  };
 }
+
+/**
+ * Of a fault of links, t_D's beginning is stamped by the fabric and by clients. What nodes' agents stamp of it are answers of
+ * canaries, and a late stamp there has made the interval wider already.
+ */
+const stampsEffect = (process: string, kind: string | undefined): boolean =>
+  !((kind === "outage" || kind === "isolate") && process.endsWith("/node"));

@@ -229,6 +229,27 @@ describe("the lag that is printed as predicted RPO", () => {
   });
 });
 
+describe("a process that stood still while the fault took effect", () => {
+  const stall = (process: string): TimelineEvent => ({ at: 20.3, event: "observer.stall", process, from: 19.7, to: 20.3 });
+  const splitBrain = (kind: string, process: string) => {
+    const lines = [...written("e", "east", 19, 1, 0), ends("west", 0)];
+    return measure({ lines, timeline: [{ ...effect, kind } as TimelineEvent, stall(process)], settings }).rpo?.splitBrain;
+  };
+
+  it("widens the moment if it stamps it", () => {
+    for (const [kind, process] of [
+      ["outage", "fabric"],
+      ["outage", "clients-east"],
+      ["kill", "east1/node"],
+    ] as const)
+      expect(splitBrain(kind, process), `${process}, ${kind}`).to.be.an("array");
+  });
+
+  it("does not if it only answers canaries", () => {
+    expect(splitBrain("outage", "east1/node")).to.equal(0);
+  });
+});
+
 describe("a moved group", () => {
   const commit = (offset: number, outcome: "acknowledged" | "indeterminate"): LedgerLine => {
     return { kind: "commit", ...of, group: "billing", cluster: "east", offset, at: 19, outcome };

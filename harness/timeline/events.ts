@@ -24,7 +24,13 @@ export interface MeasuredEvents {
   /** A phase of the drill begins (steady, fault, detected, decided, fenced, promoted, failback, …). */
   phase: { readonly name: string; readonly by?: Actor };
   /** From the last datum proven to cross to the first proof of effect; `resolved` names what was hit (nodes, a cluster, a link). */
-  "fault.effective": { readonly fault: string; readonly effect: Between; readonly resolved: readonly string[] };
+  /** `kind` says by whom the effect was stamped; absent where that is not known. */
+  "fault.effective": {
+    readonly fault: string;
+    readonly kind?: string;
+    readonly effect: Between;
+    readonly resolved: readonly string[];
+  };
   /** `ends[topic][partition]` = log end at promotion, before the first native record. */
   promoted: {
     readonly cluster: string;
