@@ -1,6 +1,7 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { DrillDefinition } from "../drill/definition.ts";
+import { pathFrom } from "../drill/path-from.ts";
 import { allDrills, allTopologies, projectRoot } from "./suites.ts";
 
 /** Feeds a CI matrix: one object per drill, topology and tier. */
@@ -17,7 +18,7 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       tiers: tiersOf(spec),
       workloads: spec.workloads.map(({ name }) => name),
       about: spec.about,
-      ...(place === undefined ? {} : { file: relative(projectRoot, place.file).replaceAll("\\", "/"), line: place.line }),
+      ...(place === undefined ? {} : { file: pathFrom(projectRoot, place.file), line: place.line }),
     })),
     ...topologies.map(({ name, about }) => ({
       kind: "topology" as const,
@@ -38,14 +39,14 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       about: "",
     })),
   ];
-  const width = (of: (entry: (typeof entries)[number]) => string): number =>
-    Math.max(...entries.map((entry) => of(entry).length));
+  const nameWidth = Math.max(...entries.map(({ name }) => name.length));
+  const topologyWidth = Math.max(...entries.map(({ topology }) => topology?.length ?? 0));
   if (json === true) process.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
   else
     for (const { kind, name, about, tags, topology, ...rest } of entries) {
       const marks = [...tags, ...("tiers" in rest ? rest.tiers : [])];
       process.stdout.write(
-        `${kind.padEnd(9)} ${name.padEnd(width(({ name }) => name))}  ${(kind === "drill" ? topology : "").padEnd(width(({ topology }) => topology ?? ""))}  ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
+        `${kind.padEnd(9)} ${name.padEnd(nameWidth)}  ${(kind === "drill" ? topology : "").padEnd(topologyWidth)}  ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
       );
     }
   return 0;

@@ -1,7 +1,8 @@
 import { appendFileSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { messageOf } from "../core/errors.ts";
 import { drills } from "../drill/definition.ts";
+import { pathFrom } from "../drill/path-from.ts";
 import type { DrillResult, Session } from "../drill/session.ts";
 import { writeWhole } from "../publish/write-whole.ts";
 import { annotationOf, stepSummary } from "../report/github.ts";
@@ -49,5 +50,5 @@ export function publishRun({ results, reports, asked, beside = [], broken }: End
 /** As GitHub knows the file: from the repository's root. */
 function placeOf(drill: string) {
   const place = drills().find(({ name }) => name === drill)?.place;
-  return place && { file: relative(projectRoot, place.file).replaceAll("\\", "/"), line: place.line };
+  return place && { file: pathFrom(projectRoot, place.file), line: place.line };
 }

@@ -1,10 +1,10 @@
-import { relative } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import type { DrillDefinition } from "./definition.ts";
+import { pathFrom } from "./path-from.ts";
 
 /** A drill's load must be one that can be told apart and judged; what is wrong is the drill file's, and said with its name. */
 export function assertLoad({ name, place, spec }: Pick<DrillDefinition, "name" | "place" | "spec">): void {
-  const file = place === undefined ? "?" : relative(process.cwd(), place.file);
+  const file = place === undefined ? "?" : pathFrom(process.cwd(), place.file);
   const { workloads, topology } = spec;
   if (workloads.length === 0)
     throw new UsageError(`drill "${name}" in ${file} has no workload: nothing could be measured`, {

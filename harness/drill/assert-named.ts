@@ -1,6 +1,6 @@
-import { relative } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import type { DrillDefinition } from "./definition.ts";
+import { pathFrom } from "./path-from.ts";
 
 type Named = Pick<DrillDefinition, "name" | "place"> & { readonly spec: Pick<DrillDefinition["spec"], "tags"> };
 
@@ -31,4 +31,4 @@ function assertNoTag(tagged: Named, tags: readonly string[], { name, ...named }:
 }
 
 export const placeText = ({ place }: Pick<DrillDefinition, "place">): string =>
-  place === undefined ? "?" : `${relative(process.cwd(), place.file).replaceAll("\\", "/")}:${place.line}`;
+  place === undefined ? "?" : `${pathFrom(process.cwd(), place.file)}:${place.line}`;

@@ -1,6 +1,6 @@
-import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MusterError, messageOf, UsageError } from "../core/errors.ts";
+import { pathFrom } from "./path-from.ts";
 
 /**
  * What kept drill files from loading, as their author's mistake: with the file and, where the engine says, the line. `files` are those
@@ -11,10 +11,13 @@ export function mistakeIn(files: readonly string[], error: unknown): unknown {
   const stack = error instanceof Error ? (error.stack ?? error.message) : "";
   const [firstLine = ""] = messageOf(error).split("\n");
   const place = placeIn(stack) ?? files.find((file) => stack.includes(file)) ?? files[0];
-  return new UsageError(`${place === undefined ? "a drill file" : shortened(place)} cannot be loaded: ${firstLine}`, {
-    hint: "npm run check",
-    cause: error,
-  });
+  return new UsageError(
+    `${place === undefined ? "a drill file" : pathFrom(process.cwd(), place)} cannot be loaded: ${firstLine}`,
+    {
+      hint: "npm run check",
+      cause: error,
+    },
+  );
 }
 
 /** The first place outside of Muster and its packages: what it prints above a syntax error, or a frame. */
@@ -26,4 +29,3 @@ function placeIn(stack: string): string | undefined {
 }
 
 const decoded = (path: string): string => fileURLToPath(`file://${path}`);
-const shortened = (place: string): string => relative(process.cwd(), place).replaceAll("\\", "/");
