@@ -1,0 +1,179 @@
+import { Command, InvalidArgumentError } from "commander";
+import { example, json, verb, yes } from "./verb.ts";
+
+/** Every verb there is, with its arguments and flags; nothing of what a verb does is loaded here. */
+export const program = new Command("muster")
+  .description("Failover drills for Apache Kafka: real clusters, real faults, measured RPO and RTO.")
+  .showSuggestionAfterError()
+  .showHelpAfterError("(`muster --help` lists the verbs)")
+  .exitOverride()
+  .addHelpText("after", example("run region-loss"));
+
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const allureVersion = (text: string): 2 | 3 => {
+  if (text === "2" || text === "3") return text === "2" ? 2 : 3;
+  throw new InvalidArgumentError("known: 2, 3.");
+};
+const wholeNumber = (text: string): number => {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("a whole number from 1.");
+};
+
+program
+  .command("run")
+  .description("run drills by name or tag, one at a time, and judge each against its tiers")
+  .argument("[drill...]", "names or tags (`muster list`)")
+  .option("--last-failed", "only drills whose last run did not pass; of all, where none is named")
+  .option("--kafka <version>", "a version of Kafka other than the default; its image is built when it is not there")
+  .option(
+    "--set <setting>",
+    "<cluster>.<node|broker|controller|mirror>.<key>=<value>, Kafka's own keys; may be repeated",
+    collected,
+  )
+  .option("--client <name>", "the client profile that writes and reads")
+  .option("--repeat <n>", "how often to run each drill")
+  .option("--seed <n>", "where chance starts; recorded with the run. No drill draws anything by chance yet")
+  .option("--observe", "measure on clusters that exist already, while people break, promote and heal (`muster mark`)")
+  .option("--environment <file>", "with --observe: where those clusters are (docs/observe.md)")
+  .option(...yes)
+  .option(...json)
+  .addHelpText("after", example("run region-loss --repeat 5 --set east.node.broker.session.timeout.ms=6000"))
+  .action((drills: string[], options) => verb(async () => (await import("./run.ts")).runDrills(drills, options)));
+
+program
+  .command("compare")
+  .description("what changed between two runs, or two batches of repeated runs, and whether it made a difference")
+  .argument("<a>", "a run folder, a run's id, or the id of a batch (all runs of one `muster run`)")
+  .argument("<b>", "the other one")
+  .option(
+    "--fail-on-regression",
+    "exit 1 where a judged measure of B is worse than A's beyond the spread, 6 where one that A shows cannot be told",
+  )
+  .option(...json)
+  .addHelpText("after", example("compare batch-1a2b3c batch-4d5e6f"))
+  .action((a: string, b: string, options) => verb(async () => (await import("./compare.ts")).compareRuns(a, b, options)));
+
+program
+  .command("mark")
+  .description("tell the run that observes on this machine that something was done")
+  .argument("<what>", "effective, promoted or healed", (what) => {
+    const known = ["effective", "promoted", "healed"];
+    if (!known.includes(what)) throw new InvalidArgumentError(`known: ${known.join(", ")}.`);
+    return what;
+  })
+  .option("--cluster <name>", "the cluster that it was done to; refused where the run waits for another")
+  .option("--note <text>", "kept with the mark")
+  .addHelpText("after", example("mark promoted --cluster west"))
+  .action((what: string, options) => verb(async () => (await import("./mark.ts")).mark(what, options)));
+
+program
+  .command("list")
+  .description("topologies, drills and tiers")
+  .option(...json)
+  .addHelpText("after", example("list --json"))
+  .action((options) => verb(async () => (await import("./list.ts")).list(options)));
+
+program
+  .command("plan")
+  .description(
+    "dry run: a drill's load, gates and topology, what losing or isolating a region would cut, how long it should take",
+  )
+  .argument("<drill>")
+  .option(...json)
+  .addHelpText("after", example("plan region-loss"))
+  .action((drill: string, options) => verb(async () => (await import("./plan.ts")).plan(drill, options)));
+
+program
+  .command("up")
+  .description("bring a topology up and leave it running; a second `up` of a running one succeeds")
+  .argument("<topology>")
+  .option(...yes)
+  .addHelpText("after", example("up active-passive"))
+  .action((topology: string, options) => verb(async () => (await import("./up.ts")).up(topology, options)));
+
+program
+  .command("down")
+  .description("remove what `up` left running and what crashed runs left behind, by label; nothing there is success")
+  .option("--all", "also what a living runner is using now")
+  .addHelpText("after", example("down"))
+  .action((options) => verb(async () => (await import("./up.ts")).down(options)));
+
+program
+  .command("status")
+  .description("what runs: nodes, processes, leaders and faults of every topology there is")
+  .option(...json)
+  .addHelpText("after", example("status"))
+  .action((options) => verb(async () => (await import("./status.ts")).status(options)));
+
+program
+  .command("doctor")
+  .description("check engine, memory, disk, kernel and image, and say what to do")
+  .option(...json)
+  .addHelpText("after", example("doctor"))
+  .action((options) => verb(async () => (await import("./doctor.ts")).doctor(options)));
+
+program
+  .command("images")
+  .description("the images, one for each version of Kafka: where their base came from, versions, size")
+  .option("--build", "build it if it is not there")
+  .option("--kafka <version>", "of another version of Kafka than the default")
+  .option(...yes)
+  .option(...json)
+  .addHelpText("after", example("images --build --kafka 3.9.2"))
+  .action((options) => verb(async () => (await import("./doctor.ts")).images(options)));
+
+program
+  .command("engine")
+  .description("the Docker engine")
+  .command("stop")
+  .description("stop the engine that Muster started; one that Muster did not start is left alone")
+  .addHelpText("after", example("engine stop"))
+  .action(() => verb(async () => (await import("./doctor.ts")).stopOurEngine()));
+
+program
+  .command("schema")
+  .description("the JSON Schema of a file that Muster writes (drill) or reads (environment)")
+  .argument("<what>", "drill or environment", (what) => {
+    if (what !== "drill" && what !== "environment") throw new InvalidArgumentError("known: drill, environment.");
+    return what;
+  })
+  .addHelpText("after", example("schema drill"))
+  .action((what: "drill" | "environment") => verb(async () => (await import("./schema.ts")).printSchema(what)));
+
+program
+  .command("report")
+  .description("derive verdict.md, junit.xml and allure-results/ from a run's record again; --allure makes a page of them")
+  .argument("[run...]", "run ids or folders (the latest where none is named)")
+  .option("--allure <version>", "2 (needs Java) or 3: one file that opens without a server or network", allureVersion)
+  .addHelpText("after", example("report --allure 3"))
+  .action((runs: string[], options) => verb(async () => (await import("./report.ts")).report(runs, options)));
+
+program
+  .command("open")
+  .description("open a run's Allure page in the browser, or say where it is")
+  .argument("[run]", "its id or folder (the latest where none is named)")
+  .addHelpText("after", example("open"))
+  .action((run: string | undefined) => verb(async () => (await import("./open.ts")).open(run)));
+
+program
+  .command("history")
+  .description("runs over time: n, median and spread of each measure, by drill, topology, Kafka, client and settings")
+  .argument("[drill]")
+  .option("-n, --last <n>", "only the newest runs", wholeNumber)
+  .option(...json)
+  .addHelpText("after", example("history region-loss"))
+  .action((drill: string | undefined, options) => verb(async () => (await import("./history.ts")).history(drill, options)));
+
+program
+  .command("test")
+  .description("the drills that prove Muster itself; `npm test` runs the static checks and unit tests first")
+  .addHelpText("after", example("test"))
+  .action(() => verb(async () => (await import("./test.ts")).test()));
+
+program
+  .command("bench")
+  .description("the speed of start, cut and load, as ratios to a baseline of the same run")
+  .argument("[name...]", "figures (all where none is named)")
+  .option(...json)
+  .addHelpText("after", example("bench topology.ready --json"))
+  .action((names: string[], options) => verb(async () => (await import("./bench.ts")).bench(names, options)));
