@@ -11,8 +11,8 @@ import { withSession } from "./with-session.ts";
 
 /** The drills that prove the tool on every change; all others are nightly's. Who adds one here moves another there. */
 const proving = ["region-loss", "region-isolated", "acks1-lagging-followers"];
-const worldTests = ["world.docker.ts", "evidence.docker.ts", "observe.docker.ts", "secured.docker.ts"].map((file) =>
-  join(projectRoot, "harness", "drill", file),
+const worldTests = ["world.docker.ts", "sweep.docker.ts", "evidence.docker.ts", "observe.docker.ts", "secured.docker.ts"].map(
+  (file) => join(projectRoot, "harness", "drill", file),
 );
 /** What the drills' reports look like in a browser; on the runs that they have just left. */
 const reportTests = [join(projectRoot, "harness", "cli", "reports.browser.ts")];

@@ -4,7 +4,7 @@ import { Interrupted } from "../core/errors.ts";
 import { raise } from "../drill/stage.ts";
 import { Steps } from "../drill/steps.ts";
 import { findEngine } from "../runtime/engine.ts";
-import { removeRun, runsThere } from "../runtime/sweep.ts";
+import { type Leftover, removeRun, runsThere } from "../runtime/sweep.ts";
 import { prepareGround } from "./ground.ts";
 import { LineNarrator } from "./narrators.ts";
 import { allTopologies, named } from "./suites.ts";
@@ -35,6 +35,9 @@ export async function up(name: string, options: { readonly yes?: boolean }): Pro
   return 0;
 }
 
+const countsOf = ({ containers, networks, volumes }: Leftover): string =>
+  `${containers.length} containers, ${networks.length} networks${volumes.length === 0 ? "" : `, ${volumes.length} volumes`}`;
+
 /** By label alone: works after any crash, needs no configuration, and no topology to be known. */
 export async function down({ all }: { readonly all?: boolean }): Promise<number> {
   const found = await findEngine();
@@ -49,7 +52,7 @@ export async function down({ all }: { readonly all?: boolean }): Promise<number>
     const began = performance.now();
     await removeRun(docker, run);
     process.stdout.write(
-      `✓ removed ${run.topology} (run ${run.run}): ${run.containers.length} containers, ${run.networks.length} networks  ${formatDuration(performance.now() - began)}\n`,
+      `✓ removed ${run.topology} (run ${run.run}): ${countsOf(run)}  ${formatDuration(performance.now() - began)}\n`,
     );
   }
   for (const run of runs.filter((one) => !chosen.includes(one)))

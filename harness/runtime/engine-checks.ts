@@ -4,6 +4,7 @@ import { seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
 import { bounded } from "../core/eventually.ts";
 import type { Engine } from "./engine.ts";
+import { labelsOf } from "./labels.ts";
 
 /** One line of `muster doctor`. `ok: undefined` = could not be looked at from here. */
 export interface Check {
@@ -109,7 +110,7 @@ async function ranOnce({ docker }: Engine, image: string): Promise<{ readonly co
     Image: image,
     Entrypoint: ["/bin/sh", "-c", `printf '%s' "$0" | nft -f -`, nftProof],
     Cmd: [],
-    Labels: { "muster.run": "doctor" },
+    Labels: labelsOf("doctor", "none", "drill"),
     HostConfig: { NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["NET_ADMIN"] },
   });
   try {

@@ -1,13 +1,16 @@
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { readFileFrom } from "./copy-out.ts";
-import { label, thisRunner } from "./labels.ts";
+import { labelsOf } from "./labels.ts";
 
 /** What the image's build had Kafka print: every key that this version documents, by whose it is. No JVM, no process. */
 export async function settingKeysOf(docker: Docker, image: string): Promise<string> {
   // Labelled like a run's: what a crash leaves behind is swept.
-  const labels = { [label.run]: "setting-keys", [label.topology]: "none", [label.runner]: thisRunner(), [label.kept]: "drill" };
-  const container = await docker.createContainer({ Image: image, Labels: labels, HostConfig: { NetworkMode: "none" } });
+  const container = await docker.createContainer({
+    Image: image,
+    Labels: labelsOf("setting-keys", "none", "drill"),
+    HostConfig: { NetworkMode: "none" },
+  });
   try {
     return await text(await readFileFrom(container, "/opt/kafka/settings.txt"));
   } finally {

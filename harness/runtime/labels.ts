@@ -15,6 +15,21 @@ export const label = {
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** What everything of a run carries, whatever it is. `kept` as in `label`. */
+export const labelsOf = (run: string, topology: string, kept: "up" | "drill"): Labels => ({
+  [label.run]: run,
+  [label.topology]: topology,
+  [label.runner]: thisRunner(),
+  [label.kept]: kept,
+});
+
+/** Whether Muster made this: all that `labelsOf` gives, and as it gives it. A label that only looks like ours makes nothing ours. */
+export const isOurs = (labels: Labels | null | undefined): labels is Labels =>
+  labels?.[label.run] !== undefined &&
+  labels[label.topology] !== undefined &&
+  ["up", "drill"].includes(labels[label.kept] ?? "") &&
+  /^[^/]+\/\d+\/\d+$/.test(labels[label.runner] ?? "");
+
 /** A process by host, pid and the kernel's start time of it: a pid alone is reused. */
 export function thisRunner(): string {
   return `${hostname()}/${process.pid}/${startTimeOf(process.pid) ?? "0"}`;
@@ -41,11 +56,15 @@ function pidLives(pid: number): boolean {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat, counted behind the command, which may hold spaces. */
+/**
+ * Field 22 of /proc/<pid>/stat, counted behind the command, which may hold spaces. A zombie has ended, although its entry stays
+ * where nobody reaps it (a container without an init).
+ */
 function startTimeOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return state === "Z" || state === "X" ? undefined : rest[18];
   } catch {
     return undefined;
   }

@@ -1,8 +1,7 @@
 import type Docker from "dockerode";
-import { milliseconds, seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
-import { eventually } from "../core/eventually.ts";
-import { label, runnerLives } from "./labels.ts";
+import { isOurs, type Labels, label, runnerLives } from "./labels.ts";
+import { removeContainer, removeNetwork, removeVolume } from "./remove.ts";
 
 export interface Leftover {
   readonly run: string;
@@ -11,87 +10,72 @@ export interface Leftover {
   readonly runnerLives: boolean;
   readonly containers: readonly string[];
   readonly networks: readonly string[];
+  readonly volumes: readonly string[];
 }
 
-/** Every run that has a container or a network, by label alone. */
+interface Thing {
+  readonly labels: Labels;
+  readonly kind: "containers" | "networks" | "volumes";
+  readonly id: string;
+}
+
+/** Every run that has a container, a network or a volume, by labels alone. */
 export async function runsThere(docker: Docker): Promise<Leftover[]> {
-  const filters = { label: [label.run] };
-  const [containers, networks] = await Promise.all([
-    docker.listContainers({ all: true, filters }),
-    docker.listNetworks({ filters: JSON.stringify(filters) as never }),
-  ]);
-  const things = [
-    ...containers.map(({ Id, Labels }) => ({ labels: Labels, container: Id, network: undefined })),
-    ...networks.map(({ Id, Labels }) => ({ labels: Labels ?? {}, container: undefined, network: Id })),
-  ];
-  const byRun = Map.groupBy(things, ({ labels }) => labels[label.run] ?? "");
-  return [...byRun].map(([run, parts]) => {
-    const labels = parts[0]?.labels ?? {};
+  const byRun = Map.groupBy(await thingsThere(docker), ({ labels }) => labels[label.run] ?? "");
+  return [...byRun].map(([run, things]) => {
+    const of = (kind: Thing["kind"]): string[] => things.filter((thing) => thing.kind === kind).map(({ id }) => id);
     return {
       run,
-      topology: labels[label.topology] ?? "unknown",
-      kept: labels[label.kept] === "up",
-      runnerLives: runnerLives(labels[label.runner]),
-      containers: parts.flatMap(({ container }) => container ?? []),
-      networks: parts.flatMap(({ network }) => network ?? []),
+      topology: things[0]?.labels[label.topology] ?? "unknown",
+      kept: things.some(({ labels }) => labels[label.kept] === "up"),
+      runnerLives: things.some(({ labels }) => runnerLives(labels[label.runner])),
+      containers: of("containers"),
+      networks: of("networks"),
+      volumes: of("volumes"),
     };
   });
 }
 
+/** The engine's own filter spares listing what others have; whether a thing is ours is then read from all of its labels. */
+async function thingsThere(docker: Docker): Promise<Thing[]> {
+  const filters = { label: [label.run] };
+  const [containers, networks, volumes] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters: JSON.stringify(filters) as never }),
+    docker.listVolumes({ filters: JSON.stringify(filters) as never }),
+  ]);
+  return [
+    ...containers.map(({ Id, Labels }) => ({ labels: Labels, kind: "containers" as const, id: Id })),
+    ...networks.map(({ Id, Labels }) => ({ labels: Labels ?? {}, kind: "networks" as const, id: Id })),
+    ...(volumes.Volumes ?? []).map(({ Name, Labels }) => ({ labels: Labels ?? {}, kind: "volumes" as const, id: Name })),
+  ].filter(({ labels }) => isOurs(labels));
+}
+
 /** Removes one run down to nothing. Removing what has gone succeeds; what cannot be removed is named. */
-export async function removeRun(docker: Docker, { run, containers, networks }: Leftover): Promise<void> {
+export async function removeRun(docker: Docker, { run, containers, networks, volumes }: Leftover): Promise<void> {
   const failures: string[] = [];
   const attempt = async (what: string, work: Promise<unknown>): Promise<void> => {
-    await work.catch((error: unknown) => {
-      if ((error as { statusCode?: number }).statusCode !== 404) failures.push(`${what}: ${messageOf(error)}`);
-    });
+    await work.catch((error: unknown) => failures.push(`${what}: ${messageOf(error)}`));
   };
   await Promise.all(containers.map((id) => attempt(`container ${id.slice(0, 12)}`, removeContainer(docker, id))));
-  await Promise.all(networks.map((id) => attempt(`network ${id.slice(0, 12)}`, removeNetwork(docker, id))));
+  await Promise.all([
+    ...networks.map((id) => attempt(`network ${id.slice(0, 12)}`, removeNetwork(docker, id))),
+    ...volumes.map((name) => attempt(`volume ${name}`, removeVolume(docker, name))),
+  ]);
   if (failures.length > 0)
     throw new EnvironmentError(`could not remove everything of run ${run}: ${failures.join("; ")}`, {
       hint: "`muster down --all` tries again; `docker ps -a --filter label=muster.run` shows what is left",
     });
 }
 
-async function removeContainer(docker: Docker, id: string): Promise<void> {
-  await docker
-    .getContainer(id)
-    .remove({ force: true, v: true })
-    .catch(async (error: { statusCode?: number }) => {
-      if (error.statusCode !== 409) throw error;
-      await gone(id, () => docker.getContainer(id).inspect());
-    });
-}
-
-/** After an engine crash a network may still list endpoints of containers that have gone: they are disconnected by force first. */
-async function removeNetwork(docker: Docker, id: string): Promise<void> {
-  const network = docker.getNetwork(id);
-  const { Containers } = (await network.inspect()) as { Containers?: Record<string, unknown> };
-  await Promise.all(
-    Object.keys(Containers ?? {}).map((container) =>
-      network.disconnect({ Container: container, Force: true }).catch(() => undefined),
-    ),
-  );
-  await network.remove();
-}
-
-/** A removal that somebody else began (409) is waited for: gone is what was asked. */
-const gone = (id: string, inspect: () => Promise<unknown>): Promise<void> =>
-  eventually({
-    what: `the removal of container ${id.slice(0, 12)}, already in progress, to end`,
-    within: seconds(10),
-    every: milliseconds(100),
-    probe: () =>
-      inspect().then(
-        () => ({ seen: "it is still there" }),
-        () => ({ done: undefined }),
-      ),
-  });
-
-/** What crashed runs left: neither kept on purpose nor of a living runner. Returns what was removed. */
+/**
+ * What crashed runs left: neither kept on purpose nor of a living runner. Returns what was removed. One run that cannot be
+ * removed keeps no other from it.
+ */
 export async function sweep(docker: Docker): Promise<Leftover[]> {
   const orphans = (await runsThere(docker)).filter(({ kept, runnerLives }) => !kept && !runnerLives);
-  for (const orphan of orphans) await removeRun(docker, orphan);
+  const failures: unknown[] = [];
+  for (const orphan of orphans) await removeRun(docker, orphan).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
   return orphans;
 }

@@ -6,7 +6,7 @@ import type { Topology } from "../topology/define.ts";
 import { bootstrapOf, namesSeenFrom, type Plan, type PlannedHost, planTopology } from "../topology/plan.ts";
 import { AgentLink, type AgentListener } from "./agent-link.ts";
 import { attachmentOf, containerName, createContainer } from "./containers.ts";
-import { type Labels, label, thisRunner } from "./labels.ts";
+import { type Labels, label, labelsOf } from "./labels.ts";
 import { createNetworks, freeBlocks, isSubnetTaken, noBlockLeft } from "./networks.ts";
 import type { Reach } from "./reach.ts";
 import { removeRun, runsThere } from "./sweep.ts";
@@ -71,13 +71,7 @@ async function layNetworks({ docker, topology, run, kept, signal }: Founding): P
   for (const block of blocks) {
     signal.throwIfAborted();
     const plan = planTopology(topology, block);
-    const labels = {
-      [label.run]: run,
-      [label.topology]: topology.name,
-      [label.block]: String(block),
-      [label.runner]: thisRunner(),
-      [label.kept]: kept,
-    };
+    const labels = { ...labelsOf(run, topology.name, kept), [label.block]: String(block) };
     try {
       await createNetworks(docker, run, plan.hosts, labels);
       return { plan, labels };

@@ -40,6 +40,8 @@ async function timeDown({ docker }: Site, stage: Stage): Promise<number> {
   await stage[Symbol.asyncDispose]();
   const left = (await runsThere(docker)).find(({ run }) => run === stage.world.run);
   if (left !== undefined)
-    throw new EnvironmentError(`${left.containers.length} containers and ${left.networks.length} networks were left`);
+    throw new EnvironmentError(
+      `${left.containers.length} containers, ${left.networks.length} networks and ${left.volumes.length} volumes were left`,
+    );
   return secondsSince(began);
 }
