@@ -8,8 +8,8 @@ const chain = (folder) => pure.slice(0, pure.indexOf(folder));
 const mayUse = {
   ...Object.fromEntries(pure.map((folder) => [folder, chain(folder)])),
   environment: ["core", "protocol"],
-  protocol: ["core", "timeline", "topology", "ledger"],
-  agents: ["core", "protocol", "timeline", "ledger"],
+  protocol: ["core", "timeline", "topology", "faults", "ledger"],
+  agents: ["core", "protocol", "timeline", "faults", "ledger"],
   runtime: ["core", "protocol", "timeline", "topology"],
   cluster: ["core", "protocol", "timeline", "topology", "parameters", "runtime"],
   replication: ["core", "protocol", "timeline", "topology", "runtime", "cluster"],

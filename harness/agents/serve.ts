@@ -5,6 +5,7 @@ import { decode, lineSplitter } from "../protocol/lines.ts";
 import type { AgentMessage, Request } from "../protocol/messages.ts";
 import { canaryHandlers } from "./canary.ts";
 import { now, setZero, zeroOfRun } from "./clock.ts";
+import { LeaseBook } from "./leases.ts";
 import { establishedPeers, resolveNames } from "./network.ts";
 import { watchForStalls } from "./stall.ts";
 
@@ -20,6 +21,9 @@ export const emit = (event: string, fields: Readonly<Record<string, unknown>> = 
 
 export const log = (text: string): void => send({ log: text });
 
+/** Of this agent, whatever its role. */
+export const leases = new LeaseBook(emit);
+
 const common = (role: AgentRole): Handlers<CommonCommands> => ({
   async hello({ zero }) {
     if (zero !== undefined) setZero(BigInt(zero));
@@ -34,6 +38,9 @@ const common = (role: AgentRole): Handlers<CommonCommands> => ({
   resolve: ({ names }) => resolveNames(names),
   peers: () => establishedPeers(),
   ...canaryHandlers(),
+  leases: () => leases.held(),
+  renew: ({ leases: names, ttlMs }) => ({ renewed: leases.renew(names, ttlMs) }),
+  undo: ({ lease }) => leases.undo(lease),
 });
 
 /** Reads requests from stdin and answers each exactly once. Requests run side by side; a handler that must not says so itself. */

@@ -26,8 +26,7 @@ interface TopologyStatus {
   }[];
   readonly faults: readonly {
     readonly lease: string;
-    readonly mode: string;
-    readonly paths: number;
+    readonly what: string;
     readonly endsInSeconds: number;
   }[];
   readonly problem?: string;
@@ -85,10 +84,9 @@ async function look(world: World): Promise<Pick<TopologyStatus, "nodes" | "leade
     [...partitions].map(({ topic, partition, leader, isr }) => ({ cluster, partition: `${topic}/${partition}`, leader, isr })),
   );
   const held = await world.fabric.ask("leases", {});
-  const faults = [...held].map(({ lease, mode, paths, expiresAt }) => ({
+  const faults = [...held].map(({ lease, what, expiresAt }) => ({
     lease,
-    mode,
-    paths: paths.length,
+    what,
     endsInSeconds: Math.round(expiresAt - held.at),
   }));
   return { nodes, leaders, faults };
@@ -102,7 +100,7 @@ function print({ run, topology, kept, nodes, leaders, faults, problem }: Topolog
     write(`  ${state === "running" ? "✓" : "✗"} ${node.padEnd(18)} ${state}${exit === null ? "" : ` (${exit})`}`);
   for (const { cluster, partition, leader, isr } of leaders)
     write(`  ${cluster} ${partition}: leader ${leader}, in sync ${isr.join(" ")}`);
-  for (const { lease, mode, paths, endsInSeconds } of faults)
-    write(`  fault ${lease}: ${mode} on ${paths} paths, ends by itself in ${endsInSeconds} s unless renewed`);
+  for (const { lease, what, endsInSeconds } of faults)
+    write(`  fault ${lease}: ${what}, ends by itself in ${endsInSeconds} s unless renewed`);
   if (nodes.length > 0 && faults.length === 0) write("  no fault is active");
 }

@@ -1,5 +1,5 @@
 import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf, NotRun } from "../core/errors.ts";
-import { describeFault } from "../faults/fault.ts";
+import { describeFault, type Fault, subjectOf } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import { measure } from "../measure/measure.ts";
 import { phasesOfAll } from "../measure/phases.ts";
@@ -88,13 +88,13 @@ export function concludeDrill(ended: Ended): DrillResult {
     faults: gathered.faults.map(({ id, fault, resolved, effect, proof, healedAt }) => ({
       id,
       kind: fault.kind,
-      subject: describeFault(fault).slice(fault.kind.length + 1, -1),
+      subject: subjectOf(fault),
       resolved,
       ...("mode" in fault ? { mode: fault.mode } : {}),
       effect,
       proof,
       healedAt,
-      ...("nodes" in fault.subject ? { roles: rolesOfNodes(folder, resolved, effect.from) } : {}),
+      ...(namesNodes(fault) ? { roles: rolesOfNodes(folder, resolved, effect.from) } : {}),
     })),
     phases: phasesOfAll(gathered.workloads.map((_, index) => evidenceOf(ended, index))),
     workloads,
@@ -214,3 +214,5 @@ function failureOf(record: DrillRecord, cause: unknown): Error | undefined {
   }
   return record.verdict === "met" ? undefined : new Error(`${record.drill}: ${record.verdict} (${record.reasons.join("; ")})`);
 }
+
+const namesNodes = (fault: Fault): boolean => "subject" in fault && "nodes" in fault.subject;

@@ -1,7 +1,7 @@
 import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { pauseFor } from "../core/eventually.ts";
-import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
-import { injectNodeFault } from "../injector/node-fault.ts";
+import { injectFault } from "../injector/inject.ts";
+import type { InjectionSite } from "../injector/link-fault.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
 import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
@@ -59,10 +59,7 @@ const injectVerb =
     const lastAcknowledgement = (clusters: readonly string[]): number => lastAcknowledged(folder, clusters);
     const ground: InjectionSite = { world, recorder: folder, signal, restore, assertWhole, lastAcknowledgement };
     const id = `f${gathered.faults.length + 1}`;
-    const active =
-      fault.kind === "isolate" || fault.kind === "outage"
-        ? await injectLinkFault(ground, id, fault)
-        : await injectNodeFault(ground, id, fault);
+    const active = await injectFault(ground, id, fault);
     gathered.faults.push(active);
     if (fault.kind === "outage")
       for (const { workload } of gathered.workloads) for (const host of active.resolved) workload.hostDied(host);

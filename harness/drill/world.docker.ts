@@ -4,7 +4,7 @@ import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
 import { readBack } from "../cluster/settings.ts";
 import { awaitCluster, launchNode, launchNodes, observedNodes } from "../cluster/start.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
-import { type CutMode, isolate, outage } from "../faults/fault.ts";
+import { isolate, outage } from "../faults/fault.ts";
 import { Canaries } from "../injector/canaries.ts";
 import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
 import { answering } from "../injector/proof.ts";
@@ -27,6 +27,7 @@ const topology = defineTopology({
   replication: [],
 });
 const run = "world-test";
+const cutting = { what: "a cut of this test", fault: isolate("here") };
 
 describe("a world on a real engine", function () {
   this.timeout(seconds(90));
@@ -107,7 +108,7 @@ describe("a world on a real engine", function () {
     await rejects(assertNoBypass(strangers), "goes around the fabric");
   });
 
-  const table: Record<CutMode, { live: RegExp; fresh: RegExp }> = {
+  const table: Record<"drop" | "refuse", { live: RegExp; fresh: RegExp }> = {
     drop: { live: /^silence$/, fresh: /^silence$/ },
     refuse: { live: /^(closed|reset)$|^refused$/, fresh: /^refused$/ },
   };
@@ -139,8 +140,9 @@ describe("a world on a real engine", function () {
     await canaries.start(seconds(10), site().signal);
     const { appliedAt } = await world.fabric.ask("cut", {
       lease: "unattended",
+      ...cutting,
       mode: "drop",
-      paths: paths.map(({ path }) => path),
+      paths: paths.map(({ path }) => ({ path, way: "both" as const })),
       ttlMs: 700,
     });
     await canaries.await("the path to answer again by itself", seconds(15), site().signal, (reports) =>
@@ -152,15 +154,15 @@ describe("a world on a real engine", function () {
   });
 
   it("re-applies what leases say when a toxiproxy is restarted, so that healing one fault never heals another", async () => {
-    const paths = pathsFromBeyond().map(({ path }) => path);
-    await world.fabric.ask("cut", { lease: "refusing", mode: "refuse", paths, ttlMs: 30_000 });
+    const paths = pathsFromBeyond().map(({ path }) => ({ path, way: "both" as const }));
+    await world.fabric.ask("cut", { lease: "refusing", ...cutting, mode: "refuse", paths, ttlMs: 30_000 });
     await world.fabric.ask("restartProxy", { source: "beyond" }, seconds(20));
     const canaries = new Canaries(world, pathsFromBeyond(), []);
     await canaries.send();
     await sleep(500);
     const [report] = (await canaries.report()).reports;
     expect(report?.new.failure).to.equal("refused");
-    await world.fabric.ask("heal", { lease: "refusing" });
+    await world.fabric.ask("undo", { lease: "refusing" });
     await canaries.await("the path to answer", seconds(10), site().signal, (reports) => answering(reports, 0));
     await canaries.stop();
   });
@@ -168,7 +170,13 @@ describe("a world on a real engine", function () {
   it("refuses a fault that hits nothing", async () => {
     await rejects(injectLinkFault(site(), "f-nothing", isolate("nowhere")), "hits nothing");
     await rejects(
-      world.fabric.ask("cut", { lease: "x", mode: "drop", paths: ["no>path/CLIENT"], ttlMs: 1000 }),
+      world.fabric.ask("cut", {
+        lease: "x",
+        ...cutting,
+        mode: "drop",
+        paths: [{ path: "no>path/CLIENT", way: "both" }],
+        ttlMs: 1000,
+      }),
       'no path "no>path/CLIENT"',
     );
   });

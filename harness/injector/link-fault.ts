@@ -1,13 +1,16 @@
 import { seconds } from "../core/duration.ts";
 import { HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
 import { bounded } from "../core/eventually.ts";
-import { describeFault, type LinkFault } from "../faults/fault.ts";
+import { describeFault, type Isolate, type Outage } from "../faults/fault.ts";
+import type { AgentRole } from "../protocol/commands.ts";
+import type { AgentLink } from "../runtime/agent-link.ts";
 import type { World } from "../runtime/world.ts";
 import type { Between } from "../timeline/events.ts";
 import type { Recorder } from "../timeline/recorder.ts";
 import type { PlannedPath } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import { Canaries } from "./canaries.ts";
+import { hostsOf } from "./hosts.ts";
 import { killedAt } from "./killed.ts";
 import { type KeptLease, keepLease, leaseTtl } from "./lease-keeper.ts";
 import { answering, lastSignOfLife, refused, silent } from "./proof.ts";
@@ -26,7 +29,7 @@ export interface InjectionSite {
 }
 
 /** Cuts a region off, or takes it down: baseline, deed, proof of effect on old and new connections, and the way back. */
-export async function injectLinkFault(site: InjectionSite, id: string, fault: LinkFault): Promise<ActiveFault> {
+export async function injectLinkFault(site: InjectionSite, id: string, fault: Isolate | Outage): Promise<ActiveFault> {
   const { world, recorder, signal } = site;
   const resolved = resolveLinkFault(fault, world.plan);
   const canaries = new Canaries(world, resolved.watched, resolved.surviving);
@@ -64,7 +67,7 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   };
   try {
     const effect = await deed(site, id, fault, resolved, () => {
-      lease = keepLease(world, id);
+      lease = keepLease(() => [world.fabric as AgentLink<AgentRole>], id);
     });
     const { proof, effect: proven } = await prove(
       site,
@@ -103,9 +106,11 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
 const deadHosts = ({ dead }: ResolvedLinkFault): string[] => [...dead.nodes, ...dead.clients].map(({ name }) => name);
 
 /** Clusters as well as machines: measuring asks whether a partition's source was hit. */
-function resolvedNames({ plan }: World, fault: LinkFault, resolved: ResolvedLinkFault): string[] {
-  const clusters = plan.nodes.filter(({ region }) => region === fault.subject.region).map(({ cluster }) => cluster);
-  return [...new Set([...clusters, ...deadHosts(resolved)])];
+function resolvedNames({ plan }: World, fault: Isolate | Outage, resolved: ResolvedLinkFault): string[] {
+  const hit = new Set(hostsOf(fault.subject, plan).map(({ name }) => name));
+  const clusters = Map.groupBy(plan.nodes, ({ cluster }) => cluster);
+  const whole = [...clusters].filter(([, nodes]) => nodes.every(({ name }) => hit.has(name))).map(([cluster]) => cluster);
+  return [...new Set([...whole, ...deadHosts(resolved)])];
 }
 
 /**
@@ -116,14 +121,16 @@ function resolvedNames({ plan }: World, fault: LinkFault, resolved: ResolvedLink
 async function deed(
   { world, recorder }: InjectionSite,
   id: string,
-  fault: LinkFault,
+  fault: Isolate | Outage,
   resolved: ResolvedLinkFault,
   onCut: () => void,
 ): Promise<Between> {
   const cut = await world.fabric.ask("cut", {
     lease: id,
+    what: describeFault(fault),
+    fault,
     mode: fault.mode,
-    paths: resolved.paths.map(({ path }) => path),
+    paths: resolved.paths.map(({ path }) => ({ path, way: "both" as const })),
     ttlMs: leaseTtl,
   });
   onCut();
@@ -158,7 +165,7 @@ function lastWordFromTheDead({ world, lastAcknowledgement }: InjectionSite, reso
 async function prove(
   site: InjectionSite,
   id: string,
-  fault: LinkFault,
+  fault: Isolate | Outage,
   resolved: ResolvedLinkFault,
   canaries: Canaries,
   effect: Between,
@@ -198,7 +205,7 @@ async function dropCounters(world: World, id: string, watched: readonly PlannedP
 async function healLinkFault(
   site: InjectionSite,
   id: string,
-  fault: LinkFault,
+  fault: Isolate | Outage,
   resolved: ResolvedLinkFault,
   canaries: Canaries,
   lease: KeptLease | undefined,
@@ -211,7 +218,7 @@ async function healLinkFault(
   try {
     const [revived] = await Promise.allSettled([everyOne(deadHosts(resolved).map((host) => world.revive(host)))]);
     lease?.stop();
-    const { appliedAt, wasCut } = await world.fabric.ask("heal", { lease: id });
+    const { appliedAt, wasHeld } = await world.fabric.ask("undo", { lease: id });
     if (revived.status === "rejected") throw revived.reason;
     await site.restore(
       resolved.dead.nodes.map(({ name }) => name),
@@ -225,7 +232,7 @@ async function healLinkFault(
     for (const sent of new Set([back, canaries])) await sent.stop();
     const { at } = await world.fabric.ask("stamp", {});
     recorder.record({ at, event: "fault.healed", fault: id });
-    return { at, stood: wasCut && lease?.lapsed === false, survived };
+    return { at, stood: wasHeld && lease?.lapsed === false, survived };
   } catch (error) {
     if (error instanceof InvalidDrill) throw error;
     throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
@@ -258,7 +265,7 @@ async function canariesAnswer(
   resolved: ResolvedLinkFault,
   canaries: Canaries,
   since: number,
-  fault: LinkFault,
+  fault: Isolate | Outage,
   signal: AbortSignal,
 ): Promise<void> {
   const affected = fault.kind === "outage" ? resolved.paths : resolved.watched;

@@ -1,42 +1,45 @@
 import { seconds } from "../core/duration.ts";
 import { HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
-import { describeFault, type NodeFault } from "../faults/fault.ts";
-import type { NodeState } from "../protocol/commands.ts";
+import { describeFault, type Kill, type Pause, type Stop } from "../faults/fault.ts";
+import type { NodeDeed, NodeState } from "../protocol/commands.ts";
+import type { PlannedHost } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import { killedAt } from "./killed.ts";
+import { keepLease, leaseTtl } from "./lease-keeper.ts";
 import type { InjectionSite } from "./link-fault.ts";
 
-/** A frozen process thaws by itself when the runner does not come back for it. */
-const pauseTtlMs = seconds(120);
+type ProcessFault = Kill | Stop | Pause;
 
-function pausedAt(node: string, { process: state, since }: NodeState): number {
-  if (state !== "paused") throw new InvalidDrill(`${node} was not frozen by this fault: its process is ${state}`);
-  return since;
+const deedOf = (fault: ProcessFault): NodeDeed =>
+  fault.kind === "stop" ? { kind: "stop", withinMs: fault.withinMs } : { kind: fault.kind };
+
+/** SIGTERM may take as long as it is given, and a SIGKILL after it. */
+const withinOf = (fault: ProcessFault) => (fault.kind === "stop" ? seconds(fault.withinMs / 1000 + 10) : seconds(10));
+
+/** When the deed took hold, by the kernel's word; a process that was dead or frozen before was not hit by this fault. */
+function tookHoldAt(fault: ProcessFault, node: string, state: NodeState, issuedAt: number): number {
+  if (fault.kind === "kill") return killedAt(node, state, issuedAt);
+  const wanted = fault.kind === "pause" ? "paused" : "exited";
+  if (state.process !== wanted || state.since < issuedAt)
+    throw new InvalidDrill(`${node} was not hit by ${describeFault(fault)}: its process is ${state.process}`);
+  return state.since;
 }
 
-/** Kills or freezes JVMs; the node agents stamp what the kernel says became of them. */
-export async function injectNodeFault(site: InjectionSite, id: string, fault: NodeFault): Promise<ActiveFault> {
+/** Breaks processes of machines that stay; the node agents stamp what the kernel says became of them. */
+export async function injectNodeFault(
+  site: InjectionSite,
+  id: string,
+  fault: ProcessFault,
+  hosts: readonly PlannedHost[],
+): Promise<ActiveFault> {
   const { world, recorder, signal } = site;
-  const { nodes } = fault.subject;
-  const there = new Set(world.plan.nodes.map(({ name }) => name));
-  const unknown = nodes.filter((node) => !there.has(node));
-  if (unknown.length > 0)
-    throw new InvalidDrill(`${describeFault(fault)} hits nothing: no such node ${unknown.join(", ")}`, {
-      hint: `nodes: ${[...there].join(", ")}`,
-    });
+  const nodes = hosts.map(({ name }) => name);
   signal.throwIfAborted();
   const { at: injectedAt } = await world.fabric.ask("stamp", {});
   recorder.recordDurably({ at: injectedAt, event: "fault.injected", fault: id, kind: fault.kind, subject: fault.subject });
-  const states = await Promise.all(
-    nodes.map((node) =>
-      fault.kind === "kill" ? world.node(node).ask("kill", {}) : world.node(node).ask("pause", { ttlMs: pauseTtlMs }),
-    ),
-  );
-  const since = states.map((state, index) =>
-    fault.kind === "kill" ? killedAt(nodes[index] ?? "", state, injectedAt) : pausedAt(nodes[index] ?? "", state),
-  );
-  const effect = { from: injectedAt, to: Math.max(...since) };
-  recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: nodes });
+  const resolved = { ...fault, subject: { nodes } };
+  const lease = { lease: id, what: describeFault(resolved), fault: resolved, ttlMs: leaseTtl };
+  const kept = keepLease(() => nodes.map((node) => world.node(node)), id);
 
   let healedAt: number | null = null;
   let healing: Promise<void> | undefined;
@@ -48,34 +51,47 @@ export async function injectNodeFault(site: InjectionSite, id: string, fault: No
     const { at } = await world.fabric.ask("stamp", {});
     recorder.record({ at, event: "heal.started", fault: id });
     try {
+      kept.stop();
       const healing = AbortSignal.timeout(seconds(120));
-      await Promise.all(
-        nodes.map((node) => (fault.kind === "kill" ? world.node(node).ask("start", {}) : world.node(node).ask("resume", {}))),
-      );
+      const undone = await Promise.all(nodes.map((node) => world.node(node).ask("undo", { lease: id })));
       // A restarted broker has healed when it is in sync again; a thawed one may have to wait for others that are still down.
-      if (fault.kind === "kill") await site.assertWhole(healing);
+      if (fault.kind !== "pause") await site.assertWhole(healing);
       healedAt = (await world.fabric.ask("stamp", {})).at;
       recorder.record({ at: healedAt, event: "fault.healed", fault: id });
+      if (kept.lapsed || undone.some(({ wasHeld }) => !wasHeld))
+        throw new InvalidDrill(`${describeFault(fault)} ended by itself before it was healed: its lease was not renewed in time`);
     } catch (error) {
+      if (error instanceof InvalidDrill) throw error;
       throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
         cause: error,
         hint: "`muster down --all` removes the whole topology",
       });
     }
   };
-  return {
-    id,
-    fault,
-    resolved: nodes,
-    effect,
-    proof: states.map(
-      (state, index) =>
-        `${nodes[index]}: process ${state.process}${state.exit === null ? "" : ` by ${state.exit}`}, stamped by its agent`,
-    ),
-    get healedAt() {
-      return healedAt;
-    },
-    heal,
-    [Symbol.asyncDispose]: heal,
-  };
+
+  try {
+    const applied = await Promise.all(
+      nodes.map((node) => world.node(node).ask("apply", { ...lease, deed: deedOf(fault) }, withinOf(fault))),
+    );
+    const since = applied.map(({ state }, index) => tookHoldAt(fault, nodes[index] ?? "", state, injectedAt));
+    const effect = { from: injectedAt, to: Math.max(...since) };
+    recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: nodes });
+    return {
+      id,
+      fault,
+      resolved: nodes,
+      effect,
+      proof: applied.map(({ saw }, index) => `${nodes[index]}: ${saw.join("; ")}, stamped by its agent`),
+      get healedAt() {
+        return healedAt;
+      },
+      heal,
+      [Symbol.asyncDispose]: heal,
+    };
+  } catch (error) {
+    await heal().catch((second: unknown) => {
+      if (second instanceof HealNotProven) throw new SuppressedError(second, error);
+    });
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 import { InvalidDrill } from "../core/errors.ts";
-import type { LinkFault } from "../faults/fault.ts";
+import type { Isolate, Outage } from "../faults/fault.ts";
 import { describeFault } from "../faults/fault.ts";
 import type { Plan, PlannedHost, PlannedPath } from "../topology/plan.ts";
+import { hostsOf } from "./hosts.ts";
 
 /** What a fault means on this plan: which paths it cuts, which machines it takes, and what must go on working. */
 export interface ResolvedLinkFault {
@@ -13,24 +14,19 @@ export interface ResolvedLinkFault {
   readonly dead: { readonly nodes: readonly PlannedHost[]; readonly clients: readonly PlannedHost[] };
 }
 
-export function resolveLinkFault(fault: LinkFault, plan: Plan): ResolvedLinkFault {
-  const { region } = fault.subject;
+export function resolveLinkFault(fault: Isolate | Outage, plan: Plan): ResolvedLinkFault {
+  const hosts = hostsOf(fault.subject, plan);
+  const hit = new Set(hosts.map(({ name }) => name));
   const regionOf = new Map(plan.hosts.map((host) => [host.name, host.region]));
-  const inside = (host: string): boolean => regionOf.get(host) === region;
+  const inside = (host: string): boolean => hit.has(host);
   const atEdge = (host: string): boolean => regionOf.get(host) === null;
   const affected = (path: PlannedPath): boolean =>
     fault.kind === "outage"
       ? inside(path.source) || inside(path.target)
       : inside(path.source) !== inside(path.target) && !atEdge(path.source) && !atEdge(path.target);
   const paths = plan.paths.filter(affected);
-  const hosts = plan.hosts.filter(({ name }) => inside(name));
-  if (hosts.length === 0 || paths.length === 0)
-    throw new InvalidDrill(
-      `${describeFault(fault)} hits nothing: topology ${plan.topology.name} has no hosts there, or no path to them`,
-      {
-        hint: `its regions: ${Object.keys(plan.topology.regions).join(", ")}`,
-      },
-    );
+  if (paths.length === 0)
+    throw new InvalidDrill(`${describeFault(fault)} hits nothing: topology ${plan.topology.name} has no path to or from there`);
   const dies = fault.kind === "outage";
   return {
     paths,

@@ -1,4 +1,6 @@
-import type { Fault } from "../faults/fault.ts";
+import { NotRun } from "../core/errors.ts";
+import { describeFault, type Fault } from "../faults/fault.ts";
+import type { Subject } from "../faults/subject.ts";
 import type { Between, TimelineEvent } from "../timeline/events.ts";
 import type { Topology } from "../topology/define.ts";
 
@@ -12,15 +14,20 @@ interface Member {
 export function fallenSilentBy(fault: Fault, topology: Topology, brokers: readonly Member[]): Member[] {
   switch (fault.kind) {
     case "outage":
-      return brokers.filter(({ cluster }) => topology.clusters[cluster]?.region === fault.subject.region);
     case "kill":
     case "pause":
-      return brokers.filter(({ name }) => fault.subject.nodes.includes(name));
+      return brokers.filter((broker) => isOf(fault.subject, broker, topology));
     case "isolate":
       return [];
     default:
-      return fault satisfies never;
+      throw new NotRun(`${describeFault(fault)} cannot be recognised from outside: no silence of brokers shows it`);
   }
+}
+
+function isOf(subject: Subject, { name, cluster }: Member, topology: Topology): boolean {
+  if ("nodes" in subject) return subject.nodes.includes(name);
+  if ("region" in subject) return topology.clusters[cluster]?.region === subject.region;
+  throw new NotRun("zones and roles are not known of clusters of somebody else", { hint: "name a region or nodes" });
 }
 
 interface Silence {

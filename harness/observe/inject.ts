@@ -108,7 +108,7 @@ async function lastAcknowledgements({ stage, gathered }: Site, hit: Hit): Promis
 async function buryClients({ stage, gathered }: Site, fault: Fault): Promise<string[]> {
   if (fault.kind !== "outage") return [];
   const dying = Object.entries(stage.world.topology.clients).flatMap(([name, placement]) =>
-    "region" in placement && placement.region === fault.subject.region ? [name] : [],
+    "region" in placement && "region" in fault.subject && placement.region === fault.subject.region ? [name] : [],
   );
   await Promise.all(dying.map((name) => stage.world.clients(name).ask("die", {})));
   for (const { workload } of gathered.workloads) for (const name of dying) workload.hostDied(name);

@@ -1,3 +1,5 @@
+import type { Applied, HeldLease } from "./leases.ts";
+
 export type Commands = Record<string, { readonly args: unknown; readonly result: unknown }>;
 
 /** Every agent. */
@@ -14,6 +16,12 @@ export type CommonCommands = {
   "canary.start": { args: { paths: readonly CanaryPath[] }; result: Record<string, never> };
   "canary.report": { args: Record<string, never>; result: readonly CanaryReport[] };
   "canary.stop": { args: Record<string, never>; result: Record<string, never> };
+  /** What this agent has broken and not undone yet. */
+  leases: { args: Record<string, never>; result: readonly HeldLease[] };
+  /** Which of them were held, and now are for `ttlMs` longer. */
+  renew: { args: { leases: readonly string[]; ttlMs: number }; result: { renewed: readonly string[] } };
+  /** Idempotent: undoing what is not held succeeds. */
+  undo: { args: { lease: string }; result: Applied & { wasHeld: boolean } };
 };
 
 /** One path seen from the agent that opens connections on it. `kafka` asks for ApiVersions, `http` sends `GET /`. */

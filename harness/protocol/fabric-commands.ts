@@ -1,4 +1,6 @@
+import type { CutMode } from "../faults/fault.ts";
 import type { CommonCommands } from "./common-commands.ts";
+import type { Applied, NewLease } from "./leases.ts";
 
 /** One direction-less path through the fabric: a source network and a node's listener. */
 export interface FabricPath {
@@ -12,23 +14,19 @@ export interface FabricPath {
   readonly latencyMs: { readonly out: number; readonly back: number };
 }
 
-export type CutMode = "drop" | "refuse";
+/** Which bytes of a path's connections: those from the opener to the node (`out`), those to the opener (`back`), or both. */
+export type Way = "both" | "out" | "back";
+
+export interface PathWay {
+  readonly path: string;
+  readonly way: Way;
+}
 
 export type FabricCommands = CommonCommands & {
   configure: { args: { paths: readonly FabricPath[] }; result: { proxies: number } };
-  /** Cuts paths as one lease. The undo is known before the deed; not renewed within `ttlMs`, the fabric heals it. */
-  cut: {
-    args: { lease: string; mode: CutMode; paths: readonly string[]; ttlMs: number };
-    result: { issuedAt: number; appliedAt: number; spreadMs: number };
-  };
-  renew: { args: { leases: readonly string[]; ttlMs: number }; result: { renewed: readonly string[] } };
-  /** Idempotent: healing what is not cut succeeds. */
-  heal: { args: { lease: string }; result: { issuedAt: number; appliedAt: number; wasCut: boolean } };
-  leases: {
-    args: Record<string, never>;
-    result: readonly { lease: string; mode: CutMode; paths: readonly string[]; expiresAt: number }[];
-  };
-  /** Packets dropped so far per cut path, and when the first one was seen (polled every 10 ms while a drop is young). */
+  /** Cuts paths as one lease: all of them at once, or none. */
+  cut: { args: NewLease & { mode: CutMode; paths: readonly PathWay[] }; result: Applied };
+  /** Packets dropped so far per cut path, and when the first one was seen (polled every 50 ms while a drop is young). */
   drops: { args: { lease: string }; result: Readonly<Record<string, { packets: number; firstSeenAt: number | null }>> };
   /** A rung of the heal ladder: restarts the toxiproxy-server of one source network and re-applies what active leases say. */
   restartProxy: { args: { source: string }; result: { proxies: number } };

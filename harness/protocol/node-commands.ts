@@ -1,4 +1,5 @@
 import type { CommonCommands } from "./common-commands.ts";
+import type { Applied, NewLease } from "./leases.ts";
 
 /** A machine: its agent is PID 1, the JVM is its child. */
 export type NodeCommands = CommonCommands & {
@@ -18,11 +19,8 @@ export type NodeCommands = CommonCommands & {
   };
   /** SIGKILL; the reply comes when the process is gone. */
   kill: { args: Record<string, never>; result: NodeState };
-  /** SIGTERM, and SIGKILL after `withinMs`. */
-  stop: { args: { withinMs: number }; result: NodeState };
-  /** SIGSTOP with a lease: without renewal within `ttlMs` the agent resumes the process by itself. */
-  pause: { args: { ttlMs: number }; result: NodeState };
-  resume: { args: Record<string, never>; result: NodeState };
+  /** Breaks this machine as a lease. `saw`: what the agent saw of the effect, in words. */
+  apply: { args: NewLease & { deed: NodeDeed }; result: Applied & { state: NodeState; saw: readonly string[] } };
   /** Starts the JVM again as it was last launched. */
   start: { args: Record<string, never>; result: NodeState };
   state: { args: Record<string, never>; result: NodeState };
@@ -38,6 +36,12 @@ export type NodeCommands = CommonCommands & {
     result: { status: number; body: unknown };
   };
 };
+
+/** `withinMs`: SIGKILL where SIGTERM has not ended the process by then. */
+export type NodeDeed =
+  | { readonly kind: "kill" }
+  | { readonly kind: "stop"; readonly withinMs: number }
+  | { readonly kind: "pause" };
 
 export interface NodeState {
   readonly process: "running" | "paused" | "exited" | "none";

@@ -1,7 +1,7 @@
 import type { FabricPath } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
-import { emit, serve } from "../serve.ts";
-import { difference, inForce, type Lease } from "./leases.ts";
+import { emit, leases, serve } from "../serve.ts";
+import { type CutLease, difference, inForce } from "./leases.ts";
 import { changeDropped, droppedKey, droppedPackets, setUpDropping } from "./nft.ts";
 import { SourceProxy } from "./toxiproxy.ts";
 
@@ -12,8 +12,7 @@ import { SourceProxy } from "./toxiproxy.ts";
 const firstApiPort = 20_000;
 const paths = new Map<string, FabricPath>();
 const proxies = new Map<string, SourceProxy>();
-const leases = new Map<string, Lease>();
-const expiry = new Map<string, NodeJS.Timeout>();
+const cuts = new Map<string, CutLease>();
 const firstDrop = new Map<string, number>();
 let applied = inForce([]);
 
@@ -31,17 +30,11 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-interface Applied {
-  readonly issuedAt: number;
-  readonly appliedAt: number;
-}
-
-/** Brings nft and Toxiproxy to what the leases say now; both stamps are this kernel's, around the deed. */
-async function apply(): Promise<Applied> {
-  const wanted = inForce(leases.values());
+/** Brings nft and Toxiproxy to what the leases say now; both ways. */
+async function apply(): Promise<void> {
+  const wanted = inForce(cuts.values());
   const drop = difference(applied.drop, wanted.drop);
   const refuse = difference(applied.refuse, wanted.refuse);
-  const issuedAt = now();
   await changeDropped(
     drop.add.map((name) => pathOf(name).listen),
     drop.remove.map((name) => pathOf(name).listen),
@@ -50,31 +43,12 @@ async function apply(): Promise<Applied> {
     names.map((name) => proxies.get(pathOf(name).source)?.setEnabled(name, enabled));
   applied = wanted;
   await Promise.all([...toggle(refuse.add, false), ...toggle(refuse.remove, true)]);
-  return { issuedAt, appliedAt: now() };
-}
-
-function expireAfter(lease: string, ttlMs: number): void {
-  clearTimeout(expiry.get(lease));
-  expiry.set(
-    lease,
-    setTimeout(() => {
-      emit("lease.expired", { lease });
-      void heal(lease).catch((error: Error) => emit("heal.failed", { lease, error: error.message }));
-    }, ttlMs),
-  );
-}
-
-async function heal(lease: string): Promise<Applied & { wasCut: boolean }> {
-  clearTimeout(expiry.get(lease));
-  expiry.delete(lease);
-  const wasCut = leases.delete(lease);
-  return { ...(await inTurn(apply)), wasCut };
 }
 
 /** Notes when a cut path is first seen to have dropped a packet; polls only while some path of a young lease has none. */
-async function watchDrops(lease: Lease): Promise<void> {
+async function watchDrops(lease: CutLease): Promise<void> {
   const end = now() + 3;
-  while (now() < end && leases.has(lease.lease)) {
+  while (now() < end && cuts.has(lease.lease)) {
     const dropped = await droppedPackets();
     const at = now();
     for (const name of lease.paths) {
@@ -101,31 +75,27 @@ serve("fabric", {
     );
     return { proxies: planned.length };
   },
-  async cut({ lease: name, mode, paths: cut, ttlMs }) {
-    if (cut.length === 0) throw new Error("a cut of no path is an error, not a fault");
-    if (leases.has(name)) throw new Error(`lease "${name}" is in force already`);
-    for (const path of cut) pathOf(path);
-    const lease: Lease = { lease: name, mode, paths: cut, expiresAt: now() + ttlMs / 1000 };
-    leases.set(name, lease);
-    expireAfter(name, ttlMs);
-    const stamps = await inTurn(apply);
+  async cut({ mode, paths: wanted, ...lease }) {
+    if (wanted.length === 0) throw new Error("a cut of no path is an error, not a fault");
+    if (mode !== "drop" && mode !== "refuse") throw new Error(`the fabric cannot ${mode} yet; nothing was cut`);
+    if (wanted.some(({ way }) => way !== "both")) throw new Error("the fabric cannot cut one way yet; nothing was cut");
+    for (const { path } of wanted) pathOf(path);
+    const cut: CutLease = { lease: lease.lease, mode, paths: wanted.map(({ path }) => path) };
+    const undo = async (): Promise<void> => {
+      cuts.delete(cut.lease);
+      await inTurn(apply);
+    };
+    const stamps = await leases.under(lease, undo, async () => {
+      cuts.set(cut.lease, cut);
+      await inTurn(apply);
+      return {};
+    });
     if (mode === "drop")
-      void watchDrops(lease).catch((error: Error) => emit("drops.unreadable", { lease: name, error: error.message }));
-    return { ...stamps, spreadMs: (stamps.appliedAt - stamps.issuedAt) * 1000 };
+      void watchDrops(cut).catch((error: Error) => emit("drops.unreadable", { lease: cut.lease, error: error.message }));
+    return stamps;
   },
-  renew({ leases: names, ttlMs }) {
-    const renewed = names.filter((name) => leases.has(name));
-    for (const name of renewed) {
-      const lease = leases.get(name);
-      if (lease !== undefined) leases.set(name, { ...lease, expiresAt: now() + ttlMs / 1000 });
-      expireAfter(name, ttlMs);
-    }
-    return { renewed };
-  },
-  heal: ({ lease }) => heal(lease),
-  leases: () => [...leases.values()],
   async drops({ lease: name }) {
-    const lease = leases.get(name);
+    const lease = cuts.get(name);
     if (lease === undefined) throw new Error(`no lease "${name}" is in force`);
     const dropped = await droppedPackets();
     return Object.fromEntries(

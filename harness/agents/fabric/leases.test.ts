@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { difference, inForce, type Lease } from "./leases.ts";
+import { type CutLease, difference, inForce } from "./leases.ts";
 
-const lease = (name: string, mode: Lease["mode"], ...paths: string[]): Lease => ({ lease: name, mode, paths, expiresAt: 60 });
+const lease = (name: string, mode: CutLease["mode"], ...paths: string[]): CutLease => ({ lease: name, mode, paths });
 
 describe("leases in force", () => {
   it("keeps a path cut while any lease still cuts it", () => {

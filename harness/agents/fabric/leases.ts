@@ -1,14 +1,13 @@
-import type { CutMode } from "../../protocol/commands.ts";
+type CutMode = "drop" | "refuse";
 
-export interface Lease {
+export interface CutLease {
   readonly lease: string;
   readonly mode: CutMode;
   readonly paths: readonly string[];
-  readonly expiresAt: number;
 }
 
 /** Which paths are in force by mode when all these leases hold: a path cut twice stays cut until the last one is healed. */
-export function inForce(leases: Iterable<Lease>): Record<CutMode, Set<string>> {
+export function inForce(leases: Iterable<CutLease>): Record<CutMode, Set<string>> {
   const paths: Record<CutMode, Set<string>> = { drop: new Set(), refuse: new Set() };
   for (const lease of leases) for (const path of lease.paths) paths[lease.mode].add(path);
   return paths;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { gcLogFile, logFile } from "../../protocol/places.ts";
-import { emit, serve } from "../serve.ts";
+import { emit, leases, serve } from "../serve.ts";
 import { jmxSnapshot, threadDump } from "./dump.ts";
 import { Jvm } from "./jvm.ts";
 import { restRequest } from "./rest.ts";
@@ -10,7 +10,6 @@ import { restRequest } from "./rest.ts";
 /** PID 1 of a machine: what happens to its process happens to a process, and address and names stay. */
 await mkdir(dirname(logFile), { recursive: true });
 const jvm = new Jvm((state) => emit("node.state", { ...state }));
-let resumeTimer: NodeJS.Timeout | undefined;
 
 /** Always on, for nobody knows beforehand which run will need it; a few lines a collection, at most two files of 4 MiB. */
 const gcLogging = `-Xlog:gc*,safepoint:file=${gcLogFile}:utctime,uptime,tags:filecount=1,filesize=4m`;
@@ -29,23 +28,15 @@ serve("node", {
     await jvm.kill();
     return jvm.state;
   },
-  async stop({ withinMs }) {
-    await jvm.stop(withinMs);
-    return jvm.state;
-  },
-  pause({ ttlMs }) {
-    jvm.pause();
-    clearTimeout(resumeTimer);
-    resumeTimer = setTimeout(() => {
-      jvm.resume();
-      emit("lease.expired", { undone: "pause" });
-    }, ttlMs);
-    return jvm.state;
-  },
-  resume() {
-    clearTimeout(resumeTimer);
-    jvm.resume();
-    return jvm.state;
+  async apply({ deed, ...lease }) {
+    const undo = async (): Promise<void> => (deed.kind === "pause" ? jvm.resume() : jvm.relaunch());
+    return leases.under(lease, undo, async () => {
+      if (deed.kind === "pause") jvm.pause();
+      else if (deed.kind === "stop") await jvm.stop(deed.withinMs);
+      else await jvm.kill();
+      const { process: state, exit } = jvm.state;
+      return { state: jvm.state, saw: [`process ${state}${exit === null ? "" : ` by ${exit}`}`] };
+    });
   },
   start() {
     jvm.relaunch();

@@ -1,8 +1,7 @@
 import { milliseconds, seconds } from "../../core/duration.ts";
 import { pauseFor } from "../../core/eventually.ts";
-import { isolate, outage } from "../../faults/fault.ts";
+import { describeFault, isolate, outage } from "../../faults/fault.ts";
 import { resolveLinkFault } from "../../injector/resolve.ts";
-import type { CutMode } from "../../protocol/commands.ts";
 import type { World } from "../../runtime/world.ts";
 import type { Site } from "./site.ts";
 
@@ -23,20 +22,17 @@ export async function measureCuts({ board, step, narrator, signal }: Site, world
   const spreads: number[] = [];
   for (const { fault, mode } of ways)
     await step(`cut: ${fault.kind}, ${mode}`, async () => {
-      const paths = resolveLinkFault(fault, world.plan).paths.map(({ path }) => path);
+      const paths = resolveLinkFault(fault, world.plan).paths.map(({ path }) => ({ path, way: "both" as const }));
       const seen: number[] = [];
       for (let round = 1; round <= rounds; round++) {
-        seen.push(await cutAndHeal(world, `bench-${fault.kind}-${mode}-${round}`, mode, paths));
+        const lease = { lease: `bench-${fault.kind}-${mode}-${round}`, what: describeFault(fault), fault, ttlMs: seconds(15) };
+        const { issuedAt, appliedAt } = await world.fabric.ask("cut", { ...lease, mode, paths });
+        await world.fabric.ask("undo", lease);
+        seen.push((appliedAt - issuedAt) * 1000);
         await pauseFor(pauseMs, signal);
       }
       narrator.say(`  · ${paths.length} paths within ${seen.map((ms) => ms.toFixed(1)).join(", ")} ms`);
       spreads.push(...seen);
     });
   board.report("cut.spread", spreads);
-}
-
-async function cutAndHeal(world: World, lease: string, mode: CutMode, paths: readonly string[]): Promise<number> {
-  const { spreadMs } = await world.fabric.ask("cut", { lease, mode, paths, ttlMs: seconds(15) });
-  await world.fabric.ask("heal", { lease });
-  return spreadMs;
 }

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { kill } from "../faults/fault.ts";
+import { maximalTtlMs } from "../protocol/leases.ts";
+import { LeaseBook } from "./leases.ts";
+
+const lease = (name: string, ttlMs = 60_000) => ({ lease: name, what: "kill(east1)", fault: kill("east1"), ttlMs });
+
+describe("a lease book", () => {
+  let told: string[];
+  let undone: string[];
+  let book: LeaseBook;
+  const undo = (name: string) => async () => void undone.push(name);
+
+  beforeEach(() => {
+    told = [];
+    undone = [];
+    book = new LeaseBook((event) => told.push(event));
+  });
+
+  it("undoes by itself what nobody renews", async () => {
+    book.hold(lease("f1", 5), undo("f1"));
+    await sleep(40);
+    expect(undone).to.deep.equal(["f1"]);
+    expect(told).to.deep.equal(["lease.expired"]);
+    expect(book.held()).to.deep.equal([]);
+  });
+
+  it("keeps what is renewed, and says which leases are gone", async () => {
+    book.hold(lease("f1", 20), undo("f1"));
+    expect(book.renew(["f1", "f2"], 60_000)).to.deep.equal(["f1"]);
+    await sleep(50);
+    expect(undone).to.deep.equal([]);
+    await book.undo("f1");
+  });
+
+  it("undoes once, however often it is asked", async () => {
+    book.hold(lease("f1"), undo("f1"));
+    const both = await Promise.all([book.undo("f1"), book.undo("f1")]);
+    expect(both.map(({ wasHeld }) => wasHeld)).to.deep.equal([true, true]);
+    expect((await book.undo("f1")).wasHeld).to.equal(false);
+    expect(undone).to.deep.equal(["f1"]);
+  });
+
+  it("keeps a lease whose undo failed, says why, and can be asked again", async () => {
+    let fails = true;
+    book.hold(lease("f1"), async () => {
+      if (fails) throw new Error("wedged");
+    });
+    const refused = await book.undo("f1").catch((error: Error) => error.message);
+    expect(refused).to.equal("wedged");
+    expect(book.held()[0]?.problem).to.equal("wedged");
+    fails = false;
+    expect((await book.undo("f1")).wasHeld).to.equal(true);
+    expect(book.held()).to.deep.equal([]);
+  });
+
+  it("refuses a second deed under one lease, and one that could outlive the hard maximum", async () => {
+    book.hold(lease("f1"), undo("f1"));
+    expect(() => book.hold(lease("f1"), undo("f1"))).to.throw("held already");
+    expect(() => book.hold(lease("f2", maximalTtlMs + 1), undo("f2"))).to.throw("at most");
+    expect(() => book.hold(lease("f2", 0), undo("f2"))).to.throw("more than 0");
+    await book.undo("f1");
+  });
+});

@@ -1,0 +1,96 @@
+import { messageOf } from "../core/errors.ts";
+import { type Applied, type HeldLease, maximalTtlMs, type NewLease } from "../protocol/leases.ts";
+import { now } from "./clock.ts";
+
+interface Entry {
+  readonly held: HeldLease;
+  readonly undo: () => Promise<void>;
+  timer: NodeJS.Timeout;
+  undoing?: Promise<Applied>;
+}
+
+type Tell = (event: string, fields: Readonly<Record<string, unknown>>) => void;
+
+/** An undo that failed is tried again this long after. */
+const retryMs = 2000;
+
+/**
+ * What this agent has broken, and how each is undone: known before the deed. A lease that nobody renews is undone by itself,
+ * whatever became of the runner; one whose undo failed stays in the book and is tried again.
+ */
+export class LeaseBook {
+  readonly #entries = new Map<string, Entry>();
+  readonly #tell: Tell;
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+
+  /** Before the deed. Throws where the lease is held already: a second deed under it would lose the first one's undo. */
+  hold({ lease, what, fault, ttlMs }: NewLease, undo: () => Promise<void>): void {
+    if (this.#entries.has(lease)) throw new Error(`lease "${lease}" is held already`);
+    if (!(ttlMs > 0 && ttlMs <= maximalTtlMs)) throw new Error(`a lease of ${ttlMs} ms: more than 0 and at most ${maximalTtlMs}`);
+    const since = now();
+    const held = { lease, what, fault, since, expiresAt: since + ttlMs / 1000 };
+    this.#entries.set(lease, { held, undo, timer: this.#expireIn(lease, ttlMs) });
+  }
+
+  /** Holds the lease, does the deed, and undoes it again when it fails half-way. */
+  async under<T extends object>(lease: NewLease, undo: () => Promise<void>, deed: () => Promise<T>): Promise<T & Applied> {
+    const issuedAt = now();
+    this.hold(lease, undo);
+    try {
+      return { ...(await deed()), issuedAt, appliedAt: now() };
+    } catch (error) {
+      await this.undo(lease.lease);
+      throw error;
+    }
+  }
+
+  /** Those that are held; what expired while nobody renewed is not among them. */
+  renew(leases: readonly string[], ttlMs: number): string[] {
+    return leases.filter((lease) => {
+      const entry = this.#entries.get(lease);
+      if (entry === undefined || entry.undoing !== undefined) return false;
+      clearTimeout(entry.timer);
+      const bounded = Math.min(ttlMs, maximalTtlMs);
+      const held = { ...entry.held, expiresAt: now() + bounded / 1000 };
+      this.#entries.set(lease, { ...entry, held, timer: this.#expireIn(lease, bounded) });
+      return true;
+    });
+  }
+
+  /** Idempotent: undoing what is not held succeeds, and a second one joins the first. */
+  async undo(lease: string): Promise<Applied & { wasHeld: boolean }> {
+    const entry = this.#entries.get(lease);
+    if (entry === undefined) return { issuedAt: now(), appliedAt: now(), wasHeld: false };
+    clearTimeout(entry.timer);
+    entry.undoing ??= this.#undoNow(lease, entry);
+    return { ...(await entry.undoing), wasHeld: true };
+  }
+
+  held(): HeldLease[] {
+    return [...this.#entries.values()].map(({ held }) => held);
+  }
+
+  async #undoNow(lease: string, entry: Entry): Promise<Applied> {
+    const issuedAt = now();
+    try {
+      await entry.undo();
+      this.#entries.delete(lease);
+      return { issuedAt, appliedAt: now() };
+    } catch (error) {
+      const { undo, held } = entry;
+      const problem = messageOf(error);
+      this.#entries.set(lease, { undo, held: { ...held, problem }, timer: this.#expireIn(lease, retryMs) });
+      throw error;
+    }
+  }
+
+  #expireIn(lease: string, ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#tell("lease.expired", { lease, what: this.#entries.get(lease)?.held.what });
+      this.undo(lease).catch((error: unknown) => this.#tell("heal.failed", { lease, error: messageOf(error) }));
+    }, ms);
+  }
+}
