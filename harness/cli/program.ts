@@ -167,8 +167,9 @@ program
 program
   .command("test")
   .description("the drills that prove Muster itself; `npm test` runs the static checks and unit tests first")
-  .addHelpText("after", example("test"))
-  .action(() => verb(async () => (await import("./test.ts")).test()));
+  .argument("[name...]", "only these tests of the world, `*.docker.ts` by name, and no drill")
+  .addHelpText("after", example("test world"))
+  .action((names: string[]) => verb(async () => (await import("./test.ts")).test(names)));
 
 program
   .command("bench")

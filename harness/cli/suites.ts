@@ -10,7 +10,7 @@ import type { Topology } from "../topology/define.ts";
 
 export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
-const filesUnder = (folder: string, ending: string): string[] =>
+export const filesUnder = (folder: string, ending: string): string[] =>
   readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(ending))
     .map((file) => join(projectRoot, folder, file))

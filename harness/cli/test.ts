@@ -1,27 +1,31 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import { suggestion } from "../core/nearest.ts";
 import { type Counts, loadSuites, type Told } from "../drill/mocha.ts";
 import type { DrillResult } from "../drill/session.ts";
 import { endOfSession } from "../drill/session-end.ts";
 import type { Case } from "../report/junit/suite.ts";
-import { drillFiles, projectRoot } from "./suites.ts";
+import { drillFiles, filesUnder, projectRoot } from "./suites.ts";
 import { withSession } from "./with-session.ts";
 
 /** The drills that prove the tool on every change; all others are nightly's. Who adds one here moves another there. */
 const proving = ["region-loss", "region-isolated", "acks1-lagging-followers"];
-const worldTests = ["world.docker.ts", "sweep.docker.ts", "evidence.docker.ts", "observe.docker.ts", "secured.docker.ts"].map(
-  (file) => join(projectRoot, "harness", "drill", file),
-);
 /** What the drills' reports look like in a browser; on the runs that they have just left. */
 const reportTests = [join(projectRoot, "harness", "cli", "reports.browser.ts")];
 
 /** Drills whose logs Kafka's console consumer read too: one that may lose nothing and one that must lose. */
 const recounted = ["region-loss", "region-isolated"];
 
-/** Everything that needs an engine: the world's own tests, the proving drills, and independent recounts. */
-export async function test(): Promise<number> {
+/**
+ * Everything that needs an engine: the world's own tests (`*.docker.ts`), the proving drills, and independent recounts. With
+ * names (`world`, `evidence`), only those tests of the world: for whoever works on one of them.
+ */
+export async function test(names: readonly string[] = []): Promise<number> {
+  const worldTests = worldTestsNamed(names);
+  const chosen = names.length === 0 ? proving : [];
   const cases: Case[] = [];
   const tell: Told = (title, error) => {
     cases.push(caseOf(title, error));
@@ -30,17 +34,32 @@ export async function test(): Promise<number> {
   const worlds = await loadSuites(worldTests, tell);
   const drills = await loadSuites(drillFiles());
   const reports = await loadSuites(reportTests, tell);
-  return withSession({ yes: true, chosen: proving, beside: cases }, async ({ results, signal }) => {
+  return withSession({ yes: true, chosen, beside: cases }, async ({ results, signal }) => {
     const counts = [await worlds.run("all", signal)];
-    await drills.run(proving, signal);
-    counts.push(...proving.map((name) => drillCounts(name, results)));
-    for (const name of signal.aborted ? [] : recounted) counts.push(await recount(name, results, tell));
-    counts.push(await reports.run("all", signal));
+    if (names.length === 0) {
+      await drills.run(proving, signal);
+      counts.push(...proving.map((name) => drillCounts(name, results)));
+      for (const name of signal.aborted ? [] : recounted) counts.push(await recount(name, results, tell));
+      counts.push(await reports.run("all", signal));
+    }
     const total = { passed: sum(counts, "passed"), failed: sum(counts, "failed") };
     const file = process.env.MUSTER_COUNTS;
     if (file !== undefined) writeFileSync(file, JSON.stringify(total));
-    return endOfSession({ chosen: proving, repeat: 1 }, results, signal) || (total.failed > 0 ? 1 : 0);
+    return endOfSession({ chosen, repeat: 1 }, results, signal) || (total.failed > 0 ? 1 : 0);
   });
+}
+
+const nameOf = (file: string): string => basename(file, ".docker.ts");
+
+function worldTestsNamed(names: readonly string[]): string[] {
+  const files = filesUnder("harness", ".docker.ts");
+  const known = files.map(nameOf);
+  for (const name of names)
+    if (!known.includes(name))
+      throw new UsageError(`there is no test of the world "${name}"${suggestion(name, known)}`, {
+        hint: `known: ${known.join(", ")}`,
+      });
+  return files.filter((file) => names.length === 0 || names.includes(nameOf(file)));
 }
 
 const sum = (counts: readonly Counts[], key: keyof Counts): number => counts.reduce((total, one) => total + one[key], 0);
