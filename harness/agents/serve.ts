@@ -12,8 +12,11 @@ import { watchForStalls } from "./stall.ts";
 /** One function per command; what it returns or throws becomes the reply. */
 export type Handlers<C extends Commands> = { [K in keyof C]: (args: C[K]["args"]) => Promise<C[K]["result"]> | C[K]["result"] };
 
+let said = 0;
+
 export const send = (message: AgentMessage): void => {
-  process.stdout.write(`${JSON.stringify(message)}\n`);
+  said += 1;
+  process.stdout.write(`${JSON.stringify({ n: said, ...message })}\n`);
 };
 
 export const emit = (event: string, fields: Readonly<Record<string, unknown>> = {}, at = now()): void =>

@@ -105,6 +105,7 @@ describe("a listener that asks for TLS and a password", function () {
       recordBytes: 100,
       lingerMs: 0,
       schedules: schedulesOf(steady, { perSecond: 40, partitions: 2 }, at + 0.5),
+      tier: "none",
       latencyObjectiveMs: 500,
     });
     await clients.ask("probe.start", { ...shared, probe: workload, partitions: 2, everyMs: 100, silentForMs: 5000 });

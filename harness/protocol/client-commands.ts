@@ -11,6 +11,17 @@ export interface ClientTuning {
   readonly heartbeatIntervalMs: number;
 }
 
+/**
+ * How long clients run. Where nothing is said, as long as the agent hears of whoever started them; else for this long, whoever
+ * is there, and `load.expired` is told when they ended by it.
+ */
+export interface OwnLease {
+  readonly leaseMs?: number;
+}
+
+/** The longest that load can be asked to run by itself. */
+export const maximalLoadMs = 24 * 60 * 60 * 1000;
+
 export type ClientCommands = CommonCommands & {
   /**
    * Starts a producer process under open-loop schedules, one for each partition. A slot that cannot be sent within
@@ -33,7 +44,9 @@ export type ClientCommands = CommonCommands & {
       schedules: readonly Schedule[];
       latencyObjectiveMs: number;
       tuning: ClientTuning;
-    };
+      /** What it is judged against; told with `load`. */
+      tier: string;
+    } & OwnLease;
     result: Record<string, never>;
   };
   /** Stops the schedule, waits (bounded) for what is in flight, and emits the open runs. Emits `schedule` lines too. */
@@ -55,11 +68,13 @@ export type ClientCommands = CommonCommands & {
       autoOffsetReset: "latest" | "earliest";
       commitEveryMs: number;
       tuning: ClientTuning;
-    };
+    } & OwnLease;
     result: Record<string, never>;
   };
   "consume.stop": { args: { workload: string; withinMs: number }; result: ConsumerTotals };
   "consume.stats": { args: { workload: string }; result: ConsumerTotals };
+  /** What runs under this agent now. */
+  load: { args: Record<string, never>; result: readonly LoadSight[] };
   /** The host dies: SIGKILL to every client process, then the ledger of what they had been told. */
   die: {
     args: Record<string, never>;
@@ -89,6 +104,31 @@ export type ClientCommands = CommonCommands & {
   "probe.stop": { args: { probe: string }; result: Record<string, never> };
 };
 
+/** A producer and, where there is a group, its consumer, as `load` tells of them. */
+export interface LoadSight {
+  readonly workload: string;
+  readonly tier: string;
+  readonly cluster: string;
+  readonly topic: string;
+  /** null = nobody consumes. */
+  readonly group: string | null;
+  readonly session: string;
+  readonly acks: "all" | 1;
+  /** Scheduled over all partitions when it began. */
+  readonly perSecond: number;
+  readonly latencyObjectiveMs: number;
+  readonly since: number;
+  /** When it ends by itself; null = with whoever started it. */
+  readonly endsAt: number | null;
+  readonly produced: ProducerTotals;
+  readonly consumed: ConsumerTotals | null;
+}
+
+export interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
 export interface ProducerTotals {
   readonly acknowledged: number;
   readonly rejected: number;
@@ -99,12 +139,18 @@ export interface ProducerTotals {
   readonly slots: number;
   /** When the last acknowledgement of any partition came; null before the first. */
   readonly lastAckAt: number | null;
-  readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
+  /** The same of each partition. */
+  readonly lastAckAtOf: readonly (number | null)[];
+  readonly latencyMs: Quantiles | null;
+  /** Of what was acknowledged in the last 5 to 10 s; null where nothing was. */
+  readonly recentLatencyMs: Quantiles | null;
   readonly errors: Readonly<Record<string, number>>;
 }
 
 export interface ConsumerTotals {
   readonly processed: number;
+  /** When the last record was processed; null before the first. */
+  readonly lastProcessedAt: number | null;
   /** Partitions that the member holds now. */
   readonly assigned: number;
   readonly errors: Readonly<Record<string, number>>;

@@ -36,6 +36,14 @@ export interface LogMessage {
   readonly log: string;
 }
 
+/**
+ * What stands on every line beside the message: its number, counted from 1 since the agent began. Whoever reads an agent's words
+ * back from where the engine kept them can tell by it that none is missing.
+ */
+export interface Numbered {
+  readonly n?: number;
+}
+
 export type AgentMessage = Reply | EventMessage | LedgerMessage | LogMessage;
 
 export const isReply = (message: AgentMessage): message is Reply => "re" in message;

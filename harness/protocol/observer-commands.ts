@@ -77,6 +77,8 @@ export type ObserverCommands = CommonCommands & {
     };
     result: Record<string, never>;
   };
+  /** What the polling knows now, without asking anybody; null where nothing is watched. */
+  sight: { args: Record<string, never>; result: { readonly watched: ObserverSight | null } };
   unwatch: { args: Record<string, never>; result: Record<string, never> };
   /** Signs of life of every node from the polling. */
   life: {
@@ -106,6 +108,43 @@ export type ObserverCommands = CommonCommands & {
     result: { records: number; partitions: number; complete: boolean };
   };
 };
+
+export interface ObserverSight {
+  /** What `watch` was told; no topics = all of them. */
+  readonly topics: readonly string[];
+  readonly groups: readonly string[];
+  readonly nodes: readonly {
+    readonly node: string;
+    readonly cluster: string;
+    readonly lastAnswerAt: number | null;
+    readonly firstUnansweredSentAt: number | null;
+  }[];
+  /** By the highest leader epoch of each; nodes by name. */
+  readonly partitions: readonly {
+    readonly cluster: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly leader: string | null;
+    readonly isr: readonly string[];
+    readonly replicas: readonly string[];
+  }[];
+  readonly quorums: readonly { readonly cluster: string; readonly leader: string | null; readonly epoch: number }[];
+  /** Records between what a group has committed and the ends of the topic's logs; null where an end is not known. */
+  readonly committed: readonly {
+    readonly cluster: string;
+    readonly group: string;
+    readonly topic: string;
+    readonly behind: number | null;
+  }[];
+  /** Over all partitions of a topic that are known: records together, seconds at most. */
+  readonly lag: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly topic: string;
+    readonly records: number;
+    readonly seconds: number;
+  }[];
+}
 
 export interface PartitionSight {
   readonly topic: string;

@@ -12,6 +12,7 @@ import {
   isLedger,
   isReply,
   type LedgerMessage,
+  type Numbered,
   type Reply,
 } from "../protocol/messages.ts";
 
@@ -48,6 +49,7 @@ export class AgentLink<R extends AgentRole> {
   readonly #pending = new Map<string, (reply: Reply) => void>();
   readonly #recent: string[] = [];
   #closed = false;
+  #heard = 0;
 
   private constructor(name: string, role: R, { within, stdin, stdout, stderr }: Line, listener: AgentListener) {
     this.name = name;
@@ -90,6 +92,11 @@ export class AgentLink<R extends AgentRole> {
     return this.#closed;
   }
 
+  /** The number of the last line that the agent said. */
+  get heard(): number {
+    return this.#heard;
+  }
+
   /** Asks and waits for the reply, at most `within` (10 s where nothing else is said). */
   async ask<K extends keyof AgentRoles[R] & string>(
     cmd: K,
@@ -125,9 +132,14 @@ export class AgentLink<R extends AgentRole> {
   }
 
   #receive(line: string, listener: AgentListener): void {
-    const message = decode<AgentMessage>(line);
-    if (message === undefined) this.#hear(line, listener);
-    else if (isReply(message)) this.#pending.get(message.re)?.(message);
+    const numbered = decode<AgentMessage & Numbered>(line);
+    if (numbered === undefined) {
+      this.#hear(line, listener);
+      return;
+    }
+    const { n, ...message } = numbered;
+    if (n !== undefined) this.#heard = n;
+    if (isReply(message)) this.#pending.get(message.re)?.(message);
     else if (isEvent(message)) listener.event?.(this.name, message);
     else if (isLedger(message)) listener.ledger?.(this.name, message);
     else if ("log" in message) this.#hear(String(message.log), listener);

@@ -32,6 +32,10 @@ const settledFor = seconds(2);
 interface Clients {
   readonly client: ClientProfile;
   readonly latencyObjectiveMs: number;
+  /** How long they run when nobody renews them; else they end soon after the runner does. */
+  readonly leaseMs?: number;
+  /** Crews of this workload that the run had before: sessions are named once. */
+  readonly crewsBefore?: number;
 }
 
 /** A load with a ledger: placed in a region, moved to its standby by a failover, stopped when the drill says so. */
@@ -189,8 +193,9 @@ export class Workload {
   }
 
   async #startCrew(cluster: string, host: string, schedules: readonly Schedule[]): Promise<void> {
-    const { name, topic, acks, idempotent, recordBytes, lingerMs, group } = this.definition;
-    const number = this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
+    const { name, tier, topic, acks, idempotent, recordBytes, lingerMs, group } = this.definition;
+    const { client, latencyObjectiveMs, leaseMs, crewsBefore = 0 } = this.#clients;
+    const number = crewsBefore + this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
     const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedules, ended: false };
     this.#crews.push(crew);
     const bootstrap = this.#world.bootstrap(cluster);
@@ -202,7 +207,8 @@ export class Workload {
       topic,
       bootstrap,
       ...(security === undefined ? {} : { security }),
-      tuning: this.#clients.client.tuning,
+      tuning: client.tuning,
+      ...(leaseMs === undefined ? {} : { leaseMs }),
     };
     const agent = this.#world.clients(host);
     if (group !== null)
@@ -222,7 +228,8 @@ export class Workload {
       recordBytes,
       lingerMs,
       schedules,
-      latencyObjectiveMs: this.#clients.latencyObjectiveMs,
+      latencyObjectiveMs,
+      tier,
     });
   }
 }

@@ -18,6 +18,14 @@ export class Clients<Client> {
     return found;
   }
 
+  has(name: string): boolean {
+    return this.#running.has(name);
+  }
+
+  names(): string[] {
+    return [...this.#running.keys()];
+  }
+
   /** Whoever takes it ends it; nobody else finds it any more. */
   take(name: string): Client {
     const taken = this.find(name);

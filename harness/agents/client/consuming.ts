@@ -11,12 +11,14 @@ const flushEveryMs = 250;
 
 /** A consumer process and its ledger, as the agent holds them. */
 export class Consuming {
+  readonly group: string;
   readonly #ledger: DeliveryLedger;
   readonly #process: ClientProcess<ConsumerArgs, ConsumerReport, ConsumerOrder>;
   readonly #flushing: NodeJS.Timeout;
   #isEnding = false;
 
   constructor(args: ConsumerArgs) {
+    this.group = args.group;
     this.#ledger = new DeliveryLedger(args, send);
     this.#process = new ClientProcess({
       program: "consumer.ts",

@@ -36,7 +36,7 @@ describe("what a consumer process reported, as a ledger", () => {
       [0, [12, 13], [1.06, 1.06]],
       [1, [5, 6], [1.01, 1.01]],
     ]);
-    expect(totals).to.deep.equal({ processed: 19, assigned: 0, errors: {} });
+    expect(totals).to.deep.equal({ processed: 19, lastProcessedAt: 1.06, assigned: 0, errors: {} });
   });
 
   it("writes down what was processed before the commit that covers it", () => {

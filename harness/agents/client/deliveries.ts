@@ -26,6 +26,7 @@ export class DeliveryLedger {
   readonly #commits = new Map<number, Committing>();
   readonly #errors: Record<string, number> = {};
   #processed = 0;
+  #lastProcessedAt: number | null = null;
   #assigned = 0;
 
   constructor(plan: DeliveryPlan, emit: (line: LedgerLine) => void) {
@@ -61,12 +62,18 @@ export class DeliveryLedger {
   }
 
   totals(): ConsumerTotals {
-    return { processed: this.#processed, assigned: this.#assigned, errors: { ...this.#errors } };
+    return {
+      processed: this.#processed,
+      lastProcessedAt: this.#lastProcessedAt,
+      assigned: this.#assigned,
+      errors: { ...this.#errors },
+    };
   }
 
   #take({ partition, offset, session, seq, at }: Extract<ConsumerReport, { report: "processed" }>): void {
     const { group, member, cluster, topic } = this.#plan;
     this.#runs.add({ group, member, cluster, topic, partition, offset, session, seq, at: [at, at] });
+    this.#lastProcessedAt = at;
     this.#processed += seq[1] - seq[0] + 1;
   }
 

@@ -1,3 +1,5 @@
+import type { Quantiles } from "../../protocol/commands.ts";
+
 const bucketsPerDecade = 50;
 const decades = 6;
 const smallestMs = 0.1;
@@ -14,7 +16,7 @@ export class Latencies {
     this.#count += 1;
   }
 
-  quantiles(): { p50: number; p99: number } | null {
+  quantiles(): Quantiles | null {
     return this.#count === 0 ? null : { p50: this.#quantile(0.5), p99: this.#quantile(0.99) };
   }
 
@@ -26,5 +28,33 @@ export class Latencies {
       return left <= 0;
     });
     return Math.round(smallestMs * 10 ** (bucket / bucketsPerDecade) * 100) / 100;
+  }
+}
+
+const recentSeconds = 5;
+
+/** Latencies of the last 5 to 10 s: what a live view shows must not be what was true an hour ago. */
+export class RecentLatencies {
+  #now = new Latencies();
+  #before = new Latencies();
+  #since = Number.NEGATIVE_INFINITY;
+
+  add(ms: number, at: number): void {
+    this.#turn(at);
+    this.#now.add(ms);
+    this.#before.add(ms);
+  }
+
+  quantiles(at: number): Quantiles | null {
+    this.#turn(at);
+    return this.#before.quantiles();
+  }
+
+  /** The older of the two begins with each turn where the younger one began. */
+  #turn(at: number): void {
+    if (at - this.#since < recentSeconds) return;
+    this.#before = at - this.#since < 2 * recentSeconds ? this.#now : new Latencies();
+    this.#now = new Latencies();
+    this.#since = at;
   }
 }

@@ -10,6 +10,8 @@ const flushEveryMs = 250;
 
 /** A producer process and its ledger, as the agent holds them. */
 export class Producing {
+  readonly args: ProducerArgs;
+  readonly since = now();
   readonly #ledger: WriteLedger;
   readonly #process: ClientProcess<ProducerArgs, ProducerReport, ProducerOrder>;
   readonly #flushing: NodeJS.Timeout;
@@ -17,6 +19,7 @@ export class Producing {
   #isEnding = false;
 
   constructor(args: ProducerArgs) {
+    this.args = args;
     this.#ledger = new WriteLedger(args, send);
     this.#process = new ClientProcess({
       program: "producer.ts",
@@ -32,7 +35,7 @@ export class Producing {
   }
 
   totals(): ProducerTotals {
-    return this.#ledger.totals();
+    return this.#ledger.totals(now());
   }
 
   /** Bounded: a process that does not leave in time is killed, and what it had in flight is indeterminate. */
@@ -56,7 +59,7 @@ export class Producing {
   #end(at: number): ProducerTotals {
     clearInterval(this.#flushing);
     this.#ledger.end(at);
-    return this.#ledger.totals();
+    return this.totals();
   }
 
   #take(report: ProducerReport): void {

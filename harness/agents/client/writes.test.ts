@@ -25,7 +25,7 @@ function folded(reports: readonly ProducerReport[], lastSlot: number, partitions
     writes: lines.filter((line): line is WriteLine => line.kind === "write"),
     unsent: lines.filter((line): line is UnsentLine => line.kind === "unsent"),
     schedules: lines.filter((line) => line.kind === "schedule"),
-    totals: ledger.totals(),
+    totals: ledger.totals(intendedAt(schedule, lastSlot)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { LedgerLine, Outcome, Range } from "../../ledger/lines.ts";
 import { unsentRuns, writeRuns } from "../../ledger/runs.ts";
 import { everyAt, intendedAt, lastDueSlot, type Schedule, scheduleLines } from "../../ledger/schedule.ts";
 import type { ProducerTotals } from "../../protocol/commands.ts";
-import { Latencies } from "./latencies.ts";
+import { Latencies, RecentLatencies } from "./latencies.ts";
 import type { ProducerReport } from "./reports.ts";
 
 export interface WritePlan {
@@ -46,7 +46,9 @@ export class WriteLedger {
   readonly #waiting: Batch[][];
   readonly #handled: number[];
   readonly #latencies = new Latencies();
+  readonly #recent = new RecentLatencies();
   #lastAckAt: number | null = null;
+  readonly #lastAckAtOf: (number | null)[];
   readonly #counts = { acknowledged: 0, rejected: 0, indeterminate: 0, unsent: 0, inFlight: 0 };
   readonly #errors: Record<string, number> = {};
 
@@ -57,12 +59,13 @@ export class WriteLedger {
     this.#writes = writeRuns(emit, spacing);
     this.#unsent = unsentRuns(emit, spacing);
     this.#waiting = plan.schedules.map(() => []);
+    this.#lastAckAtOf = plan.schedules.map(() => null);
     this.#handled = plan.schedules.map(({ firstSlot }) => firstSlot - 1);
   }
 
   take(report: ProducerReport): void {
     if (report.report === "sending") this.#sending(report.batch, report);
-    if (report.report === "acknowledged") this.#lastAckAt = report.at;
+    if (report.report === "acknowledged") this.#acknowledged(report.batch, report.at);
     if (report.report === "acknowledged") this.#answered(report.batch, { ...report, outcome: "acknowledged" });
     if (report.report === "failed") {
       this.#answered(report.batch, { ...report, offset: null });
@@ -95,12 +98,15 @@ export class WriteLedger {
     this.#unsent.flushBefore(time);
   }
 
-  totals(): ProducerTotals {
+  /** `at` = now: what is recent depends on it. */
+  totals(at: number): ProducerTotals {
     return {
       ...this.#counts,
       slots: this.#plan.schedules.reduce((sum, { firstSlot }, i) => sum + (this.#handled[i] ?? -1) + 1 - firstSlot, 0),
       lastAckAt: this.#lastAckAt,
+      lastAckAtOf: [...this.#lastAckAtOf],
       latencyMs: this.#latencies.quantiles(),
+      recentLatencyMs: this.#recent.quantiles(at),
       errors: { ...this.#errors },
     };
   }
@@ -111,6 +117,12 @@ export class WriteLedger {
     this.#waiting[partition]?.push(batch);
     this.#handled[partition] = slots[1];
     this.#counts.inFlight += seq[1] - seq[0] + 1;
+  }
+
+  #acknowledged(id: number, at: number): void {
+    this.#lastAckAt = at;
+    const partition = this.#batches.get(id)?.partition;
+    if (partition !== undefined) this.#lastAckAtOf[partition] = at;
   }
 
   #answered(id: number, { outcome, at, offset, error }: Fate): void {
@@ -140,7 +152,10 @@ export class WriteLedger {
       const intended = intendedAt(schedule, slots[0] + i);
       const latencyMs = at === null || outcome === "indeterminate" ? null : (at - intended) * 1000;
       const isAcknowledged = outcome === "acknowledged" && latencyMs !== null;
-      if (isAcknowledged) this.#latencies.add(latencyMs);
+      if (isAcknowledged) {
+        this.#latencies.add(latencyMs);
+        this.#recent.add(latencyMs, at ?? intended);
+      }
       this.#writes.add({
         session,
         cluster,

@@ -8,7 +8,7 @@ import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
 import { watchHost } from "./host.ts";
 import { LeaderMemory } from "./leaderMemory.ts";
-import type { SignsOfLife } from "./life.ts";
+import { noSigns } from "./life.ts";
 import { logEnds } from "./offsets.ts";
 import { readTopic } from "./read.ts";
 import { clusterReady, missingBrokers } from "./ready.ts";
@@ -17,8 +17,6 @@ import { Watch } from "./watch.ts";
 
 /** How long one node may take to answer one question; a starting broker takes its time. */
 const timeoutMs = 2000;
-
-const noSigns: SignsOfLife = { lastAnswerAt: null, firstUnansweredSentAt: null };
 
 let observed: readonly ObservedNode[] = [];
 let fleet: Fleet | undefined;
@@ -66,6 +64,7 @@ serve("observer", {
     watch?.stop();
     return {};
   },
+  sight: () => ({ watched: watch?.isOn === true ? watch.sight() : null }),
   life: () => observed.map(({ name }) => ({ node: name, ...(watch?.lifeOf(name) ?? noSigns) })),
   async read(args) {
     const fresh = new Fleet(observed, { timeoutMs, memory: known().memory });

@@ -69,4 +69,19 @@ describe("the book of a cluster", () => {
     watched.takeClaims([claim("orders", 0, 1), claim("orders", 1, 2), claim("clicks", 0, 2)], 1);
     expect(watched.ledBy(2, ["orders"]).map(({ partition }) => partition)).to.deep.equal([1]);
   });
+
+  it("shows what it knows now: leaders by name, and how far a group is behind", () => {
+    const watched = book();
+    watched.takeClaims([claim("orders", 0, 2), claim("orders", 1, -1)], 1);
+    watched.takeQuorum({ by: 1, leader: 2, epoch: 7 });
+    watched.takeOffsets("billing", "orders", { 0: 90, 1: null });
+    expect(watched.sight().committed[0]?.behind, "an end is not known").to.equal(null);
+    watched.endsOf("orders", 0).add({ end: 100, sentAt: 1, answeredAt: 1 });
+    watched.endsOf("orders", 1).add({ end: 5, sentAt: 1, answeredAt: 1 });
+    const { partitions, quorums, committed } = watched.sight();
+    expect(partitions.map(({ leader }) => leader)).to.deep.equal(["east2", null]);
+    expect(partitions[0]?.isr).to.deep.equal(["east1", "east2"]);
+    expect(quorums).to.deep.equal([{ cluster: "east", leader: "east2", epoch: 7 }]);
+    expect(committed).to.deep.equal([{ cluster: "east", group: "billing", topic: "orders", behind: 15 }]);
+  });
 });

@@ -1,3 +1,4 @@
+import type { ObserverSight } from "../../protocol/commands.ts";
 import type { Fleet } from "./fleet.ts";
 import { offsetsTopic, partitionOfGroup } from "./groups.ts";
 import { LogEndHistory } from "./logEnds.ts";
@@ -5,6 +6,13 @@ import { type Change, PartitionBook } from "./partitionBook.ts";
 import type { QuorumClaim } from "./quorum.ts";
 import { QuorumBook } from "./quorumBook.ts";
 import type { Claim } from "./truth.ts";
+
+/** What a group has committed, by partition; null where it has nothing. */
+interface Committed {
+  readonly group: string;
+  readonly topic: string;
+  readonly offsets: Readonly<Record<string, number | null>>;
+}
 
 /** What the polling has learned about one cluster, and the events that follow from each answer. */
 export class ClusterBook {
@@ -16,6 +24,7 @@ export class ClusterBook {
   readonly #replicated = new Map<string, LogEndHistory>();
   readonly #quorum = new QuorumBook();
   readonly #offsetsTold = new Map<string, string>();
+  readonly #committed = new Map<string, Committed>();
   #offsetsPartitions = 0;
 
   constructor(fleet: Fleet, name: string, groups: readonly string[]) {
@@ -52,7 +61,43 @@ export class ClusterBook {
     const text = JSON.stringify(offsets);
     if (text === told || (told === undefined && Object.values(offsets).every((offset) => offset === null))) return [];
     this.#offsetsTold.set(key, text);
+    this.#committed.set(key, { group, topic, offsets });
     return [{ event: "group.offsets", fields: { cluster: this.name, group, topic, offsets } }];
+  }
+
+  /** What is known now, with names for ids. */
+  sight(): Pick<ObserverSight, "partitions" | "quorums" | "committed"> {
+    const cluster = this.name;
+    const quorum = this.#quorum.truth;
+    return {
+      partitions: this.truths().map(({ topic, partition, leader, isr, replicas }) => ({
+        cluster,
+        topic,
+        partition,
+        leader: leader < 0 ? null : this.#nameOf(leader),
+        isr: isr.map(this.#nameOf),
+        replicas: replicas.map(this.#nameOf),
+      })),
+      quorums:
+        quorum === undefined
+          ? []
+          : [{ cluster, leader: quorum.leader < 0 ? null : this.#nameOf(quorum.leader), epoch: quorum.epoch }],
+      committed: [...this.#committed.values()].map(({ group, topic, offsets }) => ({
+        cluster,
+        group,
+        topic,
+        behind: this.#behind(topic, offsets),
+      })),
+    };
+  }
+
+  /** Records between what is committed and the log's end; null where an end is not known. */
+  #behind(topic: string, offsets: Committed["offsets"]): number | null {
+    const each = Object.entries(offsets).map(([partition, offset]) => {
+      const end = this.#ends.get(keyOf(topic, Number(partition)))?.latest()?.end;
+      return end === undefined ? null : Math.max(0, end - (offset ?? 0));
+    });
+    return each.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
   }
 
   /** The partitions of these topics that a node truly leads. */

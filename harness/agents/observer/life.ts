@@ -7,6 +7,9 @@ export interface SignsOfLife {
   readonly firstUnansweredSentAt: number | null;
 }
 
+/** Of a node that nobody has asked yet. */
+export const noSigns: SignsOfLife = { lastAnswerAt: null, firstUnansweredSentAt: null };
+
 interface Judgement {
   readonly event: "node.silent" | "node.back";
   readonly silence: SignsOfLife;

@@ -4,6 +4,10 @@ import type { QuorumClaim } from "./quorum.ts";
 export class QuorumBook {
   #truth: QuorumClaim | undefined;
 
+  get truth(): QuorumClaim | undefined {
+    return this.#truth;
+  }
+
   /** Takes one controller's word; returns the new truth where it is one. */
   take(claim: QuorumClaim): QuorumClaim | undefined {
     const before = this.#truth;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../core/errors.ts";
-import type { ObservedNode, ObserverCommands } from "../../protocol/commands.ts";
+import type { ObservedNode, ObserverCommands, ObserverSight } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, log } from "../serve.ts";
 import { ClusterBook } from "./clusterBook.ts";
@@ -11,8 +11,8 @@ import { type Broker, type Controller, Fleet, type Node } from "./fleet.ts";
 import { committedAt, offsetsTopic } from "./groups.ts";
 import { assertKnown, lagsOf } from "./lag.ts";
 import type { LeaderMemory } from "./leaderMemory.ts";
-import { Life, type SignsOfLife } from "./life.ts";
-import type { LogEndHistory } from "./logEnds.ts";
+import { Life, noSigns, type SignsOfLife } from "./life.ts";
+import type { Lag, LogEndHistory } from "./logEnds.ts";
 import { type Position, positionsTold } from "./offsets.ts";
 import type { Change } from "./partitionBook.ts";
 import { quorumClaimOf } from "./quorum.ts";
@@ -49,9 +49,33 @@ export class Watch {
     void this.#repeat(Math.max(everyMs, tellEveryMs), async () => this.#tellLag());
   }
 
+  get isOn(): boolean {
+    return !this.#stopping.signal.aborted;
+  }
+
   stop(): void {
     this.#stopping.abort();
     this.#fleet.close();
+  }
+
+  /** What the polling knows now; asks nobody. */
+  sight(): ObserverSight {
+    const { topics, groups } = this.#watching;
+    const books = [...this.#books.values()].map((book) => book.sight());
+    return {
+      topics,
+      groups,
+      nodes: this.#fleet.nodes.map(({ name: node, cluster }) => ({ node, cluster, ...(this.lifeOf(node) ?? noSigns) })),
+      partitions: books.flatMap(({ partitions }) => partitions),
+      quorums: books.flatMap(({ quorums }) => quorums),
+      committed: books.flatMap(({ committed }) => committed),
+      lag: this.#watching.lag.flatMap((pair) => {
+        const lags = this.#lagsOf(pair).map(({ fields }) => fields as unknown as Lag);
+        return lags.length === 0
+          ? []
+          : [{ ...pair, records: sum(lags.map(({ records }) => records)), seconds: Math.max(...lags.map((lag) => lag.seconds)) }];
+      }),
+    };
   }
 
   lifeOf(node: string): SignsOfLife | undefined {
@@ -129,8 +153,12 @@ export class Watch {
   }
 
   #tellLag(): void {
+    for (const pair of this.#watching.lag) this.#tell(this.#lagsOf(pair));
+  }
+
+  #lagsOf(pair: Watching["lag"][number]): readonly Change[] {
     const freshSince = now() - (3 * this.#watching.everyMs) / 1000;
-    for (const pair of this.#watching.lag) this.#tell(lagsOf(this.#bookOf(pair.from), this.#bookOf(pair.to), pair, freshSince));
+    return lagsOf(this.#bookOf(pair.from), this.#bookOf(pair.to), pair, freshSince);
   }
 
   #tellLife({ name: node, cluster }: Node): void {
@@ -157,3 +185,5 @@ export class Watch {
     return book;
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
