@@ -1,7 +1,24 @@
 /** All that a suite or a topology may import. */
 export { milliseconds, minutes, seconds } from "./core/duration.ts";
 export { drill } from "./drill/drill.ts";
-export { isolate, kill, outage, pause } from "./faults/fault.ts";
+export {
+  cut,
+  degrade,
+  deleteTopic,
+  fillDisk,
+  isolate,
+  kill,
+  loseDisk,
+  loseUnflushed,
+  misconfigure,
+  outage,
+  pause,
+  poison,
+  rollingRestart,
+  stop,
+  swizzle,
+  throttle,
+} from "./faults/constructors.ts";
 export { defineTier } from "./targets/tiers.ts";
 export { defineTopology } from "./topology/define.ts";
 export type { LoadProfile } from "./workload/profile.ts";

@@ -158,34 +158,51 @@ function keepFresh(path: CanaryPath, sight: Sight): () => void {
   };
 }
 
+interface Canary {
+  readonly path: string;
+  readonly old: Sight;
+  readonly fresh: Sight;
+  stop(): void;
+}
+
+function startCanary(path: CanaryPath): Canary {
+  const old = new Sight();
+  const fresh = new Sight();
+  const stops = [keepOld(path, old), keepFresh(path, fresh)];
+  return {
+    path: path.path,
+    old,
+    fresh,
+    stop: () => {
+      for (const end of stops) end();
+    },
+  };
+}
+
+/** A set that nobody has asked about for so long belongs to a runner that is gone. */
+const unaskedMs = 45_000;
+
+/** Faults stand side by side, and each has canaries of its own: its old connections are those from before it. */
 export function canaryHandlers(): Pick<Handlers<CommonCommands>, "canary.start" | "canary.report" | "canary.stop"> {
-  let running: { path: string; old: Sight; fresh: Sight; stop: () => void }[] = [];
-  const stop = (): void => {
-    for (const canary of running) canary.stop();
-    running = [];
+  const sets = new Map<string, { readonly canaries: readonly Canary[]; readonly patience: NodeJS.Timeout }>();
+  const stop = (set: string): void => {
+    clearTimeout(sets.get(set)?.patience);
+    for (const canary of sets.get(set)?.canaries ?? []) canary.stop();
+    sets.delete(set);
   };
   return {
-    "canary.start"({ paths }) {
-      stop();
-      running = paths.map((path) => {
-        const old = new Sight();
-        const fresh = new Sight();
-        const stops = [keepOld(path, old), keepFresh(path, fresh)];
-        return {
-          path: path.path,
-          old,
-          fresh,
-          stop: () => {
-            for (const end of stops) end();
-          },
-        };
-      });
+    "canary.start"({ set, paths }) {
+      stop(set);
+      sets.set(set, { canaries: paths.map(startCanary), patience: setTimeout(() => stop(set), unaskedMs) });
       return {};
     },
-    "canary.report": (): CanaryReport[] =>
-      running.map(({ path, old, fresh }) => ({ path, old: old.report(), new: fresh.report() })),
-    "canary.stop"() {
-      stop();
+    "canary.report"({ set }): CanaryReport[] {
+      const asked = sets.get(set);
+      asked?.patience.refresh();
+      return (asked?.canaries ?? []).map(({ path, old, fresh }) => ({ path, old: old.report(), new: fresh.report() }));
+    },
+    "canary.stop"({ set }) {
+      stop(set);
       return {};
     },
   };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { kill } from "../faults/fault.ts";
+import { kill } from "../faults/constructors.ts";
 import { maximalTtlMs } from "../protocol/leases.ts";
 import { LeaseBook } from "./leases.ts";
 

@@ -1,5 +1,5 @@
 import { statedSettings } from "../cluster/kraft.ts";
-import { isolate, outage } from "../faults/fault.ts";
+import { isolate, outage } from "../faults/constructors.ts";
 import { resolveLinkFault } from "../injector/resolve.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
 import { MEASURE_NAMES } from "../report/sections.ts";

@@ -12,3 +12,11 @@ export function formatDuration(duration: number): string {
   const wholeSeconds = Math.round(duration / 1000);
   return `${Math.floor(wholeSeconds / 60)} min ${wholeSeconds % 60} s`;
 }
+
+const inMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** `35ms`, `1.5s`, `10m`, `1h`; undefined for anything else: a number without a unit is no length of time. */
+export function parseDuration(text: string): Duration | undefined {
+  const { number, unit } = /^(?<number>\d{1,9}(?:\.\d+)?)(?<unit>ms|s|m|h)$/u.exec(text)?.groups ?? {};
+  return number === undefined ? undefined : milliseconds(Number(number) * inMs[unit as keyof typeof inMs]);
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { milliseconds, minutes, seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
-import { pause } from "../faults/fault.ts";
+import { pause } from "../faults/constructors.ts";
 import { containerName } from "../runtime/containers.ts";
 import { executeForText } from "../runtime/execute.ts";
 import { runsThere } from "../runtime/sweep.ts";

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import topology from "../../topologies/active-passive.ts";
 import { minutes, seconds } from "../core/duration.ts";
-import { outage } from "../faults/fault.ts";
+import { outage } from "../faults/constructors.ts";
 import { injectLinkFault } from "../injector/link-fault.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { stopMirroring } from "../replication/flow.ts";

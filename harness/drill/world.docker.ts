@@ -4,7 +4,7 @@ import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
 import { readBack } from "../cluster/settings.ts";
 import { awaitCluster, launchNode, launchNodes, observedNodes } from "../cluster/start.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
-import { isolate, outage } from "../faults/fault.ts";
+import { isolate, outage } from "../faults/constructors.ts";
 import { Canaries } from "../injector/canaries.ts";
 import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
 import { answering } from "../injector/proof.ts";
@@ -114,11 +114,13 @@ describe("a world on a real engine", function () {
   };
   for (const mode of ["drop", "refuse"] as const)
     it(`${mode}: proven on old and new connections, and healed on both`, async () => {
-      const fault = await injectLinkFault(site(), `f-${mode}`, isolate("here", { mode }));
       const canaries = new Canaries(world, pathsFromBeyond(), []);
+      await canaries.start(seconds(10), site().signal);
+      const fault = await injectLinkFault(site(), `f-${mode}`, isolate("here", { mode }));
       const [report] = (await canaries.report()).reports;
       expect(report?.old.failure ?? "silence").to.match(table[mode].live);
       expect(report?.new.failure ?? "silence").to.match(table[mode].fresh);
+      await canaries.stop();
       expect(fault.effect.to).to.be.greaterThan(fault.effect.from);
       expect(fault.proof.join("; ")).to.include(mode === "drop" ? "drop counters > 0" : "refused");
       await fault.heal();

@@ -141,20 +141,6 @@ export type NodeFault = Kill | Stop | Pause | Throttle | FillDisk | LoseDisk | L
 export type LogicalFault = DeleteTopic | Poison | Misconfigure;
 export type Fault = LinkFault | NodeFault | LogicalFault | Swizzle | RollingRestart;
 
-const nodes = (...names: readonly [string, ...string[]]): Subject => ({ nodes: names });
-
-export const isolate = (region: string, options: { readonly mode?: CutMode } = {}): Isolate => ({
-  kind: "isolate",
-  subject: { region },
-  mode: options.mode ?? "drop",
-});
-
-export const outage = (region: string): Outage => ({ kind: "outage", subject: { region }, mode: "drop" });
-
-export const kill = (...names: readonly [string, ...string[]]): Kill => ({ kind: "kill", subject: nodes(...names) });
-
-export const pause = (...names: readonly [string, ...string[]]): Pause => ({ kind: "pause", subject: nodes(...names) });
-
 /** What is hit, in the words that `muster inject` takes. */
 export function subjectOf(fault: Fault): string {
   switch (fault.kind) {
@@ -162,7 +148,7 @@ export function subjectOf(fault: Fault): string {
     case "degrade":
       return printLink(fault.subject, fault.oneWay);
     case "swizzle":
-      return fault.links.map((link) => printLink(link, false)).join(" ");
+      return fault.links.map((link) => printLink(link)).join(" ");
     case "rollingRestart":
       return fault.cluster;
     case "deleteTopic":
@@ -176,7 +162,8 @@ export function subjectOf(fault: Fault): string {
   }
 }
 
-const printLink = ({ from, to }: Link, oneWay: boolean): string =>
+/** `east1<=>west`, or `east1=>west` where only the bytes to the second end are meant. */
+export const printLink = ({ from, to }: Link, oneWay = false): string =>
   `${printSubject(from)}${oneWay ? "=>" : "<=>"}${printSubject(to)}`;
 
 /** `outage(region:east)`, for people. */

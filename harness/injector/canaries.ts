@@ -11,8 +11,14 @@ const watchedEveryMs = 50;
 const survivingEveryMs = 500;
 const baselineAnswers = { watched: 10, surviving: 2 };
 
+/** Agents end canaries that nobody asks about: they outlive no runner. */
+const askedEvery = seconds(10);
+let sets = 0;
+
 /** Canaries on a set of paths, each sent by the agent that opens connections there. */
 export class Canaries {
+  readonly #set = `${process.pid}-${++sets}`;
+  #asking: NodeJS.Timeout | undefined;
   readonly #world: World;
   readonly #paths: readonly PlannedPath[];
   readonly #watched: readonly PlannedPath[];
@@ -35,9 +41,12 @@ export class Canaries {
   }
 
   async send(): Promise<void> {
+    clearInterval(this.#asking);
+    this.#asking = setInterval(() => void this.report().catch(() => undefined), askedEvery);
     await Promise.all(
       this.#bySource().map(([source, paths]) =>
         this.#world.agentOf(source).ask("canary.start", {
+          set: this.#set,
           paths: paths.map((path) => asCanary(path, this.#surviving.includes(path) ? survivingEveryMs : watchedEveryMs)),
         }),
       ),
@@ -45,12 +54,15 @@ export class Canaries {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#bySource().map(([source]) => this.#world.agentOf(source).ask("canary.stop", {})));
+    clearInterval(this.#asking);
+    await Promise.all(this.#bySource().map(([source]) => this.#world.agentOf(source).ask("canary.stop", { set: this.#set })));
   }
 
   async report(paths: readonly PlannedPath[] = this.#paths): Promise<{ reports: CanaryReport[]; at: number }> {
     const wanted = new Set(paths.map(({ path }) => path));
-    const answers = await Promise.all(this.#bySource().map(([source]) => this.#world.agentOf(source).ask("canary.report", {})));
+    const answers = await Promise.all(
+      this.#bySource().map(([source]) => this.#world.agentOf(source).ask("canary.report", { set: this.#set })),
+    );
     return { reports: answers.flat().filter(({ path }) => wanted.has(path)), at: Math.min(...answers.map(({ at }) => at)) };
   }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isolate, kill, outage } from "../faults/fault.ts";
+import { isolate, kill, outage } from "../faults/constructors.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
 import { backSince, effectBySilence, effectByWord, fallenSilentBy, silencesIn, sparedBut } from "./effect.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type HealNotProven, Interrupted } from "../core/errors.ts";
 import { causesOf } from "../drill/conclude.ts";
 import type { DrillSite } from "../drill/context.ts";
-import { isolate } from "../faults/fault.ts";
+import { isolate } from "../faults/constructors.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
 import { observedInject } from "./inject.ts";
 import type { MarkName } from "./marks.ts";

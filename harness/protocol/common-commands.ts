@@ -12,10 +12,10 @@ export type CommonCommands = {
   resolve: { args: { names: readonly string[] }; result: Record<string, readonly string[]> };
   /** Remote addresses of established TCP connections, from /proc/net/tcp and tcp6. */
   peers: { args: Record<string, never>; result: readonly { local: string; remote: string }[] };
-  /** Keeps canaries running on these paths until stopped; replaces what ran before. */
-  "canary.start": { args: { paths: readonly CanaryPath[] }; result: Record<string, never> };
-  "canary.report": { args: Record<string, never>; result: readonly CanaryReport[] };
-  "canary.stop": { args: Record<string, never>; result: Record<string, never> };
+  /** Keeps canaries running on these paths until stopped, or not asked about for 45 s; replaces what ran before under the same name. */
+  "canary.start": { args: { set: string; paths: readonly CanaryPath[] }; result: Record<string, never> };
+  "canary.report": { args: { set: string }; result: readonly CanaryReport[] };
+  "canary.stop": { args: { set: string }; result: Record<string, never> };
   /** What this agent has broken and not undone yet. */
   leases: { args: Record<string, never>; result: readonly HeldLease[] };
   /** Which of them were held, and now are for `ttlMs` longer. */

@@ -1,4 +1,5 @@
 import type { CommonCommands } from "./common-commands.ts";
+import type { Applied, NewLease } from "./leases.ts";
 import type { Security } from "./security.ts";
 
 export interface ObservedNode {
@@ -61,6 +62,17 @@ export type ObserverCommands = CommonCommands & {
   };
   /** Partitions with replicas, ISR and leader, as the cluster's highest leader epoch has them. */
   "topics.describe": { args: { cluster: string; topics: readonly string[] }; result: readonly PartitionSight[] };
+  /** All topics, Kafka's own included, from whichever brokers answer. */
+  "topics.list": { args: { cluster: string }; result: readonly string[] };
+  /** The active controller by the highest epoch that any controller knows; null while nobody is elected, or nobody answers. */
+  quorum: { args: { cluster: string }; result: { readonly leader: number | null; readonly epoch: number } };
+  /** Who coordinates a group or a transactional.id; null where nobody leads its partition. `known`: those that there are. */
+  coordinator: {
+    args: { cluster: string; of: "group" | "transaction"; key: string };
+    result: { readonly node: number | null; readonly known: readonly string[] };
+  };
+  /** Breaks something through Kafka's own interface, as a lease where it can be undone. `saw`: what the brokers say of it, in words. */
+  apply: { args: NewLease & { deed: ObserverDeed }; result: Applied & { readonly saw: readonly string[] } };
   /** Values in force: a topic's from any broker; a node's (`broker`, by node name) from that broker or controller itself, as none answers for another. */
   "configs.describe": {
     args: { cluster: string; resource: { type: "topic" | "broker"; name: string }; keys: readonly string[] };
@@ -145,6 +157,23 @@ export interface ObserverSight {
     readonly seconds: number;
   }[];
 }
+
+/** Undone: the topic's own settings as they were; the topic again, empty. Poison stays where it is. */
+export type ObserverDeed =
+  | {
+      readonly kind: "misconfigure";
+      readonly cluster: string;
+      readonly topic: string;
+      readonly settings: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "deleteTopic"; readonly cluster: string; readonly topic: string }
+  | {
+      readonly kind: "poison";
+      readonly cluster: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly records: number;
+    };
 
 export interface PartitionSight {
   readonly topic: string;

@@ -1,7 +1,10 @@
 import { UsageError } from "../../core/errors.ts";
 import type { ObservedNode } from "../../protocol/commands.ts";
 import { serve } from "../serve.ts";
+import { activeController } from "./activeController.ts";
 import { nodeConfigs, topicConfigsOf } from "./configs.ts";
+import { coordinatorOf } from "./coordinators.ts";
+import { apply } from "./deeds.ts";
 import { sightOf, viewOf } from "./describe.ts";
 import { discover } from "./discover.ts";
 import { Fleet } from "./fleet.ts";
@@ -12,6 +15,7 @@ import { noSigns } from "./life.ts";
 import { logEnds } from "./offsets.ts";
 import { readTopic } from "./read.ts";
 import { clusterReady, missingBrokers } from "./ready.ts";
+import { topicNames } from "./topicNames.ts";
 import { createTopics } from "./topics.ts";
 import { Watch } from "./watch.ts";
 
@@ -48,6 +52,10 @@ serve("observer", {
   async "topics.describe"({ cluster, topics }) {
     return (await viewOf(known(), cluster, topics)).partitions.map(sightOf);
   },
+  "topics.list": ({ cluster }) => topicNames(known(), cluster),
+  quorum: ({ cluster }) => activeController(known(), cluster),
+  coordinator: (args) => coordinatorOf(known(), args),
+  apply: (args) => apply(known(), args),
   "configs.describe": ({ cluster, resource, keys }) =>
     resource.type === "topic"
       ? topicConfigsOf(known(), cluster, resource.name, keys)

@@ -1,6 +1,7 @@
 import { milliseconds, seconds } from "../../core/duration.ts";
 import { pauseFor } from "../../core/eventually.ts";
-import { describeFault, isolate, outage } from "../../faults/fault.ts";
+import { isolate, outage } from "../../faults/constructors.ts";
+import { describeFault } from "../../faults/fault.ts";
 import { resolveLinkFault } from "../../injector/resolve.ts";
 import type { World } from "../../runtime/world.ts";
 import type { Site } from "./site.ts";
