@@ -32,6 +32,11 @@ program
   )
   .option("--client <name>", "the client profile that writes and reads")
   .option("--repeat <n>", "how often to run each drill")
+  .option(
+    "--pin <run or role=node>",
+    "hit the same targets again: those of a run, or one, `leader:orders/0=east2`; may be repeated",
+    collected,
+  )
   .option("--seed <n>", "where chance starts; recorded with the run. No drill draws anything by chance yet")
   .option("--observe", "measure on clusters that exist already, while people break, promote and heal (`muster mark`)")
   .option("--environment <file>", "with --observe: where those clusters are (docs/observe.md)")

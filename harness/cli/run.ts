@@ -11,6 +11,7 @@ import { doneOf } from "../report/in-run.ts";
 import { settingKeysOf } from "../runtime/image-keys.ts";
 import { clientNames } from "../workload/clients.ts";
 import { observingOf } from "./observing.ts";
+import { pinsFrom, refuseUnaskedPins } from "./pins.ts";
 import { reportsFolder } from "./report.ts";
 import { runSummary } from "./run-summary.ts";
 import { repetitionsText } from "./show-repetitions.ts";
@@ -40,11 +41,15 @@ interface RunOptions extends ParameterWords {
   readonly yes?: boolean;
   readonly observe?: boolean;
   readonly environment?: string;
+  readonly pin?: readonly string[];
 }
 
 /** Sets up what drills need, runs the chosen ones one at a time, prints each verdict, and gives the run's exit code. */
 export async function runDrills(wanted: readonly string[], options: RunOptions): Promise<number> {
-  const { json, yes, lastFailed: onlyFailed = false, observe, environment, ...words } = options;
+  const { json, yes, lastFailed: onlyFailed = false, observe, environment, pin, ...words } = options;
+  const pins = pinsFrom(pin ?? [], reportsFolder);
+  if (observe === true && pins.length > 0)
+    throw new UsageError("--pin does not go with --observe: people hit what they are told to, whoever holds a role");
   const parameters = parseParameters(words, clientNames);
   const observing = observingOf({ observe, environment }, words);
   const escaped = new Map<string, Error>();
@@ -58,7 +63,7 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
   const fitting = drills().filter(({ name }) => chosen.includes(name));
   observing?.assertFit(fitting);
   for (const { spec } of fitting) withSettings(spec.topology, parameters.set);
-  const asked = { chosen, parameters, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
+  const asked = { chosen, parameters, pins, ...(json === undefined ? {} : { json }), ...(yes === undefined ? {} : { yes }) };
   const work = async (session: Session): Promise<number> => {
     const { image, batch, results, signal } = session;
     if (parameters.set.length > 0)
@@ -70,6 +75,7 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
       process.stdout.write(`${JSON.stringify(results.map(({ record, folder, exitCode }) => ({ folder, exitCode, record })))}\n`);
     else process.stdout.write(runSummary(results));
     if (json !== true && parameters.repeat > 1) process.stdout.write(repetitionsText(results, batch));
+    refuseUnaskedPins(pins, results);
     return endOfSession({ chosen, repeat: parameters.repeat }, results, signal);
   };
   return observing === undefined ? withSession(asked, work) : inSession(asked, observing.place, work);

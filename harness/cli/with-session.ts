@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { GuardRefused, Interrupted, messageOf } from "../core/errors.ts";
 import { openSession, type Session } from "../drill/session.ts";
+import type { Pin } from "../faults/pins.ts";
 import { parseParameters, type RunParameters } from "../parameters/parameters.ts";
 import type { Case } from "../report/junit/suite.ts";
 import { runsThere } from "../runtime/sweep.ts";
@@ -18,6 +19,7 @@ export interface SessionOptions {
   readonly beside?: readonly Case[];
   /** The defaults where nothing is said. */
   readonly parameters?: RunParameters;
+  readonly pins?: readonly Pin[];
   readonly json?: boolean;
   readonly yes?: boolean;
 }
@@ -85,6 +87,7 @@ export async function inSession<T>(
     ...(place.playOn === undefined ? {} : { playOn: place.playOn }),
     reports: reportsFolder,
     parameters,
+    pins: options.pins ?? [],
     batch: `batch-${randomBytes(3).toString("hex")}`,
     narrator,
     signal: interruption.signal,

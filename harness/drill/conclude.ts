@@ -96,6 +96,7 @@ export function concludeDrill(ended: Ended): DrillResult {
       healedAt,
       ...(namesNodes(fault) ? { roles: rolesOfNodes(folder, resolved, effect.from) } : {}),
     })),
+    ...(gathered.roleHolders === undefined ? {} : { roleHolders: gathered.roleHolders }),
     phases: phasesOfAll(gathered.workloads.map((_, index) => evidenceOf(ended, index))),
     workloads,
   };
@@ -215,4 +216,4 @@ function failureOf(record: DrillRecord, cause: unknown): Error | undefined {
   return record.verdict === "met" ? undefined : new Error(`${record.drill}: ${record.verdict} (${record.reasons.join("; ")})`);
 }
 
-const namesNodes = (fault: Fault): boolean => "subject" in fault && "nodes" in fault.subject;
+const namesNodes = (fault: Fault): boolean => "subject" in fault && ("nodes" in fault.subject || "role" in fault.subject);

@@ -89,6 +89,7 @@ export function planOf(
     image,
     topology: topology.name,
     mustMiss: spec.mustMiss ?? [],
+    roleHolders: gathered.roleHolders ?? [],
     clock: world.anchor,
     hosts,
     paths,

@@ -1,6 +1,8 @@
 import type { Duration } from "../core/duration.ts";
 import type { Fault } from "../faults/fault.ts";
+import type { RoleHeld } from "../faults/pins.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
+import type { RoleBook } from "../injector/role-book.ts";
 import type { Measured } from "../measure/measured.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { Missing } from "../report/record.ts";
@@ -98,6 +100,8 @@ export interface Gathered {
   /** Read back from the nodes before any fault. */
   readonly features: Record<string, unknown>;
   readonly settings: Record<string, Record<string, unknown>>;
+  /** Who held the roles that were asked for. */
+  roleHolders?: readonly RoleHeld[];
   /** Only where clusters of somebody else are observed: what could not be done or seen. */
   missing?: Missing[];
   clock?: { readonly at: number; readonly wall: string };
@@ -109,6 +113,7 @@ export interface DrillSite<S extends Scene = Stage> {
   /** The drill's workloads, as its file has them. */
   readonly planned: readonly PlannedWorkload[];
   readonly stage: S;
+  readonly roles: RoleBook;
   readonly parameters: ParameterRecord;
   readonly folder: RunFolder;
   readonly narrator: Narrator;

@@ -7,6 +7,8 @@ import topology from "../../topologies/active-passive.ts";
 import { minutes, seconds } from "../core/duration.ts";
 import { outage } from "../faults/constructors.ts";
 import { injectLinkFault } from "../injector/link-fault.ts";
+import { renewedLeases } from "../injector/site.ts";
+import { holdersNow } from "../injector/targets.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { stopMirroring } from "../replication/flow.ts";
 import { besideHost } from "../runtime/beside.ts";
@@ -159,16 +161,18 @@ describe("observe mode, on clusters of somebody else", function () {
     const { topic, group, partitions } = workloadOf(planIn(reports).run);
     const lag = [{ from: "east", to: "west", topic }];
     await world.observer.ask("watch", { topics: [topic], groups: [group], lag, everyMs: 200 });
-    await people.hears("now break it: outage(region east)");
+    await people.hears("now break it: outage(region:east)");
     const early = await muster("mark", "healed");
     expect(early.code).to.equal(2);
-    expect(early.stderr).to.include('it waits for "effective" (outage(region east))');
+    expect(early.stderr).to.include('it waits for "effective" (outage(region:east))');
     const record = (): void => undefined;
     const fault = await injectLinkFault(
       {
         world,
         recorder: { record, recordDurably: record },
         signal: session().signal,
+        leases: renewedLeases,
+        resolveRole: (role) => holdersNow(world, role),
         lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
         restore: stage.restore,
         assertWhole: stage.assertWhole,

@@ -1,4 +1,6 @@
 import { messageOf } from "../core/errors.ts";
+import { RoleBook } from "../injector/role-book.ts";
+import { holdersNow } from "../injector/targets.ts";
 import { withSettings } from "../parameters/apply.ts";
 import { gatherSettings, planOf } from "./conditions.ts";
 import { keepLogs } from "./evidence.ts";
@@ -29,8 +31,21 @@ export async function playOnOwn(opening: Opening): Promise<Play> {
   return {
     async prepare() {
       await gatherSettings(stage, parameters, gathered);
-      folder.write("plan.json", planOf(definition, stage.world, session, parameters, gathered));
-      return contextOf({ ...opening, topology, planned: definition.spec.workloads, stage });
+      const { world } = stage;
+      const planned = () => folder.write("plan.json", planOf(definition, world, session, parameters, gathered));
+      planned();
+      const roles = new RoleBook({
+        pins: session.pins,
+        hosts: world.plan.hosts.map(({ name }) => name),
+        recorder: folder,
+        holdersNow: (role) => holdersNow(world, role),
+        stamp: world.stamp,
+        resolved(held) {
+          gathered.roleHolders = held;
+          planned();
+        },
+      });
+      return contextOf({ ...opening, topology, planned: definition.spec.workloads, stage, roles });
     },
     keepLogs: (failed) => keepLogs(stage.world, folder, failed),
     [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),

@@ -5,12 +5,13 @@ import { onlyOf } from "./load.ts";
 import type { Scene } from "./scene.ts";
 
 /** Roles as they are now, by the highest leader epoch seen on any node; nobody leading is an error, never a pass. */
-export function rolesOf({ stage }: DrillSite<Scene>): Pick<DrillContext, "leaderOf" | "followersOf"> {
+export function rolesOf({ stage, roles }: DrillSite<Scene>): Pick<DrillContext, "leaderOf" | "followersOf"> {
   return {
     async leaderOf(load, partition) {
-      const { definition } = onlyOf(load);
-      const { leader } = await sightOf(stage, definition, partition);
-      return nodeName(stage, definition.on, leader);
+      const { on: cluster, topic } = onlyOf(load).definition;
+      const [leader] = await roles.resolve({ name: "leader", topic, partition, cluster });
+      if (leader === undefined) throw new InvalidDrill(`nobody leads ${topic}/${partition} in ${cluster}`);
+      return leader;
     },
     async followersOf(load, partition) {
       const { definition } = onlyOf(load);

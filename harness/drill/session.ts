@@ -1,3 +1,4 @@
+import type { Pin } from "../faults/pins.ts";
 import type { RunParameters } from "../parameters/parameters.ts";
 import type { DrillRecord } from "../report/record.ts";
 import type { Engine } from "../runtime/engine.ts";
@@ -10,6 +11,8 @@ export interface Session {
   readonly image: { readonly tag: string; readonly kafka: string };
   readonly reports: string;
   readonly parameters: RunParameters;
+  /** Who shall hold which role. */
+  readonly pins: readonly Pin[];
   /** Shared by all drills of this session; stands in their records. */
   readonly batch: string;
   /** Where drills play; on machines of our own where nothing is said. */

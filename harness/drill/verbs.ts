@@ -1,7 +1,7 @@
 import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { pauseFor } from "../core/eventually.ts";
 import { injectFault } from "../injector/inject.ts";
-import type { InjectionSite } from "../injector/link-fault.ts";
+import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
 import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
@@ -54,10 +54,18 @@ const gatesOf = ({ gathered, topology }: DrillSite<Scene>): number[] =>
 const injectVerb =
   (site: DrillSite): DrillContext["inject"] =>
   async (fault) => {
-    const { stage, folder, signal, gathered, narrator } = site;
+    const { stage, folder, signal, gathered, narrator, roles } = site;
     const { world, restore, assertWhole } = stage;
-    const lastAcknowledgement = (clusters: readonly string[]): number => lastAcknowledged(folder, clusters);
-    const ground: InjectionSite = { world, recorder: folder, signal, restore, assertWhole, lastAcknowledgement };
+    const ground: InjectionSite = {
+      world,
+      recorder: folder,
+      signal,
+      leases: renewedLeases,
+      resolveRole: (role) => roles.resolve(role),
+      restore,
+      assertWhole,
+      lastAcknowledgement: (clusters) => lastAcknowledged(folder, clusters),
+    };
     const id = `f${gathered.faults.length + 1}`;
     const active = await injectFault(ground, id, fault);
     gathered.faults.push(active);

@@ -6,8 +6,10 @@ import { awaitCluster, launchNode, launchNodes, observedNodes } from "../cluster
 import { milliseconds, seconds } from "../core/duration.ts";
 import { isolate, outage } from "../faults/constructors.ts";
 import { Canaries } from "../injector/canaries.ts";
-import { type InjectionSite, injectLinkFault } from "../injector/link-fault.ts";
+import { injectFault } from "../injector/inject.ts";
 import { answering } from "../injector/proof.ts";
+import { type InjectionSite, renewedLeases } from "../injector/site.ts";
+import { holdersNow } from "../injector/targets.ts";
 import { parseKeys } from "../parameters/known-keys.ts";
 import { settingKeysOf } from "../runtime/image-keys.ts";
 import { runsThere } from "../runtime/sweep.ts";
@@ -41,6 +43,8 @@ describe("a world on a real engine", function () {
     world,
     recorder: { record, recordDurably: record },
     signal: AbortSignal.timeout(seconds(60)),
+    leases: renewedLeases,
+    resolveRole: (role) => holdersNow(world, role),
     lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
     restore: async (hosts) => {
       await launchNodes(
@@ -116,7 +120,7 @@ describe("a world on a real engine", function () {
     it(`${mode}: proven on old and new connections, and healed on both`, async () => {
       const canaries = new Canaries(world, pathsFromBeyond(), []);
       await canaries.start(seconds(10), site().signal);
-      const fault = await injectLinkFault(site(), `f-${mode}`, isolate("here", { mode }));
+      const fault = await injectFault(site(), `f-${mode}`, isolate("here", { mode }));
       const [report] = (await canaries.report()).reports;
       expect(report?.old.failure ?? "silence").to.match(table[mode].live);
       expect(report?.new.failure ?? "silence").to.match(table[mode].fresh);
@@ -129,7 +133,7 @@ describe("a world on a real engine", function () {
     });
 
   it("takes a machine down and brings it back with its data", async () => {
-    const loss = await injectLinkFault(site(), "f-outage", outage("here"));
+    const loss = await injectFault(site(), "f-outage", outage("here"));
     expect(loss.resolved).to.include("one1");
     await loss.heal();
     const { process: state } = await world.node("one1").ask("state", {});
@@ -170,7 +174,7 @@ describe("a world on a real engine", function () {
   });
 
   it("refuses a fault that hits nothing", async () => {
-    await rejects(injectLinkFault(site(), "f-nothing", isolate("nowhere")), "hits nothing");
+    await rejects(injectFault(site(), "f-nothing", isolate("nowhere")), "hits nothing");
     await rejects(
       world.fabric.ask("cut", {
         lease: "x",

@@ -6,27 +6,15 @@ import type { AgentRole } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
 import type { World } from "../runtime/world.ts";
 import type { Between } from "../timeline/events.ts";
-import type { Recorder } from "../timeline/recorder.ts";
 import type { PlannedPath } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import { Canaries } from "./canaries.ts";
 import { hostsOf } from "./hosts.ts";
 import { killedAt } from "./killed.ts";
-import { type KeptLease, keepLease, leaseTtl } from "./lease-keeper.ts";
+import { type KeptLease, keepLease } from "./lease-keeper.ts";
 import { answering, lastSignOfLife, refused, silent } from "./proof.ts";
 import { type ResolvedLinkFault, resolveLinkFault } from "./resolve.ts";
-
-export interface InjectionSite {
-  readonly world: World;
-  readonly recorder: Recorder;
-  readonly signal: AbortSignal;
-  /** When clients were last acknowledged anything by these clusters, as far as the ledger knows; a sign of life like any other. */
-  lastAcknowledgement(clusters: readonly string[]): number;
-  /** Starts the programs of machines that came back, and returns when their clusters are whole. */
-  restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
-  /** Asserts that the clusters are whole: ISR full, quorum full. */
-  assertWhole(signal: AbortSignal): Promise<void>;
-}
+import { type InjectionSite, newLease } from "./site.ts";
 
 /** Cuts a region off, or takes it down: baseline, deed, proof of effect on old and new connections, and the way back. */
 export async function injectLinkFault(site: InjectionSite, id: string, fault: Isolate | Outage): Promise<ActiveFault> {
@@ -67,7 +55,7 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Is
   };
   try {
     const effect = await deed(site, id, fault, resolved, () => {
-      lease = keepLease(() => [world.fabric as AgentLink<AgentRole>], id);
+      lease = keepLease(site, () => [world.fabric as AgentLink<AgentRole>], id);
     });
     const { proof, effect: proven } = await prove(
       site,
@@ -119,20 +107,15 @@ function resolvedNames({ plan }: World, fault: Isolate | Outage, resolved: Resol
  * last death: before it nothing was changed, after it nothing is acknowledged there any more.
  */
 async function deed(
-  { world, recorder }: InjectionSite,
+  site: InjectionSite,
   id: string,
   fault: Isolate | Outage,
   resolved: ResolvedLinkFault,
   onCut: () => void,
 ): Promise<Between> {
-  const cut = await world.fabric.ask("cut", {
-    lease: id,
-    what: describeFault(fault),
-    fault,
-    mode: fault.mode,
-    paths: resolved.paths.map(({ path }) => ({ path, way: "both" as const })),
-    ttlMs: leaseTtl,
-  });
+  const { world, recorder } = site;
+  const lease = newLease(site, id, fault);
+  const cut = await world.fabric.ask("cut", { ...lease, mode: fault.mode, paths: resolved.ways });
   onCut();
   recorder.record({ at: cut.appliedAt, event: "fault.cut", fault: id, issuedAt: cut.issuedAt, appliedAt: cut.appliedAt });
   const deaths = await everyOne([

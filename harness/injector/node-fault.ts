@@ -5,8 +5,8 @@ import type { NodeDeed, NodeState } from "../protocol/commands.ts";
 import type { PlannedHost } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import { killedAt } from "./killed.ts";
-import { keepLease, leaseTtl } from "./lease-keeper.ts";
-import type { InjectionSite } from "./link-fault.ts";
+import { keepLease } from "./lease-keeper.ts";
+import { type InjectionSite, newLease } from "./site.ts";
 
 type ProcessFault = Kill | Stop | Pause;
 
@@ -38,8 +38,8 @@ export async function injectNodeFault(
   const { at: injectedAt } = await world.fabric.ask("stamp", {});
   recorder.recordDurably({ at: injectedAt, event: "fault.injected", fault: id, kind: fault.kind, subject: fault.subject });
   const resolved = { ...fault, subject: { nodes } };
-  const lease = { lease: id, what: describeFault(resolved), fault: resolved, ttlMs: leaseTtl };
-  const kept = keepLease(() => nodes.map((node) => world.node(node)), id);
+  const lease = newLease(site, id, resolved);
+  const kept = keepLease(site, () => nodes.map((node) => world.node(node)), id);
 
   let healedAt: number | null = null;
   let healing: Promise<void> | undefined;

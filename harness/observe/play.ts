@@ -1,9 +1,14 @@
+import { NotRun } from "../core/errors.ts";
 import type { PlannedWorkload } from "../drill/definition.ts";
 import { hostEvery } from "../drill/host-load.ts";
 import type { Opening, Play } from "../drill/play.ts";
 import { detectAfter, probePartitions, startProbe } from "../drill/probe.ts";
 import { pulseClients } from "../drill/pulse.ts";
 import type { ParsedEnvironment } from "../environment/parse.ts";
+import type { Role } from "../faults/subject.ts";
+import { printRole } from "../faults/subject-text.ts";
+import { RoleBook } from "../injector/role-book.ts";
+import { partitionHolders } from "../injector/targets.ts";
 import type { Security } from "../protocol/security.ts";
 import { clientNamed } from "../workload/clients.ts";
 import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
@@ -46,7 +51,17 @@ export const playOnClusters =
         await startEdgeProbe(opening, stage);
         const ask = askPeople(opening, desk, parsed.environment.markWithinMinutes);
         const planned = chosen.map((workload) => renamed(workload, stage));
-        return observedContext({ ...opening, topology, planned, stage }, ask, declareInto(missing));
+        const roles = new RoleBook({
+          pins: [],
+          hosts: [],
+          recorder: opening.folder,
+          holdersNow: (role) => observedHolders(world, role),
+          stamp: world.stamp,
+          resolved(held) {
+            gathered.roleHolders = held;
+          },
+        });
+        return observedContext({ ...opening, topology, planned, stage, roles }, ask, declareInto(missing));
       },
       keepLogs: async () => undefined,
       async [Symbol.asyncDispose]() {
@@ -108,3 +123,9 @@ const brokersOf = ({ discovered }: ObservedWorld): Record<string, string[]> =>
   Object.fromEntries(
     [...discovered].map(([cluster, { brokers }]) => [cluster, brokers.map(({ id, host, port }) => `${id} ${host}:${port}`)]),
   );
+
+/** The observer tells who leads; whoever coordinates or controls is nobody that people could be asked to hit by a name of ours. */
+async function observedHolders(world: ObservedWorld, role: Role): Promise<string[]> {
+  if ("partition" in role) return partitionHolders(world, role);
+  throw new NotRun(`${printRole(role)} cannot be told on clusters of somebody else: name the node`);
+}

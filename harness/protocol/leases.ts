@@ -4,7 +4,7 @@ import type { Fault } from "../faults/fault.ts";
 export interface HeldLease {
   /** The fault's id. One fault may hold leases of the same name on several agents. */
   readonly lease: string;
-  /** The fault in words: `cut(region:east<=>region:west)`. */
+  /** The fault as text: `cut region:east region:west --mode drop`. */
   readonly what: string;
   /** Its data, with its subject resolved to names. */
   readonly fault: Fault;

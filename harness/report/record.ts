@@ -3,6 +3,7 @@
  * writes is derived from it, the plan, the timeline and the ledger. Fields that a drill cannot show are absent.
  */
 import { z } from "zod";
+import type { RoleHeld } from "../faults/pins.ts";
 import type { IdRange } from "../measure/ids.ts";
 import type { Count, Interval } from "../measure/intervals.ts";
 import type { Measured, OutageMeasured } from "../measure/measured.ts";
@@ -54,6 +55,8 @@ export interface DrillRecord {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly host: Readonly<Record<string, unknown>>;
   readonly faults: readonly FaultRecord[];
+  /** Who held each role when it was asked for, in that order: what `--pin <run>` repeats. Absent where none was. */
+  readonly roleHolders?: readonly RoleHeld[];
   readonly phases: readonly Phase[];
   readonly workloads: readonly WorkloadRecord[];
   /** The lines of the run's files that its errors and misses rest on; absent where there is nothing to look for. */
@@ -336,6 +339,10 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   settings: anything,
   host: anything,
   faults: z.array(fault).readonly(),
+  roleHolders: z
+    .array(z.looseObject({ role: z.string(), nodes: z.array(z.string()).readonly(), at: seconds, pinned: z.boolean() }))
+    .readonly()
+    .exactOptional(),
   phases: z.array(phase).readonly(),
   workloads: z.array(workload).readonly(),
   evidence: z.array(link).readonly().exactOptional(),

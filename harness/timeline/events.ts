@@ -74,6 +74,8 @@ export interface OperationalEvents {
   "fault.injected": Detail & { readonly fault: string };
   /** The fabric's own two stamps around a cut: before the first nothing was changed, after the second everything is. */
   "fault.cut": Detail & { readonly fault: string; readonly issuedAt: number; readonly appliedAt: number };
+  /** Who held a role when it was asked for, or was pinned to it. */
+  "role.resolved": Detail & { readonly role: string; readonly nodes: readonly string[]; readonly pinned: boolean };
   "fault.healed": Detail & { readonly fault: string };
   "node.state": Detail & { readonly node: string; readonly state: string };
   note: Detail & { readonly text: string };

@@ -1,0 +1,39 @@
+import { type Duration, seconds } from "../core/duration.ts";
+import type { Fault } from "../faults/fault.ts";
+import type { Role } from "../faults/subject.ts";
+import { printFault } from "../faults/text.ts";
+import type { NewLease } from "../protocol/commands.ts";
+import type { World } from "../runtime/world.ts";
+import type { Recorder } from "../timeline/recorder.ts";
+
+/** How long faults stand without anybody saying more: a drill renews its leases, what is broken by hand stands until its time is up. */
+export interface LeasePolicy {
+  readonly ttl: Duration;
+  readonly renewed: boolean;
+}
+
+export const renewedLeases: LeasePolicy = { ttl: seconds(15), renewed: true };
+
+/** Where faults are injected: what they act on, where they are recorded, and how everything comes back. */
+export interface InjectionSite {
+  readonly world: World;
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+  readonly leases: LeasePolicy;
+  /** Who holds a role now, by name; recorded, and the same again where it is pinned. */
+  resolveRole(role: Role): Promise<readonly string[]>;
+  /** When clients were last acknowledged anything by these clusters, as far as the ledger knows; a sign of life like any other. */
+  lastAcknowledgement(clusters: readonly string[]): number;
+  /** Starts the programs of machines that came back, and returns when their clusters are whole. */
+  restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Asserts that the clusters are whole: ISR full, quorum full. */
+  assertWhole(signal: AbortSignal): Promise<void>;
+}
+
+/** `fault` has its subject resolved to names: whoever heals it later knows what was hit. */
+export const newLease = ({ leases }: InjectionSite, id: string, fault: Fault): NewLease => ({
+  lease: id,
+  what: printFault(fault),
+  fault,
+  ttlMs: leases.ttl,
+});
