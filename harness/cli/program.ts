@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { addHandsOnVerbs } from "./hands-on/verbs.ts";
 import { example, json, verb, yes } from "./verb.ts";
 
 /** Every verb there is, with its arguments and flags; nothing of what a verb does is loaded here. */
@@ -7,6 +8,7 @@ export const program = new Command("muster")
   .showSuggestionAfterError()
   .showHelpAfterError("(`muster --help` lists the verbs)")
   .exitOverride()
+  .enablePositionalOptions()
   .addHelpText("after", example("run region-loss"));
 
 const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
@@ -101,7 +103,7 @@ program
   .description("remove what `up` left running and what crashed runs left behind, by label; nothing there is success")
   .option("--all", "also what a living runner is using now")
   .addHelpText("after", example("down"))
-  .action((options) => verb(async () => (await import("./up.ts")).down(options)));
+  .action((options) => verb(async () => (await import("./down.ts")).down(options)));
 
 program
   .command("status")
@@ -109,6 +111,8 @@ program
   .option(...json)
   .addHelpText("after", example("status"))
   .action((options) => verb(async () => (await import("./status.ts")).status(options)));
+
+addHandsOnVerbs(program);
 
 program
   .command("doctor")

@@ -18,7 +18,7 @@ describe("the last look at the machines", () => {
 
   beforeEach(() => {
     reports = mkdtempSync(join(tmpdir(), "muster-look-"));
-    folder = new RunFolder(reports, "look", "abc", new Date(0));
+    folder = RunFolder.begin(reports, "look", "abc", new Date(0));
   });
   afterEach(() => rmSync(reports, { recursive: true, force: true }));
 

@@ -28,15 +28,22 @@ export class RunFolder implements Recorder {
   readonly lines: LedgerLine[] = [];
   readonly #listeners = new Set<(event: TimelineEvent) => void>();
 
-  constructor(reports: string, drill: string, run: string, startedAt: Date) {
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /** A new one, for a run that begins now. `latest` is for runs that will be judged. */
+  static begin(reports: string, name: string, run: string, startedAt: Date, { latest = true } = {}): RunFolder {
     const stamp = startedAt.toISOString().slice(0, 19).replaceAll(":", "-");
-    this.path = join(reports, `${stamp}Z-${drill}-${run}`);
-    for (const folder of ["ledger", "logs"]) mkdirSync(join(this.path, folder), { recursive: true });
-    const latest = join(reports, "latest");
-    const fresh = join(reports, `.latest-${run}`);
-    rmSync(fresh, { force: true });
-    symlinkSync(basename(this.path), fresh);
-    renameSync(fresh, latest);
+    const folder = RunFolder.at(join(reports, `${stamp}Z-${name}-${run}`));
+    if (latest) linkLatest(reports, run, folder.path);
+    return folder;
+  }
+
+  /** One that is there already, or is made here: what is recorded goes behind what it holds, which is not read. */
+  static at(path: string): RunFolder {
+    for (const folder of ["ledger", "logs"]) mkdirSync(join(path, folder), { recursive: true });
+    return new RunFolder(path);
   }
 
   record(event: TimelineEvent): void {
@@ -100,4 +107,11 @@ export class RunFolder implements Recorder {
     if (signal.aborted) aborted();
     return promise;
   }
+}
+
+function linkLatest(reports: string, run: string, path: string): void {
+  const fresh = join(reports, `.latest-${run}`);
+  rmSync(fresh, { force: true });
+  symlinkSync(basename(path), fresh);
+  renameSync(fresh, join(reports, "latest"));
 }

@@ -31,7 +31,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
   const run = randomBytes(3).toString("hex");
   const parameters = parameterRecord(session.parameters, { batch: session.batch, index, kafka: session.image.kafka });
   const startedAt = new Date();
-  const folder = new RunFolder(session.reports, definition.name, run, startedAt);
+  const folder = RunFolder.begin(session.reports, definition.name, run, startedAt);
   folder.follow((event) => narrator.event(event));
   const hostLoad = watchHostLoad();
   const lastLook = new LastLook(folder, narrator, session.signal);

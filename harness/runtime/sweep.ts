@@ -8,6 +8,10 @@ export interface Leftover {
   readonly topology: string;
   readonly kept: boolean;
   readonly runnerLives: boolean;
+  /** The process that made it, as `<host>/<pid>/<start time>`. */
+  readonly runner: string | undefined;
+  /** The number of its address block, by which its plan is the same again; undefined where a label is missing. */
+  readonly block: number | undefined;
   readonly containers: readonly string[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
@@ -29,12 +33,16 @@ export async function runsThere(docker: Docker): Promise<Leftover[]> {
       topology: things[0]?.labels[label.topology] ?? "unknown",
       kept: things.some(({ labels }) => labels[label.kept] === "up"),
       runnerLives: things.some(({ labels }) => runnerLives(labels[label.runner])),
+      runner: things[0]?.labels[label.runner],
+      block: blockIn(things[0]?.labels[label.block]),
       containers: of("containers"),
       networks: of("networks"),
       volumes: of("volumes"),
     };
   });
 }
+
+const blockIn = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 
 /** The engine's own filter spares listing what others have; whether a thing is ours is then read from all of its labels. */
 async function thingsThere(docker: Docker): Promise<Thing[]> {

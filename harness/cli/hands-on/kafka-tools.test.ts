@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { toolArguments } from "./kafka-tools.ts";
+
+const bootstrap = ["east1:9011", "east2:9021"];
+
+describe("a tool of Kafka", () => {
+  it("is told where the cluster is, before its own words", () => {
+    expect(toolArguments("topics", ["--list"], bootstrap)).to.deep.equal([
+      "TopicCommand",
+      "--bootstrap-server",
+      "east1:9011,east2:9021",
+      "--list",
+    ]);
+  });
+
+  it("is told so behind its subcommand where it must be", () => {
+    expect(toolArguments("cluster", ["cluster-id"], bootstrap)).to.deep.equal([
+      "ClusterTool",
+      "cluster-id",
+      "--bootstrap-server",
+      "east1:9011,east2:9021",
+    ]);
+  });
+
+  it("is told nothing where that was said already, where it only helps, and where it reads files", () => {
+    expect(toolArguments("topics", ["--bootstrap-server", "east3:9031", "--list"], bootstrap)).to.have.length(4);
+    expect(toolArguments("topics", ["--help"], bootstrap)).to.deep.equal(["TopicCommand", "--help"]);
+    expect(toolArguments("dump-log", ["--files", "x.log"], bootstrap)).to.deep.equal(["DumpLogSegments", "--files", "x.log"]);
+  });
+
+  it("is known by its script's name too", () => {
+    expect(toolArguments("kafka-topics.sh", ["--list"], bootstrap)[0]).to.equal("TopicCommand");
+  });
+
+  it("is suggested where its name is misspelled", () => {
+    expect(() => toolArguments("topcis", [], bootstrap)).to.throw('there is no tool "topcis"; did you mean "topics"?');
+  });
+});
