@@ -1,5 +1,6 @@
 /** All that a suite or a topology may import. */
 export { milliseconds, minutes, seconds } from "./core/duration.ts";
+export { mebibytes } from "./core/size.ts";
 export { drill } from "./drill/drill.ts";
 export {
   cut,

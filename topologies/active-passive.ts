@@ -1,4 +1,4 @@
-import { defineTopology, milliseconds, seconds } from "../harness/index.ts";
+import { defineTopology, mebibytes, milliseconds, seconds } from "../harness/index.ts";
 
 export default defineTopology({
   name: "active-passive",
@@ -8,8 +8,20 @@ export default defineTopology({
     "of east with what replication had not copied yet as the only loss.",
   regions: { east: { zones: ["a", "b", "c"] }, west: { zones: ["a", "b", "c"] } },
   clusters: {
-    east: { region: "east", perZone: [["broker", "controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
-    west: { region: "west", perZone: [["broker", "controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
+    east: {
+      region: "east",
+      perZone: [["broker", "controller"]],
+      replicationFactor: 3,
+      minInsyncReplicas: 2,
+      disk: mebibytes(2048),
+    },
+    west: {
+      region: "west",
+      perZone: [["broker", "controller"]],
+      replicationFactor: 3,
+      minInsyncReplicas: 2,
+      disk: mebibytes(2048),
+    },
   },
   clients: { "clients-east": { region: "east" }, "clients-west": { region: "west" }, edge: { edge: true } },
   rtt: { betweenRegions: milliseconds(35), betweenZones: milliseconds(1) },

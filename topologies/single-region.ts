@@ -1,4 +1,4 @@
-import { defineTopology, milliseconds } from "../harness/index.ts";
+import { defineTopology, mebibytes, milliseconds } from "../harness/index.ts";
 
 export default defineTopology({
   name: "single-region",
@@ -7,7 +7,13 @@ export default defineTopology({
     "any one broker, controller or zone without losing a record acknowledged with acks=all.",
   regions: { home: { zones: ["a", "b", "c"] } },
   clusters: {
-    home: { region: "home", perZone: [["broker"], ["controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
+    home: {
+      region: "home",
+      perZone: [["broker"], ["controller"]],
+      replicationFactor: 3,
+      minInsyncReplicas: 2,
+      disk: mebibytes(1024),
+    },
   },
   clients: { clients: { region: "home" } },
   rtt: { betweenRegions: milliseconds(0), betweenZones: milliseconds(1) },

@@ -6,6 +6,7 @@ import { MEASURE_NAMES } from "../report/sections.ts";
 import { formatTarget } from "../targets/format.ts";
 import { MEASURES, type Targets } from "../targets/target.ts";
 import { addressBlock } from "../topology/addresses.ts";
+import { statedDisks } from "../topology/define.ts";
 import { planTopology } from "../topology/plan.ts";
 import { describeProfile } from "../workload/profile.ts";
 import { allDrills, named } from "./suites.ts";
@@ -34,6 +35,7 @@ export async function plan(name: string, { json }: { readonly json?: boolean }):
   const settings = {
     ...Object.fromEntries(Object.keys(spec.topology.clusters).map((cluster) => [cluster, statedSettings(planned, cluster)])),
     replication: replicationSettings(spec.topology),
+    disks: statedDisks(spec.topology),
   };
   const result = {
     drill: name,

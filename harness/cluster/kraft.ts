@@ -1,3 +1,4 @@
+import { dataDirectory } from "../protocol/places.ts";
 import type { Plan, PlannedNode } from "../topology/plan.ts";
 import { nodesOf } from "../topology/plan.ts";
 
@@ -6,7 +7,6 @@ import { nodesOf } from "../topology/plan.ts";
  * replica.lag.time.max 30 s, rebalance delay 3 s, election timeouts); what differs is listed here, each with its reason, and
  * is part of every run's record.
  */
-export const dataDirectory = "/var/lib/kafka/data";
 export const propertiesFile = "/etc/kafka/server.properties";
 
 const controllerListeners = "CONTROLLER,MGMT_CONTROLLER";

@@ -3,9 +3,10 @@ import { type Duration, seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
 import { pauseFor, unlessAborted } from "../core/eventually.ts";
 import type { ObservedNode } from "../protocol/commands.ts";
+import { dataDirectory } from "../protocol/places.ts";
 import type { World } from "../runtime/world.ts";
 import { nodesOf, type Plan, type PlannedNode } from "../topology/plan.ts";
-import { dataDirectory, propertiesFile, propertiesText, serverProperties } from "./kraft.ts";
+import { propertiesFile, propertiesText, serverProperties } from "./kraft.ts";
 import { lastWords } from "./last-words.ts";
 
 /** Where the image keeps what `kafka-storage format` writes, but for `meta.properties`: the finalized feature levels. */

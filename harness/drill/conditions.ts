@@ -3,6 +3,7 @@ import { readBack, settingsInForce } from "../cluster/settings.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
 import type { World } from "../runtime/world.ts";
+import { statedDisks } from "../topology/define.ts";
 import { clientNamed } from "../workload/clients.ts";
 import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
 import type { Gathered } from "./context.ts";
@@ -34,6 +35,7 @@ export async function gatherSettings(
       gathered.settings,
       once(group, Object.fromEntries(seen.map(({ cluster, groups }) => [cluster, groups[group]]))),
     );
+  gathered.settings.disks = statedDisks(world.plan.topology);
   gathered.settings.mirror = replicationSettings(world.plan.topology);
   gathered.settings.client = { ...clientNamed(client).tuning, commitEveryMs, "auto.offset.reset": "earliest" };
   gathered.settings.judging = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };

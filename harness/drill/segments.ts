@@ -1,6 +1,6 @@
-import { dataDirectory } from "../cluster/kraft.ts";
 import { EnvironmentError } from "../core/errors.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
+import { dataDirectory } from "../protocol/places.ts";
 import { executeForText } from "../runtime/execute.ts";
 import type { World } from "../runtime/world.ts";
 import { nodesOf } from "../topology/plan.ts";

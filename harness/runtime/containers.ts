@@ -11,6 +11,12 @@ interface Attachment {
   readonly address: string;
 }
 
+export interface Mount {
+  readonly volume: string;
+  readonly at: string;
+  readonly readOnly: boolean;
+}
+
 export interface ContainerSpec {
   readonly run: string;
   readonly name: string;
@@ -22,6 +28,7 @@ export interface ContainerSpec {
   /** Kafka names in the hosts file: it goes before every DNS name that Docker gives by itself. */
   readonly names: Readonly<Record<string, string>>;
   readonly netAdmin?: boolean;
+  readonly mounts?: readonly Mount[];
 }
 
 /**
@@ -48,6 +55,12 @@ export async function createContainer(docker: Docker, spec: ContainerSpec): Prom
       NetworkMode: first.network,
       ExtraHosts: Object.entries(spec.names).map(([name, address]) => `${name}:${address}`),
       CpuShares: cpuShares[spec.role],
+      Mounts: (spec.mounts ?? []).map(({ volume, at, readOnly }) => ({
+        Type: "volume",
+        Source: volume,
+        Target: at,
+        ReadOnly: readOnly,
+      })),
       CapAdd: spec.netAdmin === true ? ["NET_ADMIN"] : [],
       LogConfig: { Type: "local", Config: { "max-size": "64m", "max-file": "2" } },
     },

@@ -6,6 +6,7 @@ import type { Topology } from "../topology/define.ts";
 import { bootstrapOf, namesSeenFrom, type Plan, type PlannedHost, planTopology } from "../topology/plan.ts";
 import { AgentLink, type AgentListener } from "./agent-link.ts";
 import { attachmentOf, containerName, createContainer } from "./containers.ts";
+import { allDisks, createDisks, diskOf } from "./disks.ts";
 import { type Labels, label, labelsOf } from "./labels.ts";
 import { createNetworks, freeBlocks, isSubnetTaken, noBlockLeft } from "./networks.ts";
 import type { Reach } from "./reach.ts";
@@ -74,6 +75,7 @@ async function layNetworks({ docker, topology, run, kept, signal }: Founding): P
     const labels = { ...labelsOf(run, topology.name, kept), [label.block]: String(block) };
     try {
       await createNetworks(docker, run, plan.hosts, labels);
+      await createDisks(docker, run, plan, labels);
       return { plan, labels };
     } catch (error) {
       await removeAll(docker, run);
@@ -105,13 +107,21 @@ async function startMachines({ docker, image, run, listener }: Founding, plan: P
       names: {},
       netAdmin: true,
     },
-    { ...shared, name: observerName, role: "observer" as const, attachments: everywhere("observer", [...plan.nodes]), names: {} },
+    {
+      ...shared,
+      name: observerName,
+      role: "observer" as const,
+      attachments: everywhere("observer", [...plan.nodes]),
+      names: {},
+      mounts: allDisks(run, plan),
+    },
     ...plan.hosts.map((host) => ({
       ...shared,
       name: host.name,
       role: roleOf[host.kind],
       attachments: [attachmentOf(run, host, "address")] as const,
       names: namesSeenFrom(plan, host),
+      mounts: diskOf(run, plan, host.name),
     })),
   ];
   await Promise.all(

@@ -1,4 +1,5 @@
 import type { Duration } from "../core/duration.ts";
+import { formatSize, type Size } from "../core/size.ts";
 
 /**
  * A topology is a readonly value: which regions and zones there are, which Kafka nodes stand in them, how far apart they are,
@@ -18,6 +19,11 @@ export interface ClusterDefinition<Region extends string> {
   readonly replicationFactor: number;
   /** `min.insync.replicas` of every topic and, because ELR lets a controller's static value win, of the controllers. */
   readonly minInsyncReplicas: number;
+  /**
+   * How large the disk of each node is: a volume of its own that can run full. It is kept in memory, and needs as much of it as is
+   * written there. Without one, nodes write to the engine's own storage, and none of them can be filled.
+   */
+  readonly disk?: Size;
   /** Settings beyond the defaults, by Kafka's own keys: of every node, or of one role; printed with the figures they influence. */
   readonly settings?: SettingsByRole;
   /** What a run asks for instead: goes before all of `settings`. */
@@ -67,6 +73,15 @@ export interface TopologyDefinition<Region extends string, Cluster extends strin
 }
 
 export type Topology = TopologyDefinition<string, string, string>;
+
+/** How large each cluster's disks are, for people and for the record. */
+export const statedDisks = ({ clusters }: Topology): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(clusters).map(([name, { disk }]) => [
+      name,
+      disk === undefined ? "not bounded: the engine's storage" : `${formatSize(disk)} a node, in memory`,
+    ]),
+  );
 
 /** The topology itself; the types make its names known to drills. */
 export function defineTopology<const Region extends string, const Cluster extends string, const Client extends string>(
