@@ -49,6 +49,9 @@ export class InvalidDrill extends MusterError {
   }
 }
 
+/** What was to be broken is broken like that already; nothing was changed. A drill is invalid, a verb done by hand has succeeded. */
+export class AlreadySo extends InvalidDrill {}
+
 /** The drill needs something that this place cannot do; what it would have shown was not run. */
 export class NotRun extends MusterError {
   constructor(message: string, options?: MusterErrorOptions) {

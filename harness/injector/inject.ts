@@ -21,7 +21,16 @@ async function injectNamed(site: InjectionSite, id: string, fault: Fault): Promi
     case "kill":
     case "stop":
     case "pause":
+    case "throttle":
+    case "fillDisk":
+    case "loseDisk":
+    case "loseUnflushed":
       return injectNodeFault(site, id, fault, hostsOf(fault.subject, site.world.plan));
+    case "misconfigure": {
+      const { subject } = fault;
+      if ("topic" in subject) throw new InvalidDrill(`${describeFault(fault)} cannot be injected yet`);
+      return injectNodeFault(site, id, { ...fault, subject }, hostsOf(subject, site.world.plan));
+    }
     default:
       throw new InvalidDrill(`${describeFault(fault)} cannot be injected yet`);
   }

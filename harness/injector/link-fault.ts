@@ -1,6 +1,7 @@
 import { seconds } from "../core/duration.ts";
 import { HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
 import { bounded } from "../core/eventually.ts";
+import { everyOne } from "../core/every-one.ts";
 import { describeFault, type Isolate, type Outage } from "../faults/fault.ts";
 import type { AgentRole } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
@@ -126,12 +127,6 @@ async function deed(
     deadHosts(resolved).map((host) => bounded(`killing the container of ${host}`, seconds(10), world.container(host).kill())),
   );
   return { from: cut.issuedAt, to: Math.max(cut.appliedAt, ...deaths) };
-}
-
-/** All of them end before an error is thrown: a kill that is still under way must not meet the heal. */
-async function everyOne<T>(works: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(works);
-  return Promise.all(works);
 }
 
 /** Before the last datum proven to cross, a fault was not in effect: an acknowledgement that a dying client was told is one. */

@@ -1,38 +1,28 @@
 import { seconds } from "../core/duration.ts";
-import { HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
-import { describeFault, type Kill, type Pause, type Stop } from "../faults/fault.ts";
-import type { NodeDeed, NodeState } from "../protocol/commands.ts";
+import { AlreadySo, DeadlineExceeded, HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
+import { everyOne } from "../core/every-one.ts";
+import { describeFault } from "../faults/fault.ts";
 import type { PlannedHost } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
-import { killedAt } from "./killed.ts";
+
 import { keepLease } from "./lease-keeper.ts";
+import { deedOf, type MachineFault, refuseBeyondHealing, withinOf } from "./node-deeds.ts";
+import { awaitProcesses } from "./node-heal.ts";
+import { type AppliedDeed, type NodeProof, noticed, tookHold } from "./node-proof.ts";
 import { type InjectionSite, newLease } from "./site.ts";
 
-type ProcessFault = Kill | Stop | Pause;
+/** A restart by SIGTERM takes up to 10 s, and may stand behind another deed on the same machine. */
+const undoneWithin = seconds(30);
 
-const deedOf = (fault: ProcessFault): NodeDeed =>
-  fault.kind === "stop" ? { kind: "stop", withinMs: fault.withinMs } : { kind: fault.kind };
-
-/** SIGTERM may take as long as it is given, and a SIGKILL after it. */
-const withinOf = (fault: ProcessFault) => (fault.kind === "stop" ? seconds(fault.withinMs / 1000 + 10) : seconds(10));
-
-/** When the deed took hold, by the kernel's word; a process that was dead or frozen before was not hit by this fault. */
-function tookHoldAt(fault: ProcessFault, node: string, state: NodeState, issuedAt: number): number {
-  if (fault.kind === "kill") return killedAt(node, state, issuedAt);
-  const wanted = fault.kind === "pause" ? "paused" : "exited";
-  if (state.process !== wanted || state.since < issuedAt)
-    throw new InvalidDrill(`${node} was not hit by ${describeFault(fault)}: its process is ${state.process}`);
-  return state.since;
-}
-
-/** Breaks processes of machines that stay; the node agents stamp what the kernel says became of them. */
+/** Breaks machines that stay, several at once; the node agents stamp what the kernel says became of them. */
 export async function injectNodeFault(
   site: InjectionSite,
   id: string,
-  fault: ProcessFault,
+  fault: MachineFault,
   hosts: readonly PlannedHost[],
 ): Promise<ActiveFault> {
   const { world, recorder, signal } = site;
+  refuseBeyondHealing(fault, hosts, world.plan);
   const nodes = hosts.map(({ name }) => name);
   signal.throwIfAborted();
   const { at: injectedAt } = await world.fabric.ask("stamp", {});
@@ -41,6 +31,8 @@ export async function injectNodeFault(
   const lease = newLease(site, id, resolved);
   const kept = keepLease(site, () => nodes.map((node) => world.node(node)), id);
 
+  /** Where the agent holds the lease: what was refused or was so before is not ours to heal. */
+  let hit: readonly string[] = [];
   let healedAt: number | null = null;
   let healing: Promise<void> | undefined;
   const heal = (): Promise<void> => {
@@ -53,9 +45,10 @@ export async function injectNodeFault(
     try {
       kept.stop();
       const healing = AbortSignal.timeout(seconds(120));
-      const undone = await Promise.all(nodes.map((node) => world.node(node).ask("undo", { lease: id })));
-      // A restarted broker has healed when it is in sync again; a thawed one may have to wait for others that are still down.
-      if (fault.kind !== "pause") await site.assertWhole(healing);
+      const undone = await everyOne(hit.map((node) => world.node(node).ask("undo", { lease: id }, undoneWithin)));
+      await awaitProcesses(world, hit, healing);
+      // A thawed broker may have to wait for others that are still down.
+      if (fault.kind !== "pause" && hit.length > 0) await site.assertWhole(healing);
       healedAt = (await world.fabric.ask("stamp", {})).at;
       recorder.record({ at: healedAt, event: "fault.healed", fault: id });
       if (kept.lapsed || undone.some(({ wasHeld }) => !wasHeld))
@@ -70,18 +63,18 @@ export async function injectNodeFault(
   };
 
   try {
-    const applied = await Promise.all(
-      nodes.map((node) => world.node(node).ask("apply", { ...lease, deed: deedOf(fault) }, withinOf(fault))),
-    );
-    const since = applied.map(({ state }, index) => tookHoldAt(fault, nodes[index] ?? "", state, injectedAt));
-    const effect = { from: injectedAt, to: Math.max(...since) };
+    const deeds = nodes.map((node) => world.node(node).ask("apply", { ...lease, deed: deedOf(fault) }, withinOf(fault)));
+    hit = await heldBy(nodes, deeds);
+    const applied = await Promise.all(deeds);
+    const proofs = await provenOf(site, fault, nodes, applied);
+    const effect = { from: injectedAt, to: Math.max(...proofs.map(({ at }) => at)) };
     recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: nodes });
     return {
       id,
       fault,
       resolved: nodes,
       effect,
-      proof: applied.map(({ saw }, index) => `${nodes[index]}: ${saw.join("; ")}, stamped by its agent`),
+      proof: proofs.map(({ saw }, index) => `${nodes[index]}: ${saw.join("; ")}, stamped by its agent`),
       get healedAt() {
         return healedAt;
       },
@@ -94,4 +87,30 @@ export async function injectNodeFault(
     });
     throw error;
   }
+}
+
+/** Which machines the fault stands on, once all have answered. One that gave no answer in time may hold it too. */
+async function heldBy(nodes: readonly string[], deeds: readonly Promise<{ already: string | null }>[]): Promise<string[]> {
+  const answers = await Promise.allSettled(deeds);
+  return nodes.filter((_, index) => {
+    const answer = answers[index];
+    return answer?.status === "fulfilled" ? answer.value.already === null : answer?.reason instanceof DeadlineExceeded;
+  });
+}
+
+/** A machine that was like that before was not hit by this fault, whatever became of the others. */
+async function provenOf(
+  { world, signal }: InjectionSite,
+  fault: MachineFault,
+  nodes: readonly string[],
+  applied: readonly (AppliedDeed & { readonly already: string | null })[],
+): Promise<NodeProof[]> {
+  const already = applied.flatMap(({ already }, index) => (already === null ? [] : [`${nodes[index]}: ${already}`]));
+  if (already.length > 0) throw new AlreadySo(`${describeFault(fault)} changes nothing: ${already.join("; ")}`);
+  return Promise.all(
+    applied.map((deed, index) => {
+      const node = nodes[index] ?? "";
+      return noticed(world, fault, node, tookHold(fault, node, deed), signal);
+    }),
+  );
 }

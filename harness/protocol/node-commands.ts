@@ -19,8 +19,14 @@ export type NodeCommands = CommonCommands & {
   };
   /** SIGKILL; the reply comes when the process is gone. */
   kill: { args: Record<string, never>; result: NodeState };
-  /** Breaks this machine as a lease. `saw`: what the agent saw of the effect, in words. */
-  apply: { args: NewLease & { deed: NodeDeed }; result: Applied & { state: NodeState; saw: readonly string[] } };
+  /**
+   * Breaks this machine as a lease. `saw`: what the agent saw of the effect, in words. Where the machine is like that already,
+   * `already` says since when and by what, and no lease is held.
+   */
+  apply: {
+    args: NewLease & { deed: NodeDeed };
+    result: Applied & { state: NodeState; saw: readonly string[]; already: string | null };
+  };
   /** Starts the JVM again as it was last launched. */
   start: { args: Record<string, never>; result: NodeState };
   state: { args: Record<string, never>; result: NodeState };
@@ -41,7 +47,15 @@ export type NodeCommands = CommonCommands & {
 export type NodeDeed =
   | { readonly kind: "kill" }
   | { readonly kind: "stop"; readonly withinMs: number }
-  | { readonly kind: "pause" };
+  | { readonly kind: "pause" }
+  /** `cpu`: share of one core. */
+  | { readonly kind: "throttle"; readonly cpu: number }
+  | { readonly kind: "fillDisk" }
+  | { readonly kind: "loseDisk" }
+  /** Logs are cut back to what they held `windowMs` before, at most 60 s. */
+  | { readonly kind: "loseUnflushed"; readonly windowMs: number }
+  /** Settings over those of the process's properties file, and a restart. */
+  | { readonly kind: "misconfigure"; readonly settings: Readonly<Record<string, string>> };
 
 export interface NodeState {
   readonly process: "running" | "paused" | "exited" | "none";

@@ -1,27 +1,24 @@
-import { existsSync } from "node:fs";
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { gcLogFile, logFile } from "../../protocol/places.ts";
+import { now } from "../clock.ts";
 import { emit, leases, serve } from "../serve.ts";
 import { jmxSnapshot, threadDump } from "./dump.ts";
 import { Jvm } from "./jvm.ts";
+import { Machine } from "./machine.ts";
 import { restRequest } from "./rest.ts";
 
 /** PID 1 of a machine: what happens to its process happens to a process, and address and names stay. */
 await mkdir(dirname(logFile), { recursive: true });
 const jvm = new Jvm((state) => emit("node.state", { ...state }));
+const machine = new Machine(jvm);
 
 /** Always on, for nobody knows beforehand which run will need it; a few lines a collection, at most two files of 4 MiB. */
 const gcLogging = `-Xlog:gc*,safepoint:file=${gcLogFile}:utctime,uptime,tags:filecount=1,filesize=4m`;
 
 serve("node", {
-  async launch({ files, once, copyOnce, argv, env }) {
-    for (const [path, source] of Object.entries(copyOnce ?? {}))
-      if (!existsSync(path)) await inPlace(path, () => copyFile(source, path));
-    for (const [path, text] of Object.entries(once ?? {}))
-      if (!existsSync(path)) await inPlace(path, () => writeFile(path, text));
-    for (const [path, text] of Object.entries(files)) await inPlace(path, () => writeFile(path, text));
-    jvm.launch({ argv, env: { ...env, KAFKA_JVM_OPTS: `${env?.KAFKA_JVM_OPTS ?? ""} ${gcLogging}` } });
+  async launch({ env, ...launch }) {
+    await machine.launch({ ...launch, env: { ...env, KAFKA_JVM_OPTS: `${env?.KAFKA_JVM_OPTS ?? ""} ${gcLogging}` } });
     return { pid: jvm.state.pid ?? -1 };
   },
   async kill() {
@@ -29,14 +26,13 @@ serve("node", {
     return jvm.state;
   },
   async apply({ deed, ...lease }) {
-    const undo = async (): Promise<void> => (deed.kind === "pause" ? jvm.resume() : jvm.relaunch());
-    return leases.under(lease, undo, async () => {
-      if (deed.kind === "pause") jvm.pause();
-      else if (deed.kind === "stop") await jvm.stop(deed.withinMs);
-      else await jvm.kill();
-      const { process: state, exit } = jvm.state;
-      return { state: jvm.state, saw: [`process ${state}${exit === null ? "" : ` by ${exit}`}`] };
-    });
+    const already = machine.already(deed);
+    if (already !== null) return { issuedAt: now(), appliedAt: now(), state: jvm.state, saw: [], already };
+    return leases.under(
+      lease,
+      () => machine.undo(lease.lease),
+      async () => ({ saw: await machine.apply(lease.lease, deed), state: jvm.state, already: null }),
+    );
   },
   start() {
     jvm.relaunch();
@@ -48,8 +44,3 @@ serve("node", {
   jmx: async ({ withinMs }) => ({ beans: await jmxSnapshot(jvm.state, withinMs) }),
   rest: restRequest,
 });
-
-async function inPlace(path: string, write: () => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await write();
-}

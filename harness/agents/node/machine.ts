@@ -1,0 +1,216 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeCommands, NodeDeed, NodeState } from "../../protocol/commands.ts";
+import { dataDirectory } from "../../protocol/places.ts";
+import { Filler } from "./filler.ts";
+import type { Jvm } from "./jvm.ts";
+import { maximalWindowMs, PageCache } from "./power-loss.ts";
+import { withSettings } from "./properties.ts";
+import { mayHaveEndedProcess, wantedBy } from "./standing.ts";
+import { Throttle } from "./throttle.ts";
+
+type Launch = NodeCommands["launch"]["args"];
+
+/** A JVM that is to restart for a setting gets this long to end by SIGTERM. */
+const restartWithinMs = 10_000;
+/** As long as a process must want more than its share for that to be seen. */
+const throttleSeenWithinMs = 4000;
+
+/**
+ * The machine around the JVM: its files, its disk, its share of the cores. Deeds stand side by side, and the undo of one makes the
+ * machine what the others want. One change at a time.
+ */
+export class Machine {
+  readonly #jvm: Jvm;
+  readonly #standing = new Map<string, NodeDeed>();
+  readonly #filler = new Filler();
+  readonly #pageCache = new PageCache();
+  #launched: Launch | undefined;
+  #throttle: Throttle | undefined;
+  #settings: Readonly<Record<string, string>> = {};
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(jvm: Jvm) {
+    this.#jvm = jvm;
+  }
+
+  /** Also a machine that comes back after its death: what its last agent had filled the disk with goes first. */
+  launch(launch: Launch): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#filler.remove();
+      this.#launched = launch;
+      this.#settings = {};
+      for (const [path, text] of Object.entries(launch.files)) await inPlace(path, () => writeFile(path, text));
+      await this.#startProcess(launch);
+    });
+  }
+
+  /** What was seen of it. The lease is the caller's. */
+  apply(lease: string, deed: NodeDeed): Promise<string[]> {
+    return this.#inTurn(async () => {
+      this.#standing.set(lease, deed);
+      const saw = await this.#do(deed);
+      await this.#settle();
+      return [...saw, ...(await this.#seen(deed))];
+    });
+  }
+
+  undo(lease: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const deed = this.#standing.get(lease);
+      this.#standing.delete(lease);
+      await this.#settle();
+      if (deed !== undefined && mayHaveEndedProcess(deed)) await this.#startIfWanted();
+    });
+  }
+
+  /** Why a deed would change nothing here, or throws where it cannot be done; null where it can. */
+  already(deed: NodeDeed): string | null {
+    const { process: state, exit, since } = this.#jvm.state;
+    const runs = state === "running" || state === "paused";
+    const ended = `${exit === null ? "" : ` by ${exit}`} since ${since.toFixed(3)} s`;
+    switch (deed.kind) {
+      case "kill":
+      case "stop":
+        return runs ? null : `its process is dead already${ended}${this.#by()}`;
+      case "pause":
+        if (!runs) throw new Error(`no process to freeze: it is dead${ended}`);
+        return state === "paused" ? `its process is frozen already since ${since.toFixed(3)} s${this.#by()}` : null;
+      case "throttle":
+      case "misconfigure":
+        if (!runs) throw new Error(`no process for "${deed.kind}": it is dead${ended}`);
+        return null;
+      case "fillDisk":
+        return wantedBy(this.#standing.values()).full ? `its disk is full already${this.#by()}` : null;
+      case "loseUnflushed":
+        if (!(deed.windowMs > 0 && deed.windowMs <= maximalWindowMs))
+          throw new Error(`a window of ${deed.windowMs} ms: more than 0 and at most ${maximalWindowMs}`);
+        return null;
+      default:
+        return null;
+    }
+  }
+
+  #by(): string {
+    return this.#standing.size === 0 ? "" : ` (${[...this.#standing.keys()].join(", ")} stands)`;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async #do(deed: NodeDeed): Promise<string[]> {
+    switch (deed.kind) {
+      case "kill":
+        await this.#jvm.kill();
+        return [ofProcess(this.#jvm.state)];
+      case "stop":
+        await this.#jvm.stop(deed.withinMs);
+        return [ofProcess(this.#jvm.state)];
+      case "fillDisk":
+        return [await this.#filler.fill()];
+      case "loseDisk": {
+        await this.#jvm.kill();
+        const lost = await emptied(dataDirectory);
+        return [ofProcess(this.#jvm.state), `${lost} entries of the log directory are gone`];
+      }
+      case "loseUnflushed": {
+        await this.#jvm.kill();
+        return [ofProcess(this.#jvm.state), ...(await this.#pageCache.lose(deed.windowMs, this.#jvm.state.since))];
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** Of what only shows once the machine is what the deed wants. */
+  async #seen(deed: NodeDeed): Promise<string[]> {
+    if (deed.kind === "pause") return [ofProcess(this.#jvm.state)];
+    if (deed.kind === "misconfigure")
+      return [`restarted with ${Object.entries(deed.settings).map((setting) => setting.join("="))}`, ofProcess(this.#jvm.state)];
+    if (deed.kind !== "throttle" || this.#throttle === undefined) return [];
+    return [await seenHeldBack(this.#throttle, wantedBy(this.#standing.values()).share ?? 1)];
+  }
+
+  async #settle(): Promise<void> {
+    const wanted = wantedBy(this.#standing.values());
+    if (!wanted.full) await this.#filler.remove();
+    if (await this.#rewriteSettings(wanted.settings)) await this.#restart();
+    if (wanted.frozen && this.#jvm.state.pid !== null) this.#jvm.pause();
+    else this.#jvm.resume();
+    this.#throttleTo(wanted.frozen ? null : wanted.share);
+  }
+
+  async #startIfWanted(): Promise<void> {
+    const { down, full } = wantedBy(this.#standing.values());
+    if (down || full || this.#jvm.state.pid !== null || this.#launched === undefined) return;
+    await this.#startProcess(this.#launched);
+    await this.#settle();
+  }
+
+  /** A log directory that is not there is formatted, each time as another one: a disk that was replaced is not the old one. */
+  async #startProcess({ once, copyOnce, argv, env }: Launch): Promise<void> {
+    for (const [path, source] of Object.entries(copyOnce ?? {}))
+      if (!existsSync(path)) await inPlace(path, () => copyFile(source, path));
+    for (const [path, text] of Object.entries(once ?? {}))
+      if (!existsSync(path)) await inPlace(path, () => writeFile(path, asNewDirectory(text)));
+    this.#pageCache.watch();
+    this.#jvm.launch({ argv, env: env ?? {} });
+  }
+
+  /** Whether the process that runs was started with others. */
+  async #rewriteSettings(settings: Readonly<Record<string, string>>): Promise<boolean> {
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return false;
+    const { files = {}, argv = [] } = this.#launched ?? {};
+    const path = argv.find((argument) => argument.endsWith(".properties"));
+    if (path === undefined || files[path] === undefined) throw new Error("this machine's process reads no properties file");
+    await writeFile(path, withSettings(files[path], settings));
+    this.#settings = settings;
+    return true;
+  }
+
+  async #restart(): Promise<void> {
+    if (this.#jvm.state.pid === null || this.#launched === undefined) return;
+    await this.#jvm.stop(restartWithinMs);
+    await this.#startProcess(this.#launched);
+  }
+
+  #throttleTo(share: number | null): void {
+    this.#throttle?.end();
+    const { pid } = this.#jvm.state;
+    this.#throttle = share === null || pid === null ? undefined : new Throttle(pid, share);
+  }
+}
+
+const ofProcess = ({ process: state, exit }: NodeState): string => `process ${state}${exit === null ? "" : ` by ${exit}`}`;
+
+const asNewDirectory = (text: string): string =>
+  text.replace(/^directory\.id=.*$/m, `directory.id=${randomBytes(16).toString("base64url")}`);
+
+async function emptied(folder: string): Promise<number> {
+  const entries = await readdir(folder);
+  await Promise.all(entries.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  return entries.length;
+}
+
+/** A share that a process does not ask for holds nothing back: that is no fault. */
+async function seenHeldBack(throttle: Throttle, share: number): Promise<string> {
+  const until = performance.now() + throttleSeenWithinMs;
+  for (;;) {
+    await sleep(500);
+    const { share: had, ms, periods, heldBack } = throttle.had;
+    const seen = `${had.toFixed(3)} of a core in ${(ms / 1000).toFixed(1)} s (${share} allowed), held back in ${heldBack} of ${periods} periods`;
+    if (heldBack >= 5 && had <= share * 1.2 + 0.01) return seen;
+    if (performance.now() > until) throw new Error(`the throttle does not hold the process to its share: ${seen}`);
+  }
+}
+
+async function inPlace(path: string, write: () => Promise<void>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await write();
+}

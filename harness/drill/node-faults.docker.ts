@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { seconds } from "../core/duration.ts";
+import { fillDisk, kill, loseDisk, loseUnflushed, outage, pause, stop, throttle } from "../faults/constructors.ts";
+import { describeFault, type Fault } from "../faults/fault.ts";
+import { Canaries } from "../injector/canaries.ts";
+import { injectFault } from "../injector/inject.ts";
+import { answering } from "../injector/proof.ts";
+import type { CanarySight } from "../protocol/commands.ts";
+import { runsThere } from "../runtime/sweep.ts";
+import { type NodeFaultWorld, raiseNodeFaultWorld } from "./node-faults.fixture.ts";
+import { session } from "./session.ts";
+
+const run = "node-faults";
+const node = "one1";
+
+interface Row {
+  readonly fault: Fault;
+  /** What `edge` sees of it on a connection that stood, and on new ones. */
+  readonly live: RegExp;
+  readonly fresh: RegExp;
+  /** How long after the deed at most, ms. */
+  readonly withinMs: number;
+}
+
+/** faults.md: "node fault × what a live / a new connection through the fabric sees, and when". */
+const table: readonly Row[] = [
+  { fault: kill(node), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 1000 },
+  { fault: stop(node), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 10_000 },
+  { fault: pause(node), live: /^silence$/, fresh: /^silence$/, withinMs: 1000 },
+  { fault: throttle(node, { cpu: 0.02 }), live: /^slow$/, fresh: /^slow$/, withinMs: 5000 },
+  { fault: fillDisk(node), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 15_000 },
+  { fault: loseDisk(node), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 1000 },
+  { fault: loseUnflushed(node, { window: seconds(5) }), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 1000 },
+  { fault: outage({ nodes: [node] }), live: /^silence$/, fresh: /^silence$/, withinMs: 1000 },
+];
+
+interface Seen {
+  readonly what: string;
+  readonly afterMs: number | null;
+}
+
+/** A path that answers now and then is slow; one that has not for a second is silent. */
+function seenOf(sight: CanarySight, from: number, at: number, usualMs: number): Seen {
+  if (sight.failure !== null) return { what: sight.failure, afterMs: ((sight.failureAt ?? at) - from) * 1000 };
+  const unanswered = sight.firstUnansweredSentAt;
+  if (unanswered !== null && at - unanswered > 1) return { what: "silence", afterMs: Math.max(0, unanswered - from) * 1000 };
+  return { what: (sight.p99Ms ?? 0) > 3 * usualMs ? "slow" : "answers", afterMs: null };
+}
+
+describe("faults of a machine that stays", function () {
+  this.timeout(seconds(60));
+  let made: NodeFaultWorld;
+  const printed: string[] = [];
+
+  before(async () => {
+    made = await raiseNodeFaultWorld(run);
+    await made.createTopic("orders");
+  });
+  after(async () => {
+    process.stdout.write(`\n${printed.join("\n")}\n\n`);
+    await made.world[Symbol.asyncDispose]();
+    expect(
+      (await runsThere(session().docker)).filter((one) => one.run === run),
+      "left behind",
+    ).to.deep.equal([]);
+  });
+
+  printed.push(
+    "| node fault | a live connection sees | a new connection sees | at heal: answers again after | proof |",
+    "|---|---|---|---|---|",
+  );
+  for (const { fault, live, fresh, withinMs } of table)
+    it(`${fault.kind}: what connections through the fabric see, and the way back`, async () => {
+      const { world } = made;
+      const paths = world.plan.paths.filter(({ source, target }) => source === "beyond" && target === node);
+      const canaries = new Canaries(world, paths, []);
+      await canaries.start(seconds(15), session().signal);
+      const usualMs = (await canaries.report()).reports[0]?.new.p99Ms ?? 0;
+      const active = await injectFault(made.site(), `f-${fault.kind}`, fault);
+      const { from, to } = active.effect;
+      expect(to, describeFault(fault)).to.be.greaterThan(from);
+      await sleep(1500);
+      const { reports, at } = await canaries.report();
+      const [old, anew] = reports.flatMap((report) => [report.old, report.new].map((one) => seenOf(one, from, at, usualMs)));
+      const { at: healStarted } = await world.fabric.ask("stamp", {});
+      const healing = active.heal();
+      await canaries.await("answers after the heal", seconds(40), session().signal, (now) => answering(now, healStarted));
+      const back = Math.max(
+        ...(await canaries.report()).reports.flatMap((one) => [one.old, one.new]).map((one) => one.lastAnswerAt ?? 0),
+      );
+      await healing;
+      await canaries.stop();
+      const cell = (seen: Seen | undefined): string =>
+        `${seen?.what}${seen?.afterMs === null ? "" : `, after ${seen?.afterMs.toFixed(0)} ms`}`;
+      printed.push(
+        `| ${describeFault(fault)} | ${cell(old)} | ${cell(anew)} | ${(back - healStarted).toFixed(1)} s | ${active.proof.join("; ")} |`,
+      );
+      expect(old?.what).to.match(live);
+      expect(anew?.what).to.match(fresh);
+      for (const seen of [old, anew]) expect(seen?.afterMs ?? 0).to.be.lessThan(withinMs);
+      expect(active.healedAt).to.be.greaterThan(to);
+    });
+});

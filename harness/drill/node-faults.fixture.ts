@@ -1,0 +1,82 @@
+import { awaitCluster, launchNodes, observedNodes } from "../cluster/start.ts";
+import { awaitFullIsr } from "../cluster/whole.ts";
+import { milliseconds, seconds } from "../core/duration.ts";
+import { mebibytes } from "../core/size.ts";
+import { type InjectionSite, renewedLeases } from "../injector/site.ts";
+import type { LedgerLine } from "../ledger/lines.ts";
+import type { AgentListener } from "../runtime/agent-link.ts";
+import { found, type World } from "../runtime/world.ts";
+import { defineTopology } from "../topology/define.ts";
+import { session } from "./session.ts";
+
+/** Three combined nodes with small disks and a client across a region link; a session so short that a restart is quick. */
+const topology = defineTopology({
+  name: "three-disks",
+  about: "Enough to break machines of, one after the other.",
+  regions: { here: { zones: ["a", "b", "c"] }, there: { zones: ["a"] } },
+  clusters: {
+    one: {
+      region: "here",
+      perZone: [["broker", "controller"]],
+      replicationFactor: 3,
+      minInsyncReplicas: 2,
+      disk: mebibytes(256),
+      settings: {
+        node: {
+          "broker.session.timeout.ms": "2000",
+          "broker.heartbeat.interval.ms": "500",
+          "log.flush.scheduler.interval.ms": "250",
+          "log.flush.offset.checkpoint.interval.ms": "500",
+        },
+      },
+    },
+  },
+  clients: { beyond: { region: "there" } },
+  rtt: { betweenRegions: milliseconds(11), betweenZones: milliseconds(1) },
+  replication: [],
+});
+
+export interface NodeFaultWorld {
+  readonly world: World;
+  readonly ledger: LedgerLine[];
+  site(): InjectionSite;
+  createTopic(name: string, configs?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+export async function raiseNodeFaultWorld(run: string): Promise<NodeFaultWorld> {
+  const { docker, image, signal } = session();
+  const ledger: LedgerLine[] = [];
+  const topics = new Set<string>();
+  const listener: AgentListener = { ledger: (_, line) => void ledger.push(line as unknown as LedgerLine) };
+  const world = await found({ docker, image: image.tag, topology, run, kept: "drill", signal, listener });
+  await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
+  await launchNodes(world, world.plan.nodes);
+  await awaitCluster(world, "one", seconds(60), signal);
+  return {
+    world,
+    ledger,
+    site: () => ({
+      world,
+      recorder: { record: () => undefined, recordDurably: () => undefined },
+      signal: AbortSignal.timeout(seconds(100)),
+      leases: renewedLeases,
+      resolveRole: async () => [],
+      lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+      restore: async (hosts) => {
+        await launchNodes(
+          world,
+          world.plan.nodes.filter(({ name }) => hosts.includes(name)),
+        );
+      },
+      assertWhole: async (signal) => {
+        await awaitCluster(world, "one", seconds(60), signal);
+        if (topics.size > 0) await awaitFullIsr(world, "one", [...topics], seconds(60), signal);
+      },
+    }),
+    async createTopic(name, configs = {}) {
+      topics.add(name);
+      const created = [{ name, partitions: 3, replicationFactor: 3, configs }];
+      await world.observer.ask("topics.create", { cluster: "one", withinMs: 20_000, topics: created }, seconds(25));
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { milliseconds, seconds } from "../core/duration.ts";
+import { eventually } from "../core/eventually.ts";
+import type { World } from "../runtime/world.ts";
+
+/** Processes run again, but where another fault stands on the same machine: what that one took is its own to give back. */
+export async function awaitProcesses(world: World, nodes: readonly string[], signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    nodes.map((node) =>
+      eventually({
+        what: `the process of ${node} to run again`,
+        within: seconds(10),
+        every: milliseconds(100),
+        signal,
+        async probe() {
+          if ((await world.node(node).ask("leases", {})).length > 0) return { done: undefined };
+          const { process: state, exit } = await world.node(node).ask("state", {});
+          return state === "running" ? { done: undefined } : { seen: `it is ${state}${exit === null ? "" : ` by ${exit}`}` };
+        },
+      }),
+    ),
+  );
+}
