@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { addHandsOnVerbs } from "./hands-on/verbs.ts";
 import { example, json, verb, yes } from "./verb.ts";
+import { addWorkloadVerbs } from "./workload/verbs.ts";
 
 /** Every verb there is, with its arguments and flags; nothing of what a verb does is loaded here. */
 export const program = new Command("muster")
@@ -113,6 +114,7 @@ program
   .action((options) => verb(async () => (await import("./status.ts")).status(options)));
 
 addHandsOnVerbs(program);
+addWorkloadVerbs(program);
 
 program
   .command("doctor")

@@ -11,10 +11,11 @@ import { worstAround } from "../report/host.ts";
 import { DRILL_SCHEMA, type DrillRecord, type WorkloadRecord } from "../report/record.ts";
 import { type DrillOutcome, doubted, missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
 import { exitCodeOf } from "../targets/exit-codes.ts";
-import { judge } from "../targets/judge.ts";
+import { judge, judgeWithoutFault } from "../targets/judge.ts";
 import { sumOfTargets, tiersOf } from "../targets/tally.ts";
 import type { Measure } from "../targets/target.ts";
 import { targetsOn } from "../targets/tiers.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
 import { clientNamed } from "../workload/clients.ts";
 import { describeProfile } from "../workload/profile.ts";
 import type { Gathered } from "./context.ts";
@@ -152,9 +153,17 @@ export function asDeclared({ spec }: DrillDefinition, workloads: readonly Worklo
 
 const evidenceOf = ({ definition, folder, gathered }: Judged, index: number) => ({
   lines: folder.lines,
-  timeline: folder.timeline,
+  timeline: gathered.byHand === undefined ? folder.timeline : ofOneLoad(folder.timeline, gathered, index),
   settings: measureSettingsOf(definition, gathered, index),
 });
+
+/** By hand, load may have been started and stopped before, and one workload be stopped while others go on. */
+const ofOneLoad = (timeline: readonly TimelineEvent[], { byHand, workloads }: Gathered, index: number): TimelineEvent[] =>
+  timeline.filter(
+    (event) =>
+      event.at >= (byHand?.since ?? 0) &&
+      !(event.event === "load.stopped" && "workload" in event && event.workload !== workloads[index]?.definition.name),
+  );
 
 function judged(ended: Judged, index: number): WorkloadRecord {
   const running = ended.gathered.workloads[index];
@@ -164,8 +173,10 @@ function judged(ended: Judged, index: number): WorkloadRecord {
   const measured = measure(evidence);
   const { name, topic, group, acks, placement } = evidence.settings.workload;
   const { perSecond, partitions, recordBytes, lingerMs } = definition;
-  const moved = definition.group !== null && definition.standby !== undefined;
+  const { byHand, faults } = ended.gathered;
+  const moved = definition.group !== null && definition.standby !== undefined && byHand === undefined;
   const mustShow: Measure[] = ["rpo", "rto", "splitBrain", ...(moved ? (["skipped", "replayed"] as const) : [])];
+  const targets = targetsOn(tier, ended.definition.spec.topology.name);
   return {
     ...measured,
     name,
@@ -175,7 +186,8 @@ function judged(ended: Judged, index: number): WorkloadRecord {
     acks,
     ...(placement === undefined ? {} : { placement }),
     load: { profile: describeProfile(definition.load), perSecond, partitions, recordBytes, lingerMs },
-    verdicts: judge(measured, targetsOn(tier, ended.definition.spec.topology.name), { mustShow }),
+    verdicts:
+      byHand !== undefined && faults.length === 0 ? judgeWithoutFault(measured, targets) : judge(measured, targets, { mustShow }),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Stage } from "./stage.ts";
 
 /** What a figure cannot be read without: what the nodes say is in force, and what the harness chose. */
 export async function gatherSettings(
-  stage: Stage,
+  stage: Pick<Stage, "world" | "clusters">,
   { client }: Pick<ParameterRecord, "client">,
   gathered: Gathered,
 ): Promise<void> {

@@ -102,6 +102,8 @@ export interface Gathered {
   readonly settings: Record<string, Record<string, unknown>>;
   /** Who held the roles that were asked for. */
   roleHolders?: readonly RoleHeld[];
+  /** Only where load was started by hand: figures are made of what happened from then on. */
+  byHand?: { readonly since: number };
   /** Only where clusters of somebody else are observed: what could not be done or seen. */
   missing?: Missing[];
   clock?: { readonly at: number; readonly wall: string };

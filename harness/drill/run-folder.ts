@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -11,8 +12,10 @@ import {
   symlinkSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import { ledgerFileOf } from "../ledger/files.ts";
+import { ledgerFileOf, ledgerFiles } from "../ledger/files.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
+import { writeNdjson } from "../ledger/ndjson.ts";
+import { decode } from "../protocol/lines.ts";
 import { writeWhole } from "../publish/write-whole.ts";
 import type { LogText } from "../report/evidence/logs.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
@@ -46,6 +49,16 @@ export class RunFolder implements Recorder {
     return new RunFolder(path);
   }
 
+  /** What is kept of machines' logs is fetched anew. */
+  clearLogs(): void {
+    rmSync(join(this.path, "logs"), { recursive: true, force: true });
+    mkdirSync(join(this.path, "logs"));
+  }
+
+  becomeLatest(reports: string, run: string): void {
+    linkLatest(reports, run, this.path);
+  }
+
   record(event: TimelineEvent): void {
     this.timeline.push(event);
     appendFileSync(join(this.path, "timeline.ndjson"), `${JSON.stringify(event)}\n`);
@@ -62,6 +75,24 @@ export class RunFolder implements Recorder {
   keep(line: LedgerLine): void {
     this.lines.push(line);
     appendFileSync(join(this.path, ledgerFileOf(line)), `${JSON.stringify(line)}\n`);
+  }
+
+  /** Every event that was recorded here, by whichever process; the last line may be torn, where one was killed at it. */
+  recorded(): TimelineEvent[] {
+    const file = join(this.path, "timeline.ndjson");
+    const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+    return lines.flatMap((line) => decode<TimelineEvent>(line) ?? []);
+  }
+
+  /** What the folder holds of timeline and ledger from now on, in place of what it held. */
+  restate(timeline: readonly TimelineEvent[], lines: readonly LedgerLine[]): void {
+    this.timeline.length = 0;
+    this.lines.length = 0;
+    for (const event of timeline) this.timeline.push(event);
+    for (const line of lines) this.lines.push(line);
+    this.write("timeline.ndjson", writeNdjson(timeline));
+    const byFile = Map.groupBy(lines, ledgerFileOf);
+    for (const file of ledgerFiles) this.write(file, writeNdjson(byFile.get(file) ?? []));
   }
 
   /** Hears every event from now on, as it is recorded. */

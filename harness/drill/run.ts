@@ -7,7 +7,6 @@ import { measure } from "../measure/measure.ts";
 import { parameterRecord } from "../parameters/parameters.ts";
 import type { WorkloadRecord } from "../report/record.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
-import type { TimelineEvent } from "../timeline/events.ts";
 import { Budget } from "./budget.ts";
 import { asDeclared, causesOf, concludeDrill, judgeWorkloads } from "./conclude.ts";
 import type { Gathered } from "./context.ts";
@@ -20,6 +19,7 @@ import type { Play } from "./play.ts";
 import { RunFolder } from "./run-folder.ts";
 import type { DrillResult, Session } from "./session.ts";
 import { Steps } from "./steps.ts";
+import { toldBy } from "./told-by.ts";
 
 /**
  * Brings the topology up, runs the body, takes everything down, and judges what was recorded. Never throws: failing is a
@@ -96,12 +96,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
 /** Everything an agent says on its own goes into the run folder the moment it is heard. */
 function listenerOf(folder: RunFolder): AgentListener {
   return {
-    event(from, message) {
-      const event = { ...message, agent: from };
-      const named = message.event === "observer.stall" ? { ...event, process: `${from}/${String(message.process)}` } : event;
-      const told = message.event === "node.state" ? { ...named, node: from, state: message.process } : named;
-      folder.record(told as unknown as TimelineEvent);
-    },
+    event: (from, message) => folder.record(toldBy(from, message)),
     ledger: (_, line) => folder.keep(line as LedgerLine),
     log: (from, text) => folder.log(from, text),
   };

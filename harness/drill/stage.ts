@@ -1,6 +1,7 @@
 import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
 import { assertAckContract } from "../cluster/settings.ts";
 import { awaitCluster, launchNodes, observedNodes, type StartedCluster } from "../cluster/start.ts";
+import { createTopic } from "../cluster/topics.ts";
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
@@ -74,17 +75,9 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     clusters,
     flows: [],
     topics,
-    async createTopic(cluster, { name, partitions, configs }) {
-      const definition = topology.clusters[cluster];
-      if (definition === undefined) throw new EnvironmentError(`topology ${topology.name} has no cluster "${cluster}"`);
-      const { replicationFactor, minInsyncReplicas } = definition;
-      const stated = { "min.insync.replicas": String(minInsyncReplicas), ...configs };
-      await world.observer.ask(
-        "topics.create",
-        { cluster, withinMs: 20_000, topics: [{ name, partitions, replicationFactor, configs: stated }] },
-        seconds(25),
-      );
-      topics.get(cluster)?.add(name);
+    async createTopic(cluster, topic) {
+      await createTopic(world, cluster, topic);
+      topics.get(cluster)?.add(topic.name);
     },
     assertAckContract: (cluster, topic) => assertAckContract(world, cluster, topic),
     async restore(hosts, signal) {

@@ -13,4 +13,6 @@ const files = {
   resume: "commits",
 } as const satisfies Record<LedgerLine["kind"], string>;
 
+export const ledgerFiles = [...new Set(Object.values(files))].map((name) => `ledger/${name}.ndjson`);
+
 export const ledgerFileOf = ({ kind }: LedgerLine): string => `ledger/${files[kind]}.ndjson`;

@@ -17,6 +17,12 @@ export interface Mount {
   readonly readOnly: boolean;
 }
 
+/**
+ * How many files of 64 MiB the engine keeps of what an agent prints; what is older is gone. Clients print their ledger: about 65 MB an
+ * hour and workload of 6 partitions, of which little is left when a full file is compressed.
+ */
+const logFiles: Record<AgentRole, number> = { node: 2, fabric: 2, observer: 8, client: 32 };
+
 export interface ContainerSpec {
   readonly run: string;
   readonly name: string;
@@ -62,7 +68,7 @@ export async function createContainer(docker: Docker, spec: ContainerSpec): Prom
         ReadOnly: readOnly,
       })),
       CapAdd: spec.netAdmin === true ? ["NET_ADMIN"] : [],
-      LogConfig: { Type: "local", Config: { "max-size": "64m", "max-file": "2" } },
+      LogConfig: { Type: "local", Config: { "max-size": "64m", "max-file": String(logFiles[spec.role]) } },
     },
     NetworkingConfig: { EndpointsConfig: { [first.network]: endpoint(first.address) } },
   });

@@ -21,6 +21,12 @@ export async function describeImage(engine: Engine, choice: ImageChoice = {}): P
   return seen === undefined ? { tag, ground, present: false } : { tag, ground, ...described(seen) };
 }
 
+/** The image that a container was made from, and the version of Kafka in it. */
+export async function imageOf(container: Docker.Container): Promise<{ tag: string; kafka: string }> {
+  const { Config } = await container.inspect();
+  return { tag: Config.Image, kafka: Config.Labels[kafkaLabel] ?? "unknown" };
+}
+
 /** The newest image of each other version of Kafka that has been asked for on this engine. */
 export async function otherImages(engine: Engine, { versions }: ImageDescription): Promise<ImageDescription[]> {
   const seen = (await engine.docker.listImages({ filters: { label: [imageLabel.image] } })).toSorted(

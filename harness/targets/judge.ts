@@ -48,6 +48,29 @@ export function judge(
   });
 }
 
+/**
+ * A load that no fault has met: no outage could show, but what was acknowledged must be there all the same. A loss under no fault has no
+ * length in seconds; it is missed whatever the target allows.
+ */
+export function judgeWithoutFault({ rpo }: Measured, { rpo: lines }: TargetLines): MeasureVerdict[] {
+  if (lines === undefined) return [];
+  const on = (target: Target): Judgement => {
+    if (rpo === undefined) return { target, verdict: "inconclusive", reason: "undetermined" };
+    if (rpo.holes > 0) return { target, verdict: "missed", reason: "hole" };
+    if (rpo.records > 0) return { target, verdict: "missed" };
+    if (rpo.undetermined > 0) return { target, verdict: "inconclusive", reason: "undetermined" };
+    return { target, verdict: "met (unchallenged)", reason: "unchallenged", upTo: 0 };
+  };
+  return [
+    {
+      measure: "rpo",
+      measured: rpo?.records === 0 ? { atLeast: 0, atMost: 0 } : null,
+      ...(lines.objective && { objective: on(lines.objective) }),
+      ...(lines.gate && { gate: on(lines.gate) }),
+    },
+  ];
+}
+
 function judgeOne({ rpo, rto, offsets }: Measured, measure: Measure, target: Target, splitBrain: SplitBrainStanding): Judgement {
   switch (measure) {
     case "rpo":

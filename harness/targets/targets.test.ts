@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { RpoMeasured, RtoMeasured } from "../measure/measured.ts";
+import type { Measured, RpoMeasured, RtoMeasured } from "../measure/measured.ts";
 import { outcomeOf, wasCaught } from "./drill-verdict.ts";
 import { type DrillEnding, endOfRun, exitCodeOf } from "./exit-codes.ts";
 import { formatCount, formatSeconds, formatVerdict } from "./format.ts";
-import type { MeasureVerdict } from "./judge.ts";
+import { judgeWithoutFault, type MeasureVerdict } from "./judge.ts";
 import { formatTargets, sumOfTargets, tiersOf } from "./tally.ts";
 import { defineTier, targetsOn } from "./tiers.ts";
 import { judgeCount, judgeRpo, judgeRto } from "./verdict.ts";
@@ -224,5 +224,24 @@ describe("figures as text", () => {
     expect(formatVerdict({ target: atMost(1), verdict: "met (unchallenged)", upTo: 42.989 })).to.equal(
       "met (unchallenged, ≤ 42.98 s)",
     );
+  });
+});
+
+describe("a load that no fault has met", () => {
+  const lines = { rpo: { gate: atMost(2) }, rto: { gate: atMost(45) } };
+  const verdictOf = (over: Partial<RpoMeasured> | null) =>
+    judgeWithoutFault({ ...(over === null ? {} : { rpo: rpo(over) }) } as Measured, lines).map(({ measure, gate }) =>
+      `${measure} ${gate?.verdict} ${gate?.reason ?? ""}`.trim(),
+    );
+
+  it("has its RPO met, unchallenged, where all that was acknowledged is there; of its RTO nothing is said", () => {
+    expect(verdictOf({})).to.deep.equal(["rpo met (unchallenged) unchallenged"]);
+  });
+
+  it("misses by any loss, however long ago, and shows nothing where the logs were not read", () => {
+    expect(verdictOf({ records: 1 })).to.deep.equal(["rpo missed"]);
+    expect(verdictOf({ records: 1, holes: 1 })).to.deep.equal(["rpo missed hole"]);
+    expect(verdictOf({ undetermined: 1 })).to.deep.equal(["rpo inconclusive undetermined"]);
+    expect(verdictOf(null)).to.deep.equal(["rpo inconclusive undetermined"]);
   });
 });

@@ -58,7 +58,8 @@ export interface MeasuredEvents {
   /** A measuring process stood still for longer than its ticker allows. */
   "observer.stall": { readonly process: string; readonly from: number; readonly to: number };
   "heal.started": { readonly fault: string };
-  "load.stopped": object;
+  /** Of one workload where it is named, else of all that there are. */
+  "load.stopped": { readonly workload?: string };
   returned: { readonly cluster: string };
   "failback.done": { readonly cluster: string };
   /** `offset` = that kernel's clock − the run's clock, ± `error`, all in seconds. */

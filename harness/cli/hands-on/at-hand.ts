@@ -1,12 +1,18 @@
 import { EnvironmentError } from "../../core/errors.ts";
+import type { RunFolder } from "../../drill/run-folder.ts";
 import { findEngine } from "../../runtime/engine.ts";
+import { takeLock } from "../../runtime/lock.ts";
+import { stateFolder } from "../../runtime/state-folder.ts";
 import { type Leftover, runsThere } from "../../runtime/sweep.ts";
-import type { World } from "../../runtime/world.ts";
+import { rejoin, type World } from "../../runtime/world.ts";
 import { addressBlock } from "../../topology/addresses.ts";
 import type { Topology } from "../../topology/define.ts";
 import { type Plan, planTopology } from "../../topology/plan.ts";
+import { reportsFolder } from "../report.ts";
 import { allTopologies } from "../suites.ts";
 import { chooseTopology } from "./choose.ts";
+import { interruption } from "./interruption.ts";
+import { openUpFolder } from "./up-folder.ts";
 
 export interface HandsOnOptions {
   readonly topology?: string;
@@ -34,4 +40,34 @@ export async function findTopology({ topology: wanted }: HandsOnOptions, how: { 
       hint: "`muster down` removes it by its labels",
     });
   return { docker, there, topology, plan: planTopology(topology, addressBlock(there.block)) };
+}
+
+/** A topology that is spoken to. Its folder records what is done; what agents say on their own the engine's logs keep. */
+export interface AtHand {
+  readonly found: Found;
+  readonly world: World;
+  readonly folder: RunFolder;
+  /** ^C and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Rejoins a topology for one verb and lets go of it again, whatever becomes of the verb. `doing` is the verb as it was typed:
+ * whoever comes meanwhile is told of it.
+ */
+export async function withTopology<T>(found: Found, doing: string, work: (hand: AtHand) => Promise<T>): Promise<T> {
+  const { docker, there, topology } = found;
+  using _ = takeLock(stateFolder("locks"), there.run, doing);
+  using interrupted = interruption();
+  const world = await rejoin(docker, there.run, topology, addressBlock(there.block ?? 0), {});
+  try {
+    return await work({
+      found,
+      world,
+      folder: openUpFolder(reportsFolder, there.topology, there.run),
+      signal: interrupted.signal,
+    });
+  } finally {
+    world.detach();
+  }
 }

@@ -1,0 +1,87 @@
+import { isAgents } from "../../drill/told-by.ts";
+import type { LedgerLine, ScheduleLine } from "../../ledger/lines.ts";
+import { evenSchedule, firstSlotFrom, gapLines } from "../../ledger/schedule.ts";
+import { fillUnsent } from "../../ledger/unsent.ts";
+import type { WordPlace } from "../../protocol/transcript.ts";
+import type { TimelineEvent } from "../../timeline/events.ts";
+import type { Heard, Said } from "./engine-logs.ts";
+import type { StartedLoad } from "./loads.ts";
+
+/** What a load is judged by, in the order in which it is written down. */
+export interface Evidence {
+  readonly timeline: readonly TimelineEvent[];
+  readonly lines: readonly LedgerLine[];
+  /** What is missing, in words; none = complete. */
+  readonly missing: readonly string[];
+}
+
+/** Puts together what verbs recorded and what agents said. `readFrom` = the observer's last word before the final read. */
+export function evidenceOf(
+  recorded: readonly TimelineEvent[],
+  heard: Heard,
+  load: readonly StartedLoad[],
+  readFrom: WordPlace,
+): Evidence {
+  const timeline = [...recorded.filter((event) => !isAgents(event)), ...heard.events].toSorted((a, b) => a.at - b.at);
+  const lines = heard.said.filter((said) => belongs(said, load, readFrom)).map(({ line }) => line);
+  const dead = load.flatMap((one) => unsentAfterDeath(one, lines));
+  return {
+    timeline,
+    lines: [...lines, ...dead],
+    missing: [...heard.gaps, ...load.flatMap((one) => untold(one, lines))],
+  };
+}
+
+/** Of this load, and not of one before it on the same topics; of a log, as it was read this time. */
+function belongs({ line, place }: Said, load: readonly StartedLoad[], readFrom: WordPlace): boolean {
+  const sessions = load.map(({ session }) => session);
+  const began = Math.min(...load.map(({ at }) => at));
+  const topics = load.map(({ definition }) => definition.topic);
+  switch (line.kind) {
+    case "write":
+    case "unsent":
+    case "txn":
+    case "processed":
+      return sessions.includes(line.session);
+    case "log":
+      return sessions.includes(line.session) && isAfter(place, readFrom);
+    case "end":
+      return isAfter(place, readFrom);
+    case "schedule":
+      return topics.includes(line.topic) && line.from >= began;
+    case "commit":
+    case "resume":
+      return topics.includes(line.topic) && line.at >= began;
+  }
+}
+
+const isAfter = (place: WordPlace, mark: WordPlace): boolean =>
+  place.life > mark.life || (place.life === mark.life && place.n > mark.n);
+
+const schedulesOf = ({ definition, at }: StartedLoad, lines: readonly LedgerLine[]): ScheduleLine[] =>
+  lines.filter((line): line is ScheduleLine => line.kind === "schedule" && line.topic === definition.topic && line.from >= at);
+
+/** Every client tells its whole schedule when it ends; one that was cut short with its agent left its ledger open. */
+function untold(load: StartedLoad, lines: readonly LedgerLine[]): string[] {
+  const told = new Set(schedulesOf(load, lines).map(({ partition }) => partition));
+  const { partitions, name } = load.definition;
+  return told.size === partitions
+    ? []
+    : [`${name}: the ledger of ${load.session} has no end on ${partitions - told.size} of ${partitions} partitions`];
+}
+
+/** Clients that died before the load was stopped left slots that nobody could send: unavailable, all of them. */
+function unsentAfterDeath(load: StartedLoad, lines: readonly LedgerLine[]): LedgerLine[] {
+  const { session, stoppedAt, definition } = load;
+  if (stoppedAt === null) return [];
+  return [...Map.groupBy(schedulesOf(load, lines), ({ partition }) => partition)].flatMap(([partition, told]) => {
+    const [first] = told;
+    if (first === undefined) return [];
+    const whole = evenSchedule(first.from, first.every);
+    const schedule = { ...whole, firstSlot: firstSlotFrom(whole, stoppedAt) };
+    return gapLines(schedule, told, { topic: definition.topic, partition }).flatMap((gap) => [
+      gap,
+      ...fillUnsent({ schedule: gap, lines: [], session, cluster: definition.on }),
+    ]);
+  });
+}

@@ -1,0 +1,37 @@
+import { seconds } from "../../core/duration.ts";
+import { unlessAborted } from "../../core/eventually.ts";
+import type { AtHand } from "../hands-on/at-hand.ts";
+import type { StartedLoad } from "./loads.ts";
+
+const readWithin = seconds(60);
+
+/** Reads a load's topics in these clusters to their ends. What could not be read is told; records missing there are undetermined. */
+export async function readLogsOf(
+  { world, folder, signal }: AtHand,
+  load: readonly StartedLoad[],
+  begun: readonly StartedLoad[],
+  clusters: readonly string[],
+): Promise<void> {
+  for (const cluster of clusters)
+    for (const { definition } of load) {
+      const { topic, partitions } = definition;
+      const native = begun.filter((one) => one.definition.topic === topic && one.definition.on === cluster);
+      const reading = world.observer.ask(
+        "read",
+        {
+          cluster,
+          topic,
+          partitions,
+          read: "final",
+          run: world.run,
+          nativeSessions: native.map(({ session }) => session),
+          isolations: ["uncommitted"],
+          withinMs: readWithin,
+        },
+        seconds(70),
+      );
+      const { at, complete } = await unlessAborted(signal, reading);
+      const text = `${cluster} ${topic} could not be read to its end: what is missing there is undetermined`;
+      if (!complete) folder.record({ at, event: "note", text });
+    }
+}
