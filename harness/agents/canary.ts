@@ -12,6 +12,7 @@ import type { Handlers } from "./serve.ts";
 /** A fresh connection that stays unanswered this long is given up and asked anew; its question stays on record. */
 const freshPatienceMs = 1000;
 const samplesKept = 500;
+const recentAnswers = 10;
 
 const questions: Record<CanaryPath["speaks"], Buffer> = {
   kafka: apiVersionsRequest(),
@@ -35,7 +36,18 @@ class Sight {
   firstUnansweredSentAt: number | null = null;
   failure: CanarySight["failure"] = null;
   failureAt: number | null = null;
+  lastConnectedAt: number | null = null;
+  lastEnd: CanarySight["lastEnd"] = null;
   readonly #tookMs: number[] = [];
+
+  connected(): void {
+    this.lastConnectedAt = now();
+  }
+
+  /** By the peer, of a connection that had been established. */
+  ended(how: "closed" | "reset"): void {
+    this.lastEnd = { how, at: now() };
+  }
 
   asked(at: number): void {
     this.firstUnansweredSentAt ??= at;
@@ -59,14 +71,25 @@ class Sight {
 
   report(): CanarySight {
     const sorted = this.#tookMs.toSorted((a, b) => a - b);
-    const { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt } = this;
+    const { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt, lastConnectedAt, lastEnd } = this;
     const p99Ms = sorted[Math.floor(sorted.length * 0.99)] ?? null;
-    return { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt, p99Ms };
+    const recent = this.#tookMs.slice(-recentAnswers).toSorted((a, b) => a - b);
+    const recentMs = recent[Math.floor(recent.length / 2)] ?? null;
+    return { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt, p99Ms, recentMs, lastConnectedAt, lastEnd };
   }
 }
 
 const failureOf = (code: string | undefined): NonNullable<CanarySight["failure"]> =>
   code === "ECONNREFUSED" ? "refused" : code === "ECONNRESET" || code === "EPIPE" ? "reset" : "closed";
+
+/** FIN and RST are two things: a process that died says goodbye, a firewall that kills a flow does not. */
+function watchEnd(socket: Socket, sight: Sight): void {
+  socket.once("connect", () => {
+    sight.connected();
+    socket.once("end", () => sight.ended("closed"));
+    socket.once("error", () => sight.ended("reset"));
+  });
+}
 
 /** One question on one socket; the socket's end without an answer is a failure, nothing at all is silence. */
 function ask(socket: Socket, path: CanaryPath, sight: Sight, whenDone: (outcome: "answered" | "failed") => void): void {
@@ -90,6 +113,7 @@ function keepOld(path: CanaryPath, sight: Sight): () => void {
   const open = (): void => {
     const opened = connect({ host: path.host, port: path.port });
     sight.asked(now());
+    watchEnd(opened, sight);
     opened.on("connect", () => {
       waiting = false;
     });
@@ -138,6 +162,7 @@ function keepFresh(path: CanaryPath, sight: Sight): () => void {
       settled = true;
       again();
     };
+    watchEnd(opened, sight);
     opened.on("connect", () => ask(opened, path, sight, settle));
     opened.on("error", (error: NodeJS.ErrnoException) => sight.failed(failureOf(error.code)));
     opened.on("close", () => {

@@ -1,12 +1,15 @@
 import { messageOf } from "../core/errors.ts";
-import { type Applied, type HeldLease, maximalTtlMs, type NewLease } from "../protocol/leases.ts";
+import { type Applied, type HeldLease, maximalTtlMs, type NewLease, type Undone } from "../protocol/leases.ts";
 import { now } from "./clock.ts";
+
+/** What an undo may tell of itself: closer stamps than those around it, and how it was reached. */
+type Undo = () => Promise<Partial<Omit<Undone, "wasHeld">> | void>;
 
 interface Entry {
   readonly held: HeldLease;
-  readonly undo: () => Promise<void>;
+  readonly undo: Undo;
   timer: NodeJS.Timeout;
-  undoing?: Promise<Applied>;
+  undoing?: Promise<Omit<Undone, "wasHeld">>;
 }
 
 type Tell = (event: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -27,7 +30,7 @@ export class LeaseBook {
   }
 
   /** Before the deed. Throws where the lease is held already: a second deed under it would lose the first one's undo. */
-  hold({ lease, what, fault, ttlMs }: NewLease, undo: () => Promise<void>): void {
+  hold({ lease, what, fault, ttlMs }: NewLease, undo: Undo): void {
     if (this.#entries.has(lease)) throw new Error(`lease "${lease}" is held already`);
     if (!(ttlMs > 0 && ttlMs <= maximalTtlMs)) throw new Error(`a lease of ${ttlMs} ms: more than 0 and at most ${maximalTtlMs}`);
     const since = now();
@@ -35,12 +38,13 @@ export class LeaseBook {
     this.#entries.set(lease, { held, undo, timer: this.#expireIn(lease, ttlMs) });
   }
 
-  /** Holds the lease, does the deed, and undoes it again when it fails half-way. */
-  async under<T extends object>(lease: NewLease, undo: () => Promise<void>, deed: () => Promise<T>): Promise<T & Applied> {
+  /** Holds the lease, does the deed, and undoes it again when it fails half-way. A deed may bring closer stamps of its own. */
+  async under<T extends object>(lease: NewLease, undo: Undo, deed: () => Promise<T>): Promise<T & Applied> {
     const issuedAt = now();
     this.hold(lease, undo);
     try {
-      return { ...(await deed()), issuedAt, appliedAt: now() };
+      const done = await deed();
+      return { issuedAt, appliedAt: now(), ...done };
     } catch (error) {
       await this.undo(lease.lease);
       throw error;
@@ -61,7 +65,7 @@ export class LeaseBook {
   }
 
   /** Idempotent: undoing what is not held succeeds, and a second one joins the first. */
-  async undo(lease: string): Promise<Applied & { wasHeld: boolean }> {
+  async undo(lease: string): Promise<Undone> {
     const entry = this.#entries.get(lease);
     if (entry === undefined) return { issuedAt: now(), appliedAt: now(), wasHeld: false };
     clearTimeout(entry.timer);
@@ -73,12 +77,12 @@ export class LeaseBook {
     return [...this.#entries.values()].map(({ held }) => held);
   }
 
-  async #undoNow(lease: string, entry: Entry): Promise<Applied> {
+  async #undoNow(lease: string, entry: Entry): Promise<Omit<Undone, "wasHeld">> {
     const issuedAt = now();
     try {
-      await entry.undo();
+      const told = await entry.undo();
       this.#entries.delete(lease);
-      return { issuedAt, appliedAt: now() };
+      return { issuedAt, appliedAt: now(), ...told };
     } catch (error) {
       const { undo, held } = entry;
       const problem = messageOf(error);

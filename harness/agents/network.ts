@@ -30,7 +30,7 @@ export function parseTcpTable(table: string): { local: string; remote: string }[
 }
 
 /** `0302C612:2329` (little-endian IPv4) or a mapped IPv6 of the same, as `198.18.2.3:9001`. */
-function endpoint(text: string): string {
+export function endpoint(text: string): string {
   const [address = "", port = ""] = text.split(":");
   const octets = (address.slice(-8).match(/../g) ?? []).reverse().map((hex) => Number.parseInt(hex, 16));
   return `${octets.join(".")}:${Number.parseInt(port, 16)}`;

@@ -5,6 +5,7 @@ import { readBack } from "../cluster/settings.ts";
 import { awaitCluster, launchNode, launchNodes, observedNodes } from "../cluster/start.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
 import { isolate, outage } from "../faults/constructors.ts";
+import { type CutMode, cutModes } from "../faults/fault.ts";
 import { Canaries } from "../injector/canaries.ts";
 import { injectFault } from "../injector/inject.ts";
 import { answering } from "../injector/proof.ts";
@@ -112,21 +113,24 @@ describe("a world on a real engine", function () {
     await rejects(assertNoBypass(strangers), "goes around the fabric");
   });
 
-  const table: Record<"drop" | "refuse", { live: RegExp; fresh: RegExp }> = {
-    drop: { live: /^silence$/, fresh: /^silence$/ },
-    refuse: { live: /^(closed|reset)$|^refused$/, fresh: /^refused$/ },
+  const table: Record<CutMode, { old: RegExp; fresh: RegExp; proof: string }> = {
+    drop: { old: /^silence$/, fresh: /^silence$/, proof: "drop counters > 0" },
+    refuse: { old: /^(closed|refused)$/, fresh: /^refused$/, proof: "refused on new connections" },
+    reset: { old: /^reset$/, fresh: /^reset$/, proof: "reset on old and new" },
+    blackhole: { old: /^silence$/, fresh: /^silence$/, proof: "which are established" },
+    hold: { old: /^silence$/, fresh: /^silence$/, proof: "which are established" },
   };
-  for (const mode of ["drop", "refuse"] as const)
+  for (const mode of cutModes)
     it(`${mode}: proven on old and new connections, and healed on both`, async () => {
       const canaries = new Canaries(world, pathsFromBeyond(), []);
       await canaries.start(seconds(10), site().signal);
       const fault = await injectFault(site(), `f-${mode}`, isolate("here", { mode }));
       const [report] = (await canaries.report()).reports;
-      expect(report?.old.failure ?? "silence").to.match(table[mode].live);
+      expect(report?.old.failure ?? "silence").to.match(table[mode].old);
       expect(report?.new.failure ?? "silence").to.match(table[mode].fresh);
       await canaries.stop();
       expect(fault.effect.to).to.be.greaterThan(fault.effect.from);
-      expect(fault.proof.join("; ")).to.include(mode === "drop" ? "drop counters > 0" : "refused");
+      expect(fault.proof.join("; ")).to.include(table[mode].proof);
       await fault.heal();
       expect(fault.healedAt).to.be.greaterThan(fault.effect.to);
       await fault.heal();

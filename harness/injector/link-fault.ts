@@ -7,15 +7,17 @@ import type { AgentRole } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
 import type { World } from "../runtime/world.ts";
 import type { Between } from "../timeline/events.ts";
-import type { PlannedPath } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import { Canaries } from "./canaries.ts";
 import { hostsOf } from "./hosts.ts";
 import { killedAt } from "./killed.ts";
 import { type KeptLease, keepLease } from "./lease-keeper.ts";
-import { answering, lastSignOfLife, refused, silent } from "./proof.ts";
+import { answering, lastSignOfLife, proofOf, sightOf, stopsCounted } from "./proof.ts";
 import { type ResolvedLinkFault, resolveLinkFault } from "./resolve.ts";
 import { type InjectionSite, newLease } from "./site.ts";
+
+/** The fabric's whole ladder: three rungs of 3 s each, and what is read back between them. */
+const undoneWithin = seconds(15);
 
 /** Cuts a region off, or takes it down: baseline, deed, proof of effect on old and new connections, and the way back. */
 export async function injectLinkFault(site: InjectionSite, id: string, fault: Isolate | Outage): Promise<ActiveFault> {
@@ -148,7 +150,7 @@ async function prove(
   canaries: Canaries,
   effect: Between,
 ) {
-  const judge = fault.mode === "drop" ? silent : refused;
+  const judge = proofOf[fault.mode];
   try {
     await canaries.await(`the proof that ${describeFault(fault)} has effect`, seconds(10), site.signal, judge, resolved.watched);
   } catch (error) {
@@ -158,22 +160,25 @@ async function prove(
   }
   const { reports } = await canaries.report(resolved.watched);
   const proof = [
-    `${reports.length} watched paths ${fault.mode === "drop" ? "silent" : "refused"} on old and new connections`,
-    ...(fault.mode === "drop" ? [await dropCounters(site.world, id, resolved.watched)] : []),
+    `${reports.length} watched paths ${sightOf[fault.mode]}`,
+    ...(fault.mode === "refuse" ? [] : [await packetCounters(site.world, id, fault, resolved)]),
     ...(deadHosts(resolved).length > 0 ? [`killed: ${deadHosts(resolved).join(", ")}`] : []),
   ];
   await canaries.assertAnswering(resolved.surviving, effect.to, site.signal);
   return { proof, effect: { from: effect.from, to: Math.max(effect.to, lastSignOfLife(reports)) } };
 }
 
-async function dropCounters(world: World, id: string, watched: readonly PlannedPath[]): Promise<string> {
-  const drops = await world.fabric.ask("drops", { lease: id });
-  const idle = watched.filter(({ path }) => (drops[path]?.packets ?? 0) === 0);
-  if (idle.length > 0)
-    throw new InvalidDrill(
-      `no packet was dropped on ${idle.map(({ path }) => path).join(", ")}: silence there is not the cut's doing`,
-    );
-  return `drop counters > 0 on all ${watched.length} watched paths`;
+async function packetCounters(
+  world: World,
+  id: string,
+  { mode }: Isolate | Outage,
+  resolved: ResolvedLinkFault,
+): Promise<string> {
+  const watched = new Set(resolved.watched.map(({ path }) => path));
+  const ways = resolved.ways.filter(({ path }) => watched.has(path));
+  const counted = stopsCounted(ways, await world.fabric.ask("drops", { lease: id }));
+  if (!counted.proven) throw new InvalidDrill(`what the canaries saw is not the cut's doing: ${counted.seen}`);
+  return `${mode} counters > 0 on all ${ways.length} watched paths`;
 }
 
 /**
@@ -196,7 +201,7 @@ async function healLinkFault(
   try {
     const [revived] = await Promise.allSettled([everyOne(deadHosts(resolved).map((host) => world.revive(host)))]);
     lease?.stop();
-    const { appliedAt, wasHeld } = await world.fabric.ask("undo", { lease: id });
+    const { appliedAt, wasHeld } = await world.fabric.ask("undo", { lease: id }, undoneWithin);
     if (revived.status === "rejected") throw revived.reason;
     await site.restore(
       resolved.dead.nodes.map(({ name }) => name),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { CanaryReport, CanarySight } from "../protocol/commands.ts";
-import { answering, baselined, refused, silent } from "./proof.ts";
+import { answering, baselined, connectsInSilence, refused, silent, slowed, stopsCounted, wasReset } from "./proof.ts";
 
 const well: CanarySight = {
   answers: 40,
@@ -9,6 +9,9 @@ const well: CanarySight = {
   failure: null,
   failureAt: null,
   p99Ms: 40,
+  recentMs: 20,
+  lastConnectedAt: 9.9,
+  lastEnd: null,
 };
 const quiet: CanarySight = { ...well, firstUnansweredSentAt: 10.0 };
 const report = (old: CanarySight, fresh: CanarySight): CanaryReport => ({ path: "edge>east1/CLIENT", old, new: fresh });
@@ -36,8 +39,55 @@ describe("proof of a cut", () => {
     expect(refused([report({ ...quiet, failure: "closed" }, refusing)]).proven).to.equal(true);
   });
 
+  it("tells a drop from a blackhole by whether a new connection is established", () => {
+    const connecting = { ...quiet, lastConnectedAt: 11 };
+    expect(silent([report(quiet, quiet)], 20).proven).to.equal(true);
+    expect(silent([report(quiet, connecting)], 20).proven).to.equal(false);
+    expect(connectsInSilence([report(quiet, connecting)], 20).proven).to.equal(true);
+    expect(connectsInSilence([report(quiet, quiet)], 20).proven).to.equal(false);
+  });
+
+  it("lets a connection that was being established at the cut be established", () => {
+    expect(silent([report(quiet, { ...quiet, lastConnectedAt: 10.04 })], 20).proven).to.equal(true);
+  });
+
+  it("does not take a FIN for a reset, nor a refusal", () => {
+    const reset = { ...quiet, failure: "reset" as const, lastEnd: { how: "reset" as const, at: 10 } };
+    const closed = { ...quiet, failure: "closed" as const, lastEnd: { how: "closed" as const, at: 10 } };
+    expect(wasReset([report(reset, reset)]).proven).to.equal(true);
+    expect(wasReset([report(closed, reset)]).proven).to.equal(false);
+    expect(wasReset([report(reset, { ...quiet, failure: "refused" })]).proven).to.equal(false);
+    expect(wasReset([report(quiet, reset)]).proven).to.equal(false);
+  });
+
+  it("asks of a one-way cut that packets were stopped that way, and only that way", () => {
+    const stopped = (out: number, back: number) => ({ "a>b/CLIENT": { out, back, packets: out + back, firstSeenAt: null } });
+    const path = "a>b/CLIENT";
+    expect(stopsCounted([{ path, way: "out" }], stopped(3, 0)).proven).to.equal(true);
+    expect(stopsCounted([{ path, way: "out" }], stopped(3, 1)).proven).to.equal(false);
+    expect(stopsCounted([{ path, way: "back" }], stopped(3, 0)).proven).to.equal(false);
+    expect(stopsCounted([{ path, way: "both" }], stopped(0, 0)).proven).to.equal(false);
+    expect(stopsCounted([{ path, way: "both" }], {}).proven).to.equal(false);
+  });
+
+  it("takes a delay for what was asked only when answers grew by about that much", () => {
+    const took = (ms: number) => report({ ...well, recentMs: ms }, { ...well, recentMs: ms });
+    const asked = { addedMs: 100, jitterMs: 0 };
+    expect(slowed([took(121)], [took(20)], asked).proven).to.equal(true);
+    expect(slowed([took(60)], [took(20)], asked).proven).to.equal(false);
+    expect(slowed([took(200)], [took(20)], asked).proven).to.equal(false);
+    expect(slowed([took(121)], [], asked).proven).to.equal(false);
+  });
+
   it("is never given by nothing", () => {
-    for (const verdict of [silent([], 20), refused([]), answering([], 0), baselined([], 0)])
+    for (const verdict of [
+      silent([], 20),
+      connectsInSilence([], 20),
+      refused([]),
+      wasReset([]),
+      answering([], 0),
+      baselined([], 0),
+    ])
       expect(verdict.proven).to.equal(false);
   });
 

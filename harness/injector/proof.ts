@@ -1,4 +1,5 @@
-import type { CanaryReport, CanarySight } from "../protocol/commands.ts";
+import type { CutMode } from "../faults/fault.ts";
+import type { CanaryReport, CanarySight, PathWay, Stopped } from "../protocol/commands.ts";
 
 /** Silence shorter than this proves nothing: max(500 ms, 5 × the path's own p99), faults.md. */
 const leastSilenceMs = 500;
@@ -30,17 +31,34 @@ export const baselined = (reports: readonly CanaryReport[], answers: number): Pr
     both(report, (sight, connection) => (sight.answers >= answers ? yes : no(`${sight.answers} answers on ${connection}`))),
   );
 
-/** `drop`: nobody answers and nobody refuses, for long enough, on old and on new connections. */
+const silence = (sight: CanarySight, connection: string, now: number): Proven => {
+  const wanted = Math.max(leastSilenceMs, silenceFactor * (sight.p99Ms ?? 0));
+  if (sight.failure !== null) return no(`${sight.failure} on ${connection}: that is not silence`);
+  if (sight.firstUnansweredSentAt === null) return no(`still answered on ${connection}`);
+  const silentMs = (now - sight.firstUnansweredSentAt) * 1000;
+  return silentMs >= wanted ? yes : no(`silent for ${silentMs.toFixed(0)} of ${wanted.toFixed(0)} ms on ${connection}`);
+};
+
+/** Whether a new connection was established since the questions on new connections went unanswered. */
+const connects = ({ new: { firstUnansweredSentAt, lastConnectedAt } }: CanaryReport): boolean =>
+  lastConnectedAt !== null && firstUnansweredSentAt !== null && lastConnectedAt > firstUnansweredSentAt + freshAfterMs / 1000;
+
+/** A connection that was being established when the cut came still may be: one that comes this much later shows more. */
+const freshAfterMs = 250;
+
+/** `drop`: nobody answers and nobody refuses, for long enough, on old and on new connections; nor can one connect. */
 export const silent = (reports: readonly CanaryReport[], now: number): Proven =>
-  all(reports, (report) =>
-    both(report, (sight, connection) => {
-      const wanted = Math.max(leastSilenceMs, silenceFactor * (sight.p99Ms ?? 0));
-      if (sight.failure !== null) return no(`${sight.failure} on ${connection}: that is not silence`);
-      if (sight.firstUnansweredSentAt === null) return no(`still answered on ${connection}`);
-      const silentMs = (now - sight.firstUnansweredSentAt) * 1000;
-      return silentMs >= wanted ? yes : no(`silent for ${silentMs.toFixed(0)} of ${wanted.toFixed(0)} ms on ${connection}`);
-    }),
-  );
+  all(reports, (report) => {
+    const quiet = both(report, (sight, connection) => silence(sight, connection, now));
+    return quiet.proven && connects(report) ? no("a new connection was established: SYNs are not dropped") : quiet;
+  });
+
+/** `blackhole` and `hold`: silence, but new connections are established. Which of the two it was shows at the heal. */
+export const connectsInSilence = (reports: readonly CanaryReport[], now: number): Proven =>
+  all(reports, (report) => {
+    const quiet = both(report, (sight, connection) => silence(sight, connection, now));
+    return quiet.proven && !connects(report) ? no("no new connection was established since") : quiet;
+  });
 
 /** `refuse`: a new connection is refused, an old one was ended. */
 export const refused = (reports: readonly CanaryReport[]): Proven =>
@@ -48,6 +66,72 @@ export const refused = (reports: readonly CanaryReport[]): Proven =>
     if (report.new.failure !== "refused") return no(`a new connection: ${report.new.failure ?? "not refused"}`);
     return report.old.failure === null ? no("an old connection still stands") : yes;
   });
+
+/** `reset`: RST on both, after a new one was established; a FIN, or a refusal, is another fault. */
+export const wasReset = (reports: readonly CanaryReport[]): Proven =>
+  all(reports, (report) => {
+    if (report.new.failure !== "reset") return no(`a new connection: ${report.new.failure ?? "not reset"}`);
+    if (report.old.failure === null) return no("an old connection still stands");
+    return report.old.lastEnd?.how === "reset" ? yes : no(`an old connection: ${report.old.lastEnd?.how ?? report.old.failure}`);
+  });
+
+/** How a cut of each mode is proven on the paths that it cuts, whether both ways or one: a question needs both. */
+export const proofOf = {
+  drop: silent,
+  refuse: refused,
+  reset: wasReset,
+  blackhole: connectsInSilence,
+  hold: connectsInSilence,
+} as const satisfies Record<CutMode, (reports: readonly CanaryReport[], now: number) => Proven>;
+
+/** What is seen on old and new connections of a path while a cut of each mode stands, as the end of "12 watched paths …". */
+export const sightOf: Readonly<Record<CutMode, string>> = {
+  drop: "silent on old and new connections",
+  refuse: "refused on new connections, old ones closed",
+  reset: "reset on old and new connections",
+  blackhole: "silent on old connections and on new ones, which are established",
+  hold: "silent on old connections and on new ones, which are established",
+};
+
+/** The counters of a cut's paths: every way that is cut has stopped packets, and none that is not cut. */
+export function stopsCounted(paths: readonly PathWay[], stopped: Readonly<Record<string, Stopped>>): Proven {
+  const wrong = paths.flatMap(({ path, way }) => {
+    const { out = 0, back = 0 } = stopped[path] ?? {};
+    if (way !== "back" && out === 0 && !(way === "both" && back > 0)) return [`${path}: no packet was stopped on its way out`];
+    if (way === "back" && back === 0) return [`${path}: no packet was stopped on its way back`];
+    if (way === "out" && back > 0) return [`${path}: ${back} packets were stopped on their way back too`];
+    if (way === "back" && out > 0) return [`${path}: ${out} packets were stopped on their way out too`];
+    return [];
+  });
+  return wrong.length === 0 ? yes : no(wrong.join("; "));
+}
+
+/**
+ * `degrade`: answers take about as much longer as was asked, on old and on new connections: the added round trip, give or take
+ * its jitter and a tolerance for a busy machine.
+ */
+export function slowed(
+  reports: readonly CanaryReport[],
+  before: readonly CanaryReport[],
+  { addedMs, jitterMs }: { readonly addedMs: number; readonly jitterMs: number },
+): Proven {
+  const usual = new Map(before.map((report) => [report.path, report]));
+  const tolerance = Math.max(leastToleranceMs, toleranceShare * addedMs);
+  return all(reports, (report) =>
+    both(report, ({ recentMs }, connection) => {
+      const key = connection === "an old connection" ? "old" : "new";
+      const was = usual.get(report.path)?.[key].recentMs ?? null;
+      if (recentMs === null || was === null) return no(`${connection}: its answer time is not known`);
+      const grown = recentMs - was;
+      return grown >= addedMs - jitterMs - tolerance && grown <= addedMs + jitterMs + tolerance
+        ? yes
+        : no(`answers take ${grown.toFixed(0)} ms longer on ${connection}, not about ${addedMs} ms`);
+    }),
+  );
+}
+
+const toleranceShare = 0.25;
+const leastToleranceMs = 5;
 
 /** A path works when its last word, on old and on new connections, is an answer given after `since`. */
 export const answering = (reports: readonly CanaryReport[], since: number): Proven =>

@@ -1,4 +1,4 @@
-import type { Applied, HeldLease } from "./leases.ts";
+import type { HeldLease, Undone } from "./leases.ts";
 
 export type Commands = Record<string, { readonly args: unknown; readonly result: unknown }>;
 
@@ -21,7 +21,7 @@ export type CommonCommands = {
   /** Which of them were held, and now are for `ttlMs` longer. */
   renew: { args: { leases: readonly string[]; ttlMs: number }; result: { renewed: readonly string[] } };
   /** Idempotent: undoing what is not held succeeds. */
-  undo: { args: { lease: string }; result: Applied & { wasHeld: boolean } };
+  undo: { args: { lease: string }; result: Undone };
 };
 
 /** One path seen from the agent that opens connections on it. `kafka` asks for ApiVersions, `http` sends `GET /`. */
@@ -45,6 +45,12 @@ export interface CanarySight {
   readonly failureAt: number | null;
   /** 99th percentile of answer times so far, milliseconds; null without answers. */
   readonly p99Ms: number | null;
+  /** Median of the last ten answer times, milliseconds; null without answers. */
+  readonly recentMs: number | null;
+  /** When a connection was last established, answered or not. */
+  readonly lastConnectedAt: number | null;
+  /** How the last established connection that the peer ended came to its end: FIN (`closed`) or RST. */
+  readonly lastEnd: { readonly how: "closed" | "reset"; readonly at: number } | null;
 }
 
 export interface CanaryReport {

@@ -1,4 +1,4 @@
-import type { CutMode } from "../faults/fault.ts";
+import type { CutMode, Degrade } from "../faults/fault.ts";
 import type { CommonCommands } from "./common-commands.ts";
 import type { Applied, NewLease } from "./leases.ts";
 
@@ -22,12 +22,29 @@ export interface PathWay {
   readonly way: Way;
 }
 
+/** What is added to a path, in the words of the fault `degrade`. */
+export type Degradation = Pick<Degrade, "rttMs" | "jitterMs" | "kilobytesPerSecond" | "sliceBytes">;
+
+/** Packets of a cut path that did not pass since it was cut, by the way their bytes travelled. */
+export interface Stopped {
+  readonly out: number;
+  readonly back: number;
+  readonly packets: number;
+  /** When the first one was seen, polled every 50 ms while a cut is young. */
+  readonly firstSeenAt: number | null;
+}
+
 export type FabricCommands = CommonCommands & {
   configure: { args: { paths: readonly FabricPath[] }; result: { proxies: number } };
-  /** Cuts paths as one lease: all of them at once, or none. */
+  /**
+   * Cuts paths as one lease: all of them at once, or none. `refuse` and `reset` concern the connections that a path's source
+   * opens, so that `back` alone is an error with them.
+   */
   cut: { args: NewLease & { mode: CutMode; paths: readonly PathWay[] }; result: Applied };
-  /** Packets dropped so far per cut path, and when the first one was seen (polled every 50 ms while a drop is young). */
-  drops: { args: { lease: string }; result: Readonly<Record<string, { packets: number; firstSeenAt: number | null }>> };
+  /** Makes paths slower as one lease. An error, and nothing degraded, where data is stuck before a reader that stopped reading. */
+  degrade: { args: NewLease & Degradation & { paths: readonly PathWay[] }; result: Applied };
+  /** By path of the lease. Zero for `refuse`, which stops no packet. */
+  drops: { args: { lease: string }; result: Readonly<Record<string, Stopped>> };
   /** A rung of the heal ladder: restarts the toxiproxy-server of one source network and re-applies what active leases say. */
   restartProxy: { args: { source: string }; result: { proxies: number } };
 };

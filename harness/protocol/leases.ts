@@ -31,3 +31,15 @@ export interface Applied {
   readonly issuedAt: number;
   readonly appliedAt: number;
 }
+
+/**
+ * How an undo was reached: at the first attempt; by closing and reopening what would not change, which ends its connections; or
+ * by restarting the proxy that it belongs to, which ends all connections there.
+ */
+export type Rung = "undo" | "toggle" | "restart";
+
+export interface Undone extends Applied {
+  readonly wasHeld: boolean;
+  /** Only the fabric has a ladder. */
+  readonly rung?: Rung;
+}

@@ -68,6 +68,8 @@ export async function createContainer(docker: Docker, spec: ContainerSpec): Prom
         ReadOnly: readOnly,
       })),
       CapAdd: spec.netAdmin === true ? ["NET_ADMIN"] : [],
+      // Unlimited, because `hold` answers every packet that it keeps back (agents/fabric/rules.ts); the default is one a second and peer.
+      Sysctls: spec.netAdmin === true ? { "net.ipv4.icmp_ratelimit": "0" } : {},
       LogConfig: { Type: "local", Config: { "max-size": "64m", "max-file": String(logFiles[spec.role]) } },
     },
     NetworkingConfig: { EndpointsConfig: { [first.network]: endpoint(first.address) } },

@@ -1,113 +1,72 @@
-import type { FabricPath } from "../../protocol/commands.ts";
+import { milliseconds } from "../../core/duration.ts";
+import { messageOf } from "../../core/errors.ts";
+import { pauseFor } from "../../core/eventually.ts";
+import type { Applied, NewLease } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, leases, serve } from "../serve.ts";
-import { type CutLease, difference, inForce } from "./leases.ts";
-import { changeDropped, droppedKey, droppedPackets, setUpDropping } from "./nft.ts";
-import { SourceProxy } from "./toxiproxy.ts";
+import { Fabric } from "./fabric.ts";
+import type { Standing } from "./standing.ts";
 
 /**
  * The only way between networks. It owns every cut as a lease: the undo is "the paths of the leases that are left", so it is
  * known before the deed, and a lease that nobody renews ends by itself whatever became of the runner.
  */
-const firstApiPort = 20_000;
-const paths = new Map<string, FabricPath>();
-const proxies = new Map<string, SourceProxy>();
-const cuts = new Map<string, CutLease>();
-const firstDrop = new Map<string, number>();
-let applied = inForce([]);
-
-const pathOf = (name: string): FabricPath => {
-  const path = paths.get(name);
-  if (path === undefined) throw new Error(`the fabric has no path "${name}"; nothing was cut`);
-  return path;
-};
-
-/** Changes one after the other: two leases at the same instant must not both see the state before. */
-let turn: Promise<unknown> = Promise.resolve();
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const result = turn.then(work);
-  turn = result.catch(() => undefined);
-  return result;
-}
-
-/** Brings nft and Toxiproxy to what the leases say now; both ways. */
-async function apply(): Promise<void> {
-  const wanted = inForce(cuts.values());
-  const drop = difference(applied.drop, wanted.drop);
-  const refuse = difference(applied.refuse, wanted.refuse);
-  await changeDropped(
-    drop.add.map((name) => pathOf(name).listen),
-    drop.remove.map((name) => pathOf(name).listen),
+const fabric = new Fabric((source, how) => {
+  emit("proxy.died", { source, how });
+  fabric.restart(source).then(
+    () => emit("proxy.restarted", { source }),
+    (error: unknown) => emit("proxy.lost", { source, error: messageOf(error) }),
   );
-  const toggle = (names: readonly string[], enabled: boolean) =>
-    names.map((name) => proxies.get(pathOf(name).source)?.setEnabled(name, enabled));
-  applied = wanted;
-  await Promise.all([...toggle(refuse.add, false), ...toggle(refuse.remove, true)]);
-}
+});
 
-/** Notes when a cut path is first seen to have dropped a packet; polls only while some path of a young lease has none. */
-async function watchDrops(lease: CutLease): Promise<void> {
+/** When a lease's path was first seen to have stopped a packet, by lease and path. */
+const firstSeen = new Map<string, Map<string, number>>();
+
+/** Polls only while a lease is young and some path of it has stopped nothing yet. */
+async function watchPackets(lease: string, paths: ReadonlySet<string>): Promise<void> {
+  const seen = new Map<string, number>();
+  firstSeen.set(lease, seen);
   const end = now() + 3;
-  while (now() < end && cuts.has(lease.lease)) {
-    const dropped = await droppedPackets();
+  while (now() < end && seen.size < paths.size && firstSeen.get(lease) === seen) {
+    const stopped = await fabric.stopped(lease);
     const at = now();
-    for (const name of lease.paths) {
-      const key = `${lease.lease} ${name}`;
-      if (!firstDrop.has(key) && (dropped.get(droppedKey(pathOf(name).listen)) ?? 0) > 0) firstDrop.set(key, at);
-    }
-    if (lease.paths.every((name) => firstDrop.has(`${lease.lease} ${name}`))) return;
-    await new Promise((resume) => setTimeout(resume, 50));
+    for (const [path, { packets }] of Object.entries(stopped)) if (packets > 0 && !seen.has(path)) seen.set(path, at);
+    await pauseFor(milliseconds(50));
   }
 }
 
+function holding(lease: NewLease, fault: Standing): Promise<Applied> {
+  fabric.check(fault);
+  const undo = async () => {
+    firstSeen.delete(lease.lease);
+    return fabric.remove(lease.lease);
+  };
+  return leases.under(lease, undo, () => fabric.add(lease.lease, fault));
+}
+
 serve("fabric", {
-  async configure({ paths: planned }) {
-    if (proxies.size > 0) throw new Error("this fabric is configured already");
-    for (const path of planned) paths.set(path.path, path);
-    await setUpDropping();
-    const bySource = Map.groupBy(planned, ({ source }) => source);
-    await Promise.all(
-      [...bySource].map(([source, own], index) => {
-        const proxy = new SourceProxy(source, firstApiPort + index, own);
-        proxies.set(source, proxy);
-        return proxy.start();
-      }),
-    );
-    return { proxies: planned.length };
+  async configure({ paths }) {
+    await fabric.configure(paths);
+    return { proxies: paths.length };
   },
-  async cut({ mode, paths: wanted, ...lease }) {
-    if (wanted.length === 0) throw new Error("a cut of no path is an error, not a fault");
-    if (mode !== "drop" && mode !== "refuse") throw new Error(`the fabric cannot ${mode} yet; nothing was cut`);
-    if (wanted.some(({ way }) => way !== "both")) throw new Error("the fabric cannot cut one way yet; nothing was cut");
-    for (const { path } of wanted) pathOf(path);
-    const cut: CutLease = { lease: lease.lease, mode, paths: wanted.map(({ path }) => path) };
-    const undo = async (): Promise<void> => {
-      cuts.delete(cut.lease);
-      await inTurn(apply);
-    };
-    const stamps = await leases.under(lease, undo, async () => {
-      cuts.set(cut.lease, cut);
-      await inTurn(apply);
-      return {};
-    });
-    if (mode === "drop")
-      void watchDrops(cut).catch((error: Error) => emit("drops.unreadable", { lease: cut.lease, error: error.message }));
+  async cut({ mode, paths, lease, what, fault, ttlMs }) {
+    const stamps = await holding({ lease, what, fault, ttlMs }, { kind: "cut", mode, paths });
+    if (mode !== "refuse")
+      void watchPackets(lease, new Set(paths.map(({ path }) => path))).catch((error: unknown) =>
+        emit("drops.unreadable", { lease, error: messageOf(error) }),
+      );
     return stamps;
   },
-  async drops({ lease: name }) {
-    const lease = cuts.get(name);
-    if (lease === undefined) throw new Error(`no lease "${name}" is in force`);
-    const dropped = await droppedPackets();
-    return Object.fromEntries(
-      lease.paths.map((path) => [
-        path,
-        { packets: dropped.get(droppedKey(pathOf(path).listen)) ?? 0, firstSeenAt: firstDrop.get(`${name} ${path}`) ?? null },
-      ]),
-    );
+  degrade({ paths, rttMs, jitterMs, kilobytesPerSecond, sliceBytes, lease, what, fault, ttlMs }) {
+    const asked = Object.entries({ rttMs, jitterMs, kilobytesPerSecond, sliceBytes }).filter(([, value]) => value !== undefined);
+    return holding({ lease, what, fault, ttlMs }, { kind: "degrade", degradation: Object.fromEntries(asked), paths });
+  },
+  async drops({ lease }) {
+    const seen = firstSeen.get(lease);
+    const stopped = Object.entries(await fabric.stopped(lease));
+    return Object.fromEntries(stopped.map(([path, counts]) => [path, { ...counts, firstSeenAt: seen?.get(path) ?? null }]));
   },
   async restartProxy({ source }) {
-    const proxy = proxies.get(source);
-    if (proxy === undefined) throw new Error(`no paths are opened in "${source}"`);
-    return { proxies: await inTurn(() => proxy.restart()) };
+    return { proxies: await fabric.restart(source) };
   },
 });

@@ -1,30 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { seconds } from "../../core/duration.ts";
+import { bounded } from "../../core/eventually.ts";
+import { rulesOf, table } from "./rules.ts";
 
-/**
- * `drop` in the fabric's own network namespace: packets between an opener and the fabric's listening end of a path vanish,
- * SYNs included, which Toxiproxy cannot express. Only our own table is ever touched: Docker's DNS rules live here too.
- */
-const table = "inet muster";
-
-export interface ListeningEnd {
-  readonly address: string;
-  readonly port: number;
-}
-
-const setup = `
-add table ${table}
-delete table ${table}
-add table ${table}
-add set ${table} drop_in { type ipv4_addr . inet_service; counter; }
-add set ${table} drop_out { type ipv4_addr . inet_service; counter; }
-add chain ${table} from_openers { type filter hook input priority 0; }
-add chain ${table} to_openers { type filter hook output priority 0; }
-add rule ${table} from_openers ip daddr . tcp dport @drop_in drop
-add rule ${table} to_openers ip saddr . tcp sport @drop_out drop
-`;
-
-const element = ({ address, port }: ListeningEnd): string => `${address} . ${port}`;
+/** Milliseconds as a rule; without a bound one that hangs would take the fabric with it. */
+const within = seconds(3);
 
 async function nft(args: readonly string[], input = ""): Promise<string> {
   const child = spawn("nft", [...args], { stdio: ["pipe", "pipe", "pipe"] });
@@ -39,44 +20,64 @@ async function nft(args: readonly string[], input = ""): Promise<string> {
     err += chunk.toString();
   });
   child.stdin.end(input);
-  const [code] = (await once(child, "close")) as [number | null];
+  const [code] = (await bounded("nft", within, once(child, "close")).catch((error: unknown) => {
+    child.kill("SIGKILL");
+    throw error;
+  })) as [number | null];
   if (code !== 0) throw new Error(`nft refused (exit ${code}): ${err.trim()}\nin: ${input.trim()}`);
   return out;
 }
 
-export const setUpDropping = async (): Promise<void> => void (await nft(["-f", "-"], setup));
+/** A path as packets show it: its listening end on the opener's leg, its connections' mark on the node's leg. */
+export interface Ends {
+  readonly listen: { readonly address: string; readonly port: number };
+  readonly upstream: { readonly address: string; readonly port: number };
+  /** The user that its toxiproxy-server runs as: by it, and by where they go, connections to a node are told apart. */
+  readonly uid: number;
+  readonly mark: number;
+}
 
-/** One transaction for all paths: they are cut and healed at the same instant. */
-export async function changeDropped(add: readonly ListeningEnd[], remove: readonly ListeningEnd[]): Promise<void> {
-  const change = (verb: string, ends: readonly ListeningEnd[]): string =>
-    ends.length === 0
-      ? ""
-      : ["drop_in", "drop_out"].map((set) => `${verb} element ${table} ${set} { ${ends.map(element).join(", ")} }\n`).join("");
+export async function setUpRules(paths: readonly Ends[]): Promise<void> {
+  const marks = paths.map(({ uid, upstream, mark }) => `${uid} . ${upstream.address} . ${upstream.port} : ${mark}`);
+  await nft(["-f", "-"], `${rulesOf()}add element ${table} path_mark { ${marks.join(", ")} }\n`);
+}
+
+/** An element of a set, both as it is told to nft. */
+export interface Element {
+  readonly set: string;
+  readonly element: string;
+}
+
+/** One transaction: all of it at the same instant, or nothing. */
+export async function changeElements(add: readonly Element[], remove: readonly Element[]): Promise<void> {
+  const change = (verb: string, elements: readonly Element[]): string =>
+    [...Map.groupBy(elements, ({ set }) => set)]
+      .map(([set, own]) => `${verb} element ${table} ${set} { ${own.map(({ element }) => element).join(", ")} }\n`)
+      .join("");
   const script = change("add", add) + change("delete", remove);
   if (script !== "") await nft(["-f", "-"], script);
 }
 
-interface NftElement {
+interface ListedElement {
   readonly elem?: {
-    readonly val?: { readonly concat?: readonly [string, number] };
-    readonly counter?: { readonly packets: number };
+    readonly val?: number | { readonly concat?: readonly [string, number] };
+    readonly counter?: { packets: number };
   };
 }
 
-/** Packets dropped so far, both ways together, by `address . port`. */
-export async function droppedPackets(): Promise<Map<string, number>> {
+export const keyOf = ({ set, element }: Element): string => `${set} ${element}`;
+
+/** What stands in the sets now, with the packets that each element has stopped since it was added. */
+export async function standingElements(): Promise<Map<string, number>> {
   const listed = JSON.parse(await nft(["-j", "list", "table", ...table.split(" ")])) as {
-    nftables: readonly { set?: { elem?: readonly NftElement[] } }[];
+    nftables: readonly { set?: { name: string; elem?: readonly ListedElement[] } }[];
   };
   const packets = new Map<string, number>();
   for (const { set } of listed.nftables)
     for (const { elem } of set?.elem ?? []) {
-      const [address, port] = elem?.val?.concat ?? [];
-      if (address === undefined || port === undefined) continue;
-      const key = element({ address, port });
-      packets.set(key, (packets.get(key) ?? 0) + (elem?.counter?.packets ?? 0));
+      const { val, counter } = elem ?? {};
+      const element = typeof val === "object" ? val.concat?.join(" . ") : String(val);
+      if (set !== undefined && element !== undefined) packets.set(keyOf({ set: set.name, element }), counter?.packets ?? 0);
     }
   return packets;
 }
-
-export const droppedKey = element;

@@ -4,96 +4,120 @@ import { Toxiproxy } from "toxiproxy-node-client";
 import { milliseconds, seconds } from "../../core/duration.ts";
 import { bounded, eventually } from "../../core/eventually.ts";
 import type { FabricPath } from "../../protocol/commands.ts";
-import { log } from "../serve.ts";
+import type { PathState } from "./standing.ts";
+import { differingToxics, type Toxic } from "./toxics.ts";
 
-/** Any API call may hang for ever when a peer stopped reading (Toxiproxy 2.12.0), so each is bounded. */
-const callWithin = seconds(3);
+interface Proxy {
+  readonly enabled: boolean;
+  readonly toxics: readonly Toxic[];
+}
 
 /**
  * The toxiproxy-server of one source network: every path that is opened there. One server each, because a wedged one can only
- * be restarted, and that must not cut anybody else's paths. Its API stays on the container's loopback.
+ * be restarted, and that must not cut anybody else's paths. Its API stays on the container's loopback. Its calls have no bound
+ * of their own: whoever calls has one, and reads back what became of it.
  */
 export class SourceProxy {
+  readonly source: string;
+  /** As which user the server runs, so that the kernel can tell its connections from another source's. */
+  readonly uid: number;
+  readonly #address: string;
   readonly #port: number;
-  readonly #source: string;
   readonly #paths: readonly FabricPath[];
-  readonly #disabled = new Set<string>();
+  readonly #client: Toxiproxy;
+  readonly #died: (how: string) => void;
   #server: ChildProcess | undefined;
 
-  constructor(source: string, port: number, paths: readonly FabricPath[]) {
-    this.#source = source;
+  constructor(source: string, port: number, paths: readonly FabricPath[], died: (how: string) => void) {
+    this.source = source;
+    this.uid = port;
     this.#port = port;
+    this.#address = `http://127.0.0.1:${port}`;
     this.#paths = paths;
+    this.#client = new Toxiproxy(this.#address);
+    this.#died = died;
   }
 
-  async start(): Promise<void> {
+  /** Starts the server with every path as its leases want it. */
+  async start(stateOf: (path: FabricPath) => PathState): Promise<void> {
     const server = spawn("toxiproxy-server", ["-host", "127.0.0.1", "-port", String(this.#port)], {
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: "ignore",
       env: { ...process.env, LOG_LEVEL: "error" },
+      uid: this.uid,
     });
     this.#server = server;
-    server.on("exit", (code, signal) => {
-      if (this.#server === server) log(`toxiproxy of ${this.#source} died (${signal ?? code}): its paths are cut`);
-    });
-    const client = this.#client();
+    server.on("error", (error) => this.#gone(server, error.message));
+    server.on("exit", (code, signal) => this.#gone(server, signal ?? `exit code ${code}`));
     await eventually({
-      what: `the toxiproxy-server of ${this.#source}`,
+      what: `the toxiproxy-server of ${this.source}`,
       within: seconds(10),
       every: milliseconds(20),
-      probe: async () => ({ done: await bounded("its API", milliseconds(500), client.getVersion()) }),
+      probe: async () => ({ done: await bounded("its API", milliseconds(500), this.#client.getVersion()) }),
     });
-    for (const path of this.#paths) await this.#create(client, path);
+    await Promise.all(this.#paths.map((path) => this.#create(path, stateOf(path))));
   }
 
-  /** Ends the server, whatever state its API is in, and builds it anew with what is disabled now. */
-  async restart(): Promise<number> {
+  /** Ends the server, whatever state its API is in, and with it every connection; then builds it anew. */
+  async restart(stateOf: (path: FabricPath) => PathState): Promise<number> {
     const server = this.#server;
     this.#server = undefined;
-    if (server !== undefined && server.exitCode === null) {
+    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
       const exited = once(server, "exit");
       server.kill("SIGKILL");
       await exited;
     }
-    await this.start();
+    await this.start(stateOf);
     return this.#paths.length;
   }
 
-  /** `refuse`: disabling closes the listener and every live connection at once; toxics stay as they are. */
+  /** Disabling closes the listener and every connection at once, even before a reader that stopped; toxics stay as they are. */
   async setEnabled(path: string, enabled: boolean): Promise<void> {
-    if (enabled) this.#disabled.delete(path);
-    else this.#disabled.add(path);
-    const proxy = await bounded(`toxiproxy of ${this.#source}, get ${path}`, callWithin, this.#client().get(nameOf(path)));
-    const { listen, upstream } = proxy;
-    await bounded(
-      `toxiproxy of ${this.#source}, ${enabled ? "enable" : "disable"} ${path}`,
-      callWithin,
-      proxy.update({ listen, upstream, enabled }),
-    );
+    await this.#client.getApi().post(this.#proxy(path), { enabled });
   }
 
-  #client(): Toxiproxy {
-    return new Toxiproxy(`http://127.0.0.1:${this.#port}`);
+  /** Brings a path's toxics to what is wanted, on connections that stay open. */
+  async setToxics(path: string, wanted: readonly Toxic[]): Promise<void> {
+    const { toxics: has } = await this.#read(path);
+    const api = this.#client.getApi();
+    const at = `${this.#proxy(path)}/toxics`;
+    for (const toxic of differingToxics(has, wanted)) {
+      const exists = has.some(({ name }) => name === toxic.name);
+      if (!wanted.includes(toxic)) await api.delete(`${at}/${toxic.name}`);
+      else if (exists) await api.post(`${at}/${toxic.name}`, { attributes: toxic.attributes });
+      else await api.post(at, toxic);
+    }
   }
 
-  async #create(client: Toxiproxy, { path, listen, upstream, latencyMs }: FabricPath): Promise<void> {
-    const proxy = await client.createProxy({
+  /** What the server says of a path, where it is not what is wanted. Other paths are not asked: one of them may be wedged. */
+  async difference(path: string, wanted: PathState): Promise<string | undefined> {
+    const { enabled, toxics } = await this.#read(path);
+    if (enabled === wanted.refused) return `${path} is ${enabled ? "open" : "closed"}`;
+    const differing = differingToxics(toxics, wanted.toxics);
+    return differing.length === 0 ? undefined : `${path} differs in ${differing.map(({ name }) => name).join(", ")}`;
+  }
+
+  async #read(path: string): Promise<Proxy> {
+    return (await this.#client.getApi().get<Proxy>(this.#proxy(path))).data;
+  }
+
+  async #create({ path, listen, upstream }: FabricPath, { refused, toxics }: PathState): Promise<void> {
+    const proxy = await this.#client.createProxy({
       name: nameOf(path),
       listen: `${listen.address}:${listen.port}`,
       upstream: `${upstream.address}:${upstream.port}`,
-      enabled: !this.#disabled.has(path),
+      enabled: !refused,
     });
-    const delay = async (stream: "upstream" | "downstream", latency: number): Promise<void> => {
-      if (latency > 0)
-        await proxy.addToxic({
-          type: "latency",
-          name: `latency_${stream}`,
-          stream,
-          toxicity: 1,
-          attributes: { latency, jitter: 0 },
-        } as never);
-    };
-    await delay("upstream", latencyMs.out);
-    await delay("downstream", latencyMs.back);
+    for (const toxic of toxics) await proxy.addToxic(toxic as never);
+  }
+
+  #gone(server: ChildProcess, how: string): void {
+    if (this.#server !== server) return;
+    this.#server = undefined;
+    this.#died(how);
+  }
+
+  #proxy(path: string): string {
+    return `${this.#address}/proxies/${nameOf(path)}`;
   }
 }
 
