@@ -52,22 +52,20 @@ export interface AtHand {
 }
 
 /**
- * Rejoins a topology for one verb and lets go of it again, whatever becomes of the verb. `doing` is the verb as it was typed:
- * whoever comes meanwhile is told of it.
+ * Rejoins a topology for a verb that changes it, alone, and lets go of it again whatever becomes of the verb. `doing`: the verb as
+ * it was typed; whoever comes meanwhile is told of it.
  */
 export async function withTopology<T>(found: Found, doing: string, work: (hand: AtHand) => Promise<T>): Promise<T> {
-  const { docker, there, topology } = found;
+  const { there } = found;
   using _ = takeLock(stateFolder("locks"), there.run, doing);
   using interrupted = interruption();
-  const world = await rejoin(docker, there.run, topology, addressBlock(there.block ?? 0), {});
-  try {
-    return await work({
-      found,
-      world,
-      folder: openUpFolder(reportsFolder, there.topology, there.run),
-      signal: interrupted.signal,
-    });
-  } finally {
-    world.detach();
-  }
+  using looking = await looked(found);
+  const folder = openUpFolder(reportsFolder, there.topology, there.run);
+  return await work({ found, world: looking.world, folder, signal: interrupted.signal });
+}
+
+/** The same for a verb that only looks. */
+async function looked({ docker, there, topology, plan }: Found): Promise<Disposable & { readonly world: World }> {
+  const world = await rejoin(docker, there.run, topology, plan.block, {});
+  return { world, [Symbol.dispose]: () => world.detach() };
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { example, verb } from "../verb.ts";
+import { example, json, verb } from "../verb.ts";
+import { addFaultOptions, faultWords } from "./fault-options.ts";
 
 const which = ["--topology <name>", "which one, by its name or its run's id, where more than one is up"] as const;
 const lines = (text: string): number => {
@@ -7,8 +8,73 @@ const lines = (text: string): number => {
   throw new InvalidArgumentError("a whole number from 0.");
 };
 
+const ttl = ["--ttl <time>", "how long it stands that nobody heals it, at most 1h", "10m"] as const;
+const subjects = `
+Subjects: a node (east1), several (east1,east2), zone:east/a, region:east, or a role, whose holder is looked up when it is hit:
+leader:orders/0, follower:orders/0, in-sync:orders/0, controller:east, controllers:majority@east, coordinator:billing,
+transactions:tx-1, busiest:east, worker:east->west.`;
+const idempotent = "What stands already is said and is no error; an unknown name is (exit 2), and then nothing is injected.";
+
 /** The verbs by which a person looks at and breaks a topology that `up` left running. */
 export function addHandsOnVerbs(program: Command): void {
+  addBreakingVerbs(program);
+  addLookingVerbs(program);
+}
+
+function addBreakingVerbs(program: Command): void {
+  addFaultOptions(
+    program
+      .command("inject")
+      .description(`any fault there is, proven to have effect. ${idempotent}`)
+      .argument("<fault>")
+      .argument("<subject...>"),
+  )
+    .option(...ttl)
+    .option(...which)
+    .option(...json)
+    .addHelpText("after", `${subjects}\n${example("inject outage region:east --ttl 5m")}`)
+    .action((fault: string, subjects: string[], options) =>
+      verb(async () => (await import("./inject.ts")).inject(faultWords(fault, subjects, options), options)),
+    );
+
+  const onLink = (name: "cut" | "degrade", description: string, shown: string): void => {
+    addFaultOptions(program.command(name).description(description).argument("<from>").argument("<to>"), [name])
+      .option(...ttl)
+      .option(...which)
+      .option(...json)
+      .addHelpText("after", `${subjects}\n${example(shown)}`)
+      .action((from: string, to: string, options) =>
+        verb(async () => (await import("./inject.ts")).inject(faultWords(name, [from, to], options), options)),
+      );
+  };
+  onLink("cut", `every path between two subjects, both ways. ${idempotent}`, "cut region:east region:west --mode refuse");
+  onLink("degrade", `makes a link slow or narrow. ${idempotent}`, "degrade region:east region:west --rtt 200ms --rate 500kB/s");
+
+  const onNode = (name: "kill" | "stop" | "pause", description: string): void => {
+    addFaultOptions(program.command(name).description(description).argument("<subject>"), [name])
+      .option(...ttl)
+      .option(...which)
+      .option(...json)
+      .addHelpText("after", `${subjects}\n${example(`${name} leader:orders/0`)}`)
+      .action((subject: string, options) =>
+        verb(async () => (await import("./inject.ts")).inject(faultWords(name, [subject], options), options)),
+      );
+  };
+  onNode("kill", "SIGKILL of the JVM; the machine stays. Killing what is dead is said and is no error");
+  onNode("stop", "SIGTERM of the JVM: a clean shutdown. Stopping what is dead is said and is no error");
+  onNode("pause", "SIGSTOP of the JVM: its sockets stay open, its peers see silence. Pausing what is frozen is no error");
+
+  program
+    .command("start")
+    .description("runs a process again that was killed, stopped or frozen, or that died; what runs is said and left as it is")
+    .argument("<subject>")
+    .option(...which)
+    .option(...json)
+    .addHelpText("after", `${subjects}\n${example("start east1")}`)
+    .action((subject: string, options) => verb(async () => (await import("./start.ts")).start(subject, options)));
+}
+
+function addLookingVerbs(program: Command): void {
   program
     .command("logs")
     .description("what a node printed; of clients, fabric and observer, what their agent said. Works on a dead machine too")

@@ -1,0 +1,86 @@
+import { awaitCluster, launchNodes } from "../../cluster/start.ts";
+import { awaitFullIsr } from "../../cluster/whole.ts";
+import { type Duration, seconds } from "../../core/duration.ts";
+import type { Role } from "../../faults/subject.ts";
+import { printRole } from "../../faults/subject-text.ts";
+import type { InjectionSite } from "../../injector/site.ts";
+import { holdersNow } from "../../injector/targets.ts";
+import { launchWorker } from "../../replication/flow.ts";
+import type { World } from "../../runtime/world.ts";
+import type { TimelineEvent } from "../../timeline/events.ts";
+import type { AtHand } from "./at-hand.ts";
+import { standingFaults } from "./standing-faults.ts";
+
+const within = seconds(90);
+
+interface SiteOptions {
+  readonly ttl: Duration;
+  /** Hears what is recorded, as it happens. */
+  onEvent(event: TimelineEvent): void;
+  say(text: string): void;
+}
+
+/** Where a verb injects and heals: a role that is asked for twice in one verb has the same holder. */
+export function siteOf({ world, folder, signal }: AtHand, { ttl, onEvent, say }: SiteOptions): InjectionSite {
+  const holders = new Map<string, readonly string[]>();
+  const waitForWhole = async (signal: AbortSignal): Promise<void> => {
+    const { faults } = await standingFaults(world);
+    if (faults.length === 0) return awaitWhole(world, signal);
+    say(`  · whether all is whole again cannot be told while ${faults.map(({ id }) => id).join(", ")} stands`);
+  };
+  return {
+    world,
+    signal,
+    leases: { ttl, renewed: false },
+    recorder: {
+      record(event) {
+        folder.record(event);
+        onEvent(event);
+      },
+      recordDurably(event) {
+        folder.recordDurably(event);
+        onEvent(event);
+      },
+    },
+    async resolveRole(role: Role) {
+      const name = printRole(role);
+      const known = holders.get(name);
+      if (known !== undefined) return known;
+      const nodes = await holdersNow(world, role);
+      holders.set(name, nodes);
+      folder.record({ at: await world.stamp(), event: "role.resolved", role: name, nodes, pinned: false });
+      return nodes;
+    },
+    lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+    async restore(hosts, signal) {
+      await launchNodes(world, await withoutProcess(world, world.plan.nodes, hosts));
+      const workers = (await withoutProcess(world, world.plan.connects, hosts)).map(({ cluster }) => cluster);
+      await Promise.all(
+        world.topology.replication.filter(({ to }) => workers.includes(to)).map((flow) => launchWorker(world, flow)),
+      );
+      await waitForWhole(signal);
+    },
+    assertWhole: waitForWhole,
+  };
+}
+
+async function withoutProcess<H extends { readonly name: string }>(
+  world: World,
+  machines: readonly H[],
+  hosts: readonly string[],
+): Promise<H[]> {
+  const named = machines.filter(({ name }) => hosts.includes(name));
+  const states = await Promise.all(named.map(({ name }) => world.node(name).ask("state", {})));
+  return named.filter((_, index) => ["none", "exited"].includes(states[index]?.process ?? ""));
+}
+
+/** Every cluster with its brokers and quorum, every topic with its redundancy, Kafka's own among them. */
+export async function awaitWhole(world: World, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    Object.keys(world.topology.clusters).map(async (cluster) => {
+      await awaitCluster(world, cluster, within, signal);
+      const topics = await world.observer.ask("topics.list", { cluster });
+      if (topics.length > 0) await awaitFullIsr(world, cluster, [...topics], within, signal);
+    }),
+  );
+}
