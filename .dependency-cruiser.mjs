@@ -18,6 +18,7 @@ const mayUse = {
   publish: [...pure, "runtime"],
   drill: [...pure, "publish", "protocol", "runtime", "cluster", "replication", "workload", "injector"],
   observe: [...pure, "protocol", "environment", "runtime", "cluster", "replication", "workload", "injector", "drill"],
+  soak: [...pure, "protocol", "runtime", "cluster", "workload", "injector", "drill"],
   cli: [
     ...pure,
     "publish",
@@ -30,11 +31,13 @@ const mayUse = {
     "injector",
     "drill",
     "observe",
+    "soak",
   ],
 };
 
 /** One npm package has one owning folder. */
 const owners = {
+  core: ["pure-rand"],
   agents: ["kafkajs", "@platformatic/kafka", "toxiproxy-node-client"],
   runtime: ["dockerode", "testcontainers"],
   cli: ["commander"],
