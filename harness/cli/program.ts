@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { addHandsOnVerbs } from "./hands-on/verbs.ts";
 import { example, json, verb, yes } from "./verb.ts";
 import { addWorkloadVerbs } from "./workload/verbs.ts";
@@ -181,6 +181,22 @@ program
   .argument("[name...]", "only these tests of the world, `*.docker.ts` by name, and no drill")
   .addHelpText("after", example("test world"))
   .action((names: string[]) => verb(async () => (await import("./test.ts")).test(names)));
+
+program
+  .command("soak")
+  .description(
+    "random faults, alone and overlapping, on a topology of its own under load: after each, is all healed and whole? also `npm run soak`",
+  )
+  .option("--sequences <n>", "how many sequences", wholeNumber, 20)
+  .option("--seed <n>", "of the first one; the others follow (the next that was not played where nothing is said)", wholeNumber)
+  .option("--kills <n>", "how often to kill -9 a runner in between (one for six sequences where nothing is said)", wholeNumber)
+  .option("--beside", "run while drills do, and let them run meanwhile: it takes no figures, but it costs theirs")
+  .option("--append", "keep the results in docs/soak/results.ndjson, and derive docs/soak.md from all of them")
+  .option(...json)
+  .addOption(new Option("--in <run>").hideHelp())
+  .addOption(new Option("--tell").hideHelp())
+  .addHelpText("after", example("soak --sequences 5 --seed 41"))
+  .action((options) => verb(async () => (await import("./soak.ts")).soak(options)));
 
 program
   .command("bench")

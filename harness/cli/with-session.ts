@@ -118,7 +118,7 @@ export async function inSession<T>(
 
 /** Two drills at once would measure each other. */
 export async function refuseSecondRunner({ engine }: Ground): Promise<void> {
-  const living = (await runsThere(engine.docker)).filter(({ kept, runnerLives }) => !kept && runnerLives);
+  const living = (await runsThere(engine.docker)).filter((run) => !run.kept && !run.beside && run.runnerLives);
   if (living.length > 0)
     throw new GuardRefused(`another drill is running on this engine (run ${living.map(({ run }) => run).join(", ")})`, {
       hint: "drills run one at a time: two of them would measure each other; wait for it, or end its runner",

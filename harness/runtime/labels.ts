@@ -9,14 +9,20 @@ export const label = {
   role: "muster.role",
   host: "muster.host",
   runner: "muster.runner",
-  /** `up` = left running on purpose until `muster down`; `drill` = belongs to a living runner or to nobody. */
   kept: "muster.kept",
 } as const;
 
+/**
+ * `up` = left running on purpose until `muster down`; `drill` and `beside` = belongs to a living runner or to nobody. Beside one that
+ * says so a drill may run: whoever has it takes no figures.
+ */
+export const keptWays = ["up", "drill", "beside"] as const;
+export type Kept = (typeof keptWays)[number];
+
 export type Labels = Readonly<Record<string, string>>;
 
-/** What everything of a run carries, whatever it is. `kept` as in `label`. */
-export const labelsOf = (run: string, topology: string, kept: "up" | "drill"): Labels => ({
+/** What everything of a run carries, whatever it is. */
+export const labelsOf = (run: string, topology: string, kept: Kept): Labels => ({
   [label.run]: run,
   [label.topology]: topology,
   [label.runner]: thisRunner(),
@@ -27,7 +33,7 @@ export const labelsOf = (run: string, topology: string, kept: "up" | "drill"): L
 export const isOurs = (labels: Labels | null | undefined): labels is Labels =>
   labels?.[label.run] !== undefined &&
   labels[label.topology] !== undefined &&
-  ["up", "drill"].includes(labels[label.kept] ?? "") &&
+  keptWays.some((way) => way === labels[label.kept]) &&
   /^[^/]+\/\d+\/\d+$/.test(labels[label.runner] ?? "");
 
 /** A process by host, pid and the kernel's start time of it: a pid alone is reused. */

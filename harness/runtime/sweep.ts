@@ -7,6 +7,8 @@ export interface Leftover {
   readonly run: string;
   readonly topology: string;
   readonly kept: boolean;
+  /** Drills may run meanwhile. */
+  readonly beside: boolean;
   readonly runnerLives: boolean;
   /** The process that made it, as `<host>/<pid>/<start time>`. */
   readonly runner: string | undefined;
@@ -32,6 +34,7 @@ export async function runsThere(docker: Docker): Promise<Leftover[]> {
       run,
       topology: things[0]?.labels[label.topology] ?? "unknown",
       kept: things.some(({ labels }) => labels[label.kept] === "up"),
+      beside: things.some(({ labels }) => labels[label.kept] === "beside"),
       runnerLives: things.some(({ labels }) => runnerLives(labels[label.runner])),
       runner: things[0]?.labels[label.runner],
       block: blockIn(things[0]?.labels[label.block]),

@@ -7,7 +7,7 @@ import { bootstrapOf, namesSeenFrom, type Plan, type PlannedHost, planTopology }
 import { AgentLink, type AgentListener } from "./agent-link.ts";
 import { attachmentOf, containerName, createContainer } from "./containers.ts";
 import { allDisks, createDisks, diskOf } from "./disks.ts";
-import { type Labels, label, labelsOf } from "./labels.ts";
+import { type Kept, type Labels, label, labelsOf } from "./labels.ts";
 import { createNetworks, freeBlocks, isSubnetTaken, noBlockLeft } from "./networks.ts";
 import type { Reach } from "./reach.ts";
 import { removeRun, runsThere } from "./sweep.ts";
@@ -43,7 +43,7 @@ export interface Founding {
   readonly image: string;
   readonly topology: Topology;
   readonly run: string;
-  readonly kept: "up" | "drill";
+  readonly kept: Kept;
   readonly listener: AgentListener;
   readonly signal: AbortSignal;
 }

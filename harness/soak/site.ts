@@ -1,0 +1,42 @@
+import { awaitCluster, launchNodes } from "../cluster/start.ts";
+import { awaitFullIsr } from "../cluster/whole.ts";
+import { seconds } from "../core/duration.ts";
+import { type InjectionSite, renewedLeases } from "../injector/site.ts";
+import { holdersNow } from "../injector/targets.ts";
+import type { World } from "../runtime/world.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
+import { soakGround, soakTopics } from "./load.ts";
+
+interface SiteOptions {
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: TimelineEvent) => void;
+  /** Whether other faults stand: then a cluster cannot be asked to be whole yet. */
+  readonly othersStand: () => boolean;
+}
+
+const within = seconds(60);
+
+/** Where a sequence injects: the world alone, without a drill around it. */
+export function siteOn(world: World, { signal, onEvent, othersStand }: SiteOptions): InjectionSite {
+  const { cluster } = soakGround(world.plan);
+  return {
+    world,
+    signal,
+    leases: renewedLeases,
+    resolveRole: (role) => holdersNow(world, role),
+    recorder: { record: onEvent, recordDurably: onEvent },
+    lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+    async restore(hosts, until) {
+      const named = world.plan.nodes.filter(({ name }) => hosts.includes(name));
+      const states = await Promise.all(named.map(({ name }) => world.node(name).ask("state", {})));
+      const idle = named.filter((_, index) => ["none", "exited"].includes(states[index]?.process ?? ""));
+      await launchNodes(world, idle);
+      if (!othersStand()) await awaitCluster(world, cluster, within, until);
+    },
+    async assertWhole(until) {
+      if (othersStand()) return;
+      await awaitCluster(world, cluster, within, until);
+      await awaitFullIsr(world, cluster, soakTopics, within, until);
+    },
+  };
+}
