@@ -25,6 +25,7 @@ const topology = defineTopology({
         node: {
           "broker.session.timeout.ms": "2000",
           "broker.heartbeat.interval.ms": "500",
+          "log.initial.task.delay.ms": "500",
           "log.flush.scheduler.interval.ms": "250",
           "log.flush.offset.checkpoint.interval.ms": "500",
         },

@@ -30,7 +30,7 @@ export type NodeCommands = CommonCommands & {
   /** Starts the JVM again as it was last launched. */
   start: { args: Record<string, never>; result: NodeState };
   state: { args: Record<string, never>; result: NodeState };
-  /** The last lines the JVM printed. */
+  /** The last lines the JVM printed since it was last launched. */
   tail: { args: { lines: number }; result: readonly string[] };
   /** The JVM's thread dump, or why there is none and what the kernel knows of its threads. Ends within about `withinMs`. */
   threads: { args: { withinMs: number }; result: { text: string; answered: boolean } };

@@ -43,6 +43,7 @@ export class Jvm {
   launch(program: Program): void {
     if (this.#child !== undefined) throw new Error(`a process runs already (pid ${this.#child.pid})`);
     this.#program = program;
+    this.#tail.length = 0;
     const child = spawn("nice", ["-n", String(niceness), ...program.argv], {
       env: { ...process.env, ...program.env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -71,11 +72,11 @@ export class Jvm {
     await exited;
   }
 
+  /** SIGTERM, and SIGKILL where it has not ended by then; a frozen process cannot answer to the first. */
   async stop(withinMs: number): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
     const exited = once(child, "exit");
-    if (this.#state.process === "paused") this.resume();
     child.kill("SIGTERM");
     const inTime = await Promise.race([exited.then(() => true), sleep(withinMs, false)]);
     if (!inTime) await this.kill();

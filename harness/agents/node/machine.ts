@@ -133,7 +133,8 @@ export class Machine {
     if (deed.kind === "pause") return [ofProcess(this.#jvm.state)];
     if (deed.kind === "misconfigure")
       return [`restarted with ${Object.entries(deed.settings).map((setting) => setting.join("="))}`, ofProcess(this.#jvm.state)];
-    if (deed.kind !== "throttle" || this.#throttle === undefined) return [];
+    if (deed.kind !== "throttle") return [];
+    if (this.#throttle === undefined) throw new Error("a throttle does not show: its process is frozen");
     return [await seenHeldBack(this.#throttle, wantedBy(this.#standing.values()).share ?? 1)];
   }
 
