@@ -48,6 +48,8 @@ function seenOf(sight: CanarySight, from: number, at: number, usualMs: number): 
   return { what: (sight.p99Ms ?? 0) > 3 * usualMs ? "slow" : "answers", afterMs: null };
 }
 
+const shortened = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)} …` : text);
+
 describe("faults of a machine that stays", function () {
   this.timeout(seconds(60));
   let made: NodeFaultWorld;
@@ -94,7 +96,7 @@ describe("faults of a machine that stays", function () {
       const cell = (seen: Seen | undefined): string =>
         `${seen?.what}${seen?.afterMs === null ? "" : `, after ${seen?.afterMs.toFixed(0)} ms`}`;
       printed.push(
-        `| ${describeFault(fault)} | ${cell(old)} | ${cell(anew)} | ${(back - healStarted).toFixed(1)} s | ${active.proof.join("; ")} |`,
+        `| ${describeFault(fault)} | ${cell(old)} | ${cell(anew)} | ${(back - healStarted).toFixed(1)} s | ${shortened(active.proof.join("; "))} |`,
       );
       expect(old?.what).to.match(live);
       expect(anew?.what).to.match(fresh);

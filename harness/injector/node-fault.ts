@@ -7,7 +7,7 @@ import type { ActiveFault } from "./active-fault.ts";
 
 import { keepLease } from "./lease-keeper.ts";
 import { deedOf, type MachineFault, refuseBeyondHealing, withinOf } from "./node-deeds.ts";
-import { awaitProcesses } from "./node-heal.ts";
+import { awaitProcesses, awaitWorkers } from "./node-heal.ts";
 import { type AppliedDeed, type NodeProof, noticed, tookHold } from "./node-proof.ts";
 import { type InjectionSite, newLease } from "./site.ts";
 
@@ -47,6 +47,7 @@ export async function injectNodeFault(
       const healing = AbortSignal.timeout(seconds(120));
       const undone = await everyOne(hit.map((node) => world.node(node).ask("undo", { lease: id }, undoneWithin)));
       await awaitProcesses(world, hit, healing);
+      await awaitWorkers(world, hit, healing);
       // A thawed broker may have to wait for others that are still down.
       if (fault.kind !== "pause" && hit.length > 0) await site.assertWhole(healing);
       healedAt = (await world.fabric.ask("stamp", {})).at;

@@ -2,6 +2,26 @@ import { milliseconds, seconds } from "../core/duration.ts";
 import { eventually } from "../core/eventually.ts";
 import type { World } from "../runtime/world.ts";
 
+/** A worker's process runs long before it serves; Kafka nodes are asked for with their cluster. */
+export async function awaitWorkers(world: World, hosts: readonly string[], signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    world.plan.connects
+      .filter(({ name }) => hosts.includes(name))
+      .map(({ name, restPort: port }) =>
+        eventually({
+          what: `Connect on ${name} to answer`,
+          within: seconds(60),
+          every: milliseconds(250),
+          signal,
+          async probe() {
+            const { status } = await world.node(name).ask("rest", { method: "GET", port, path: "/connectors", withinMs: 3000 });
+            return status === 200 ? { done: undefined } : { seen: `HTTP ${status}` };
+          },
+        }),
+      ),
+  );
+}
+
 /** Processes run again, but where another fault stands on the same machine: what that one took is its own to give back. */
 export async function awaitProcesses(world: World, nodes: readonly string[], signal: AbortSignal): Promise<void> {
   await Promise.all(

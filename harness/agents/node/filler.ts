@@ -48,9 +48,11 @@ export class Filler {
   /** Removes the file, also one of an agent that died before it could. Removing what is not there succeeds. */
   async remove(): Promise<void> {
     clearTimeout(this.#timer);
+    const filled = this.#file !== undefined;
     await this.#file?.close();
     this.#file = undefined;
     await rm(fillerFile, { force: true });
+    if (filled && (await statfs(nodeDisk)).bavail === 0) throw new Error("the disk has no room without what filled it");
   }
 
   #keepFull(file: FileHandle): void {
