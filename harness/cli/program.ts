@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { addCompletionVerbs } from "./completion/verbs.ts";
 import { addHandsOnVerbs } from "./hands-on/verbs.ts";
 import { example, json, verb, yes } from "./verb.ts";
 import { addWorkloadVerbs } from "./workload/verbs.ts";
@@ -205,3 +206,5 @@ program
   .option(...json)
   .addHelpText("after", example("bench topology.ready --json"))
   .action((names: string[], options) => verb(async () => (await import("./bench.ts")).bench(names, options)));
+
+addCompletionVerbs(program);

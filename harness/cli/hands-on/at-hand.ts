@@ -65,7 +65,7 @@ export async function withTopology<T>(found: Found, doing: string, work: (hand: 
 }
 
 /** The same for a verb that only looks. */
-async function looked({ docker, there, topology, plan }: Found): Promise<Disposable & { readonly world: World }> {
+export async function looked({ docker, there, topology, plan }: Found): Promise<Disposable & { readonly world: World }> {
   const world = await rejoin(docker, there.run, topology, plan.block, {});
   return { world, [Symbol.dispose]: () => world.detach() };
 }
