@@ -6,10 +6,11 @@ import { consentFrom } from "../runtime/engine-install.ts";
 import { stepPrinter } from "../runtime/engine-printer.ts";
 import { ensureImage } from "../runtime/image.ts";
 import { describeImage, type ImageDescription, otherImages } from "../runtime/image-describe.ts";
+import { examineState } from "./hands-on/state-checks.ts";
 
 /** Exit 5 where something would keep a drill from running. */
 export async function doctor({ json }: { readonly json?: boolean }): Promise<number> {
-  const checks = await examine();
+  const checks = [...(await examine()), ...(await examineState())];
   if (json === true) process.stdout.write(`${JSON.stringify(checks, undefined, 2)}\n`);
   else
     for (const { name, ok, seen, hint } of checks) {

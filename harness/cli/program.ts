@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { addCompletionVerbs } from "./completion/verbs.ts";
+import { addFaultOptions, faultWords, isFaultKind } from "./hands-on/fault-options.ts";
 import { addHandsOnVerbs } from "./hands-on/verbs.ts";
 import { example, json, verb, yes } from "./verb.ts";
 import { addWorkloadVerbs } from "./workload/verbs.ts";
@@ -82,15 +83,26 @@ program
   .addHelpText("after", example("list --json"))
   .action((options) => verb(async () => (await import("./list.ts")).list(options)));
 
-program
-  .command("plan")
-  .description(
-    "dry run: a drill's load, gates and topology, what losing or isolating a region would cut, how long it should take",
-  )
-  .argument("<drill>")
+addFaultOptions(
+  program
+    .command("plan")
+    .description(
+      "dry run: a drill's load, gates and topology, what losing or isolating a region would cut, how long it should take. " +
+        "Or a fault, on what is up: who would be hit now, which paths, what is left. Nothing is injected",
+    )
+    .argument("<what>", "a drill, or a fault")
+    .argument("[subject...]", "what the fault is put on"),
+)
+  .option("--topology <name>", "of a fault: which one, where more than one is up")
   .option(...json)
-  .addHelpText("after", example("plan region-loss"))
-  .action((drill: string, options) => verb(async () => (await import("./plan.ts")).plan(drill, options)));
+  .addHelpText("after", `${example("plan region-loss")}${example("plan kill leader:orders/0")}`)
+  .action((what: string, subjects: string[], options) =>
+    verb(async () =>
+      subjects.length === 0 && !isFaultKind(what)
+        ? (await import("./plan.ts")).plan(what, options)
+        : (await import("./hands-on/plan-fault.ts")).planFault(faultWords(what, subjects, options), options),
+    ),
+  );
 
 program
   .command("up")
@@ -119,7 +131,7 @@ addWorkloadVerbs(program);
 
 program
   .command("doctor")
-  .description("check engine, memory, disk, kernel and image, and say what to do")
+  .description("check engine, memory, disk, kernel and image, what runs and what stands there, and say what to do")
   .option(...json)
   .addHelpText("after", example("doctor"))
   .action((options) => verb(async () => (await import("./doctor.ts")).doctor(options)));

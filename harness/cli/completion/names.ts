@@ -21,7 +21,8 @@ const subjects = ofPlan(subjectsOf);
 
 const byPlace: Readonly<Record<string, () => Promise<readonly Candidate[]> | readonly Candidate[]>> = {
   "run drill": drills,
-  "plan drill": drills,
+  "plan what": async () => [...(await drills()), ...plain(faultKinds, "fault")],
+  "plan subject": subjects,
   "history drill": drills,
   "up topology": topologies,
   "--topology": up,

@@ -21,6 +21,8 @@ const told: Readonly<Record<string, string>> = {
   records: "<n> how many",
 };
 
+export const isFaultKind = (word: string): boolean => faultKinds.some((kind) => kind === word);
+
 const nameOf = (form: string): string => /^[\w-]+/u.exec(form)?.[0] ?? form;
 const formsOf = (kinds: readonly FaultKind[]): string[] => [
   ...new Set(kinds.flatMap((kind) => faultOptions[kind].map((form) => form.replace("!", "")))),
