@@ -40,7 +40,7 @@ const owners = {
   core: ["pure-rand"],
   agents: ["kafkajs", "@platformatic/kafka", "toxiproxy-node-client"],
   runtime: ["dockerode", "testcontainers"],
-  cli: ["commander"],
+  cli: ["commander", "log-update"],
   environment: ["yaml"],
   drill: ["mocha", "chai"],
   targets: ["chai"],

@@ -121,9 +121,13 @@ program
 
 program
   .command("status")
-  .description("what runs: nodes, processes, leaders and faults of every topology there is")
+  .description(
+    "nodes, leaders, ISR, quorum, links, faults, load and lag of every topology that runs; --watch is a live view of one",
+  )
+  .option("-w, --watch", "look again twice a second, until q or ^C; with --json a line of JSON for each look")
+  .option("--topology <name>", "only this one, by its name or its run's id")
   .option(...json)
-  .addHelpText("after", example("status"))
+  .addHelpText("after", example("status --watch"))
   .action((options) => verb(async () => (await import("./status.ts")).status(options)));
 
 addHandsOnVerbs(program);

@@ -1,4 +1,4 @@
-import { seconds } from "../../core/duration.ts";
+import { type Duration, seconds } from "../../core/duration.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { LoadSight } from "../../protocol/commands.ts";
 import type { World } from "../../runtime/world.ts";
@@ -17,11 +17,11 @@ export interface Running {
 }
 
 /** What every client agent says that runs under it; each is asked by itself, and none for long. */
-export async function runningLoads(world: World): Promise<Running> {
+export async function runningLoads(world: World, within: Duration = seconds(2)): Promise<Running> {
   const answers = await Promise.all(
     world.plan.clients.map(async ({ name: host }) => {
       try {
-        const answer = await world.clients(host).ask("load", {}, seconds(2));
+        const answer = await world.clients(host).ask("load", {}, within);
         return { host, loads: [...answer].map((one) => ({ ...one, host, at: Number(answer.at) })) };
       } catch (error) {
         return { host, loads: [], why: messageOf(error) };
