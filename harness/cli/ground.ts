@@ -6,6 +6,7 @@ import { setupStep } from "../runtime/engine-steps.ts";
 import { ensureImage, type ImageChoice } from "../runtime/image.ts";
 import { describeImage, type ImageDescription } from "../runtime/image-describe.ts";
 import { sweep } from "../runtime/sweep.ts";
+import { healJournalled } from "./heal-journalled.ts";
 
 export interface GroundOptions extends ImageChoice {
   readonly yes?: boolean | undefined;
@@ -28,13 +29,12 @@ export async function prepareGround(out: NodeJS.WriteStream, options: GroundOpti
     onStep,
     async work() {
       const swept = await sweep(engine.docker);
-      return {
-        value: undefined,
-        detail:
-          swept.length === 0
-            ? "nothing left over"
-            : `removed ${swept.map(({ run, topology }) => `${topology} of crashed run ${run}`).join(", ")}`,
-      };
+      const healed = await healJournalled(engine.docker);
+      const done = [
+        ...swept.map(({ run, topology }) => `removed ${topology} of crashed run ${run}`),
+        ...healed.map((what) => `healed ${what}, which had stood for too long`),
+      ];
+      return { value: undefined, detail: done.length === 0 ? "nothing left over" : done.join(", ") };
     },
   });
   return { engine, image: await describeImage(engine, { kafka }) };

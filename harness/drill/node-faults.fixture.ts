@@ -5,6 +5,7 @@ import { mebibytes } from "../core/size.ts";
 import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
+import { Journal } from "../runtime/journal.ts";
 import { found, type World } from "../runtime/world.ts";
 import { defineTopology } from "../topology/define.ts";
 import { session } from "./session.ts";
@@ -61,6 +62,8 @@ export async function raiseNodeFaultWorld(run: string): Promise<NodeFaultWorld> 
       recorder: { record: () => undefined, recordDurably: () => undefined },
       signal: AbortSignal.timeout(seconds(100)),
       leases: renewedLeases,
+      journal: new Journal(),
+      reapply: new Map(),
       resolveRole: async () => [],
       lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
       restore: async (hosts) => {

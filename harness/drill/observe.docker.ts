@@ -13,6 +13,7 @@ import type { LedgerLine } from "../ledger/lines.ts";
 import { stopMirroring } from "../replication/flow.ts";
 import { besideHost } from "../runtime/beside.ts";
 import { executeForText } from "../runtime/execute.ts";
+import { Journal } from "../runtime/journal.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import type { World } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
@@ -172,6 +173,8 @@ describe("observe mode, on clusters of somebody else", function () {
         recorder: { record, recordDurably: record },
         signal: session().signal,
         leases: renewedLeases,
+        journal: new Journal(),
+        reapply: new Map(),
         resolveRole: (role) => holdersNow(world, role),
         lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
         restore: stage.restore,

@@ -2,6 +2,7 @@ import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { pauseFor } from "../core/eventually.ts";
 import { injectFault } from "../injector/inject.ts";
 import { type InjectionSite, renewedLeases } from "../injector/site.ts";
+import { Journal } from "../runtime/journal.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
 import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
@@ -51,21 +52,23 @@ const namesOf = (record: Readonly<Record<string, unknown>>): Record<string, stri
 const gatesOf = ({ gathered, topology }: DrillSite<Scene>): number[] =>
   gathered.workloads.map(({ tier }) => rtoGateOf(tier, topology.name)).filter(Number.isFinite);
 
-const injectVerb =
-  (site: DrillSite): DrillContext["inject"] =>
-  async (fault) => {
-    const { stage, folder, signal, gathered, narrator, roles } = site;
-    const { world, restore, assertWhole } = stage;
-    const ground: InjectionSite = {
-      world,
-      recorder: folder,
-      signal,
-      leases: renewedLeases,
-      resolveRole: (role) => roles.resolve(role),
-      restore,
-      assertWhole,
-      lastAcknowledgement: (clusters) => lastAcknowledged(folder, clusters),
-    };
+const groundOf = ({ stage, folder, signal, roles }: DrillSite): InjectionSite => ({
+  world: stage.world,
+  recorder: folder,
+  signal,
+  leases: renewedLeases,
+  journal: new Journal(),
+  reapply: new Map(),
+  resolveRole: (role) => roles.resolve(role),
+  restore: stage.restore,
+  assertWhole: stage.assertWhole,
+  lastAcknowledgement: (clusters) => lastAcknowledged(folder, clusters),
+});
+
+function injectVerb(site: DrillSite): DrillContext["inject"] {
+  const ground = groundOf(site);
+  return async (fault) => {
+    const { gathered, narrator } = site;
     const id = `f${gathered.faults.length + 1}`;
     const active = await injectFault(ground, id, fault);
     gathered.faults.push(active);
@@ -75,6 +78,7 @@ const injectVerb =
     if (gate !== undefined) narrator.stopwatch({ targetSeconds: gate, forSeconds: (await stampOf(site)) - active.effect.from });
     return active;
   };
+}
 
 /** When any client was last told that a write to these clusters had succeeded; −∞ where none was. */
 function lastAcknowledged({ lines }: RunFolder, clusters: readonly string[]): number {

@@ -13,6 +13,7 @@ import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import { holdersNow } from "../injector/targets.ts";
 import { parseKeys } from "../parameters/known-keys.ts";
 import { settingKeysOf } from "../runtime/image-keys.ts";
+import { Journal } from "../runtime/journal.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import { found, type World } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
@@ -45,6 +46,8 @@ describe("a world on a real engine", function () {
     recorder: { record, recordDurably: record },
     signal: AbortSignal.timeout(seconds(60)),
     leases: renewedLeases,
+    journal: new Journal(),
+    reapply: new Map(),
     resolveRole: (role) => holdersNow(world, role),
     lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
     restore: async (hosts) => {

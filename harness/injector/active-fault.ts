@@ -15,3 +15,38 @@ export interface ActiveFault extends AsyncDisposable {
   readonly healedAt: number | null;
   heal(): Promise<void>;
 }
+
+/** How a fault ends, once: whoever asks again waits for the same end. */
+export class Healing {
+  readonly #work: (healed: (at: number) => void) => Promise<void>;
+  #healedAt: number | null = null;
+  #running: Promise<void> | undefined;
+
+  /** The work says when the heal was proven, and may find fault with the time before it after that. */
+  constructor(work: (healed: (at: number) => void) => Promise<void>) {
+    this.#work = work;
+  }
+
+  get healedAt(): number | null {
+    return this.#healedAt;
+  }
+
+  readonly heal = (): Promise<void> => {
+    this.#running ??= this.#work((at) => {
+      this.#healedAt = at;
+    });
+    return this.#running;
+  };
+}
+
+export const activeFault = (
+  told: Pick<ActiveFault, "id" | "fault" | "resolved" | "effect" | "proof">,
+  healing: Pick<ActiveFault, "healedAt" | "heal">,
+): ActiveFault => ({
+  ...told,
+  get healedAt() {
+    return healing.healedAt;
+  },
+  heal: () => healing.heal(),
+  [Symbol.asyncDispose]: () => healing.heal(),
+});

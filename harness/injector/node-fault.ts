@@ -10,6 +10,7 @@ import { deedOf, type MachineFault, refuseBeyondHealing, withinOf } from "./node
 import { awaitProcesses, awaitWorkers } from "./node-heal.ts";
 import { type AppliedDeed, type NodeProof, noticed, tookHold } from "./node-proof.ts";
 import { type InjectionSite, newLease } from "./site.ts";
+import { awaitWhole } from "./whole.ts";
 
 /** A restart by SIGTERM takes up to 10 s, and may stand behind another deed on the same machine. */
 const undoneWithin = seconds(30);
@@ -48,10 +49,9 @@ export async function injectNodeFault(
       const undone = await everyOne(hit.map((node) => world.node(node).ask("undo", { lease: id }, undoneWithin)));
       await awaitProcesses(world, hit, healing);
       await awaitWorkers(world, hit, healing);
-      // A thawed broker may have to wait for others that are still down.
-      if (fault.kind !== "pause" && hit.length > 0) await site.assertWhole(healing);
+      const whole = hit.length > 0 ? await awaitWhole(site, id, healing) : "nothing was hit";
       healedAt = (await world.fabric.ask("stamp", {})).at;
-      recorder.record({ at: healedAt, event: "fault.healed", fault: id });
+      recorder.record({ at: healedAt, event: "fault.healed", fault: id, whole });
       if (kept.lapsed || undone.some(({ wasHeld }) => !wasHeld))
         throw new InvalidDrill(`${describeFault(fault)} ended by itself before it was healed: its lease was not renewed in time`);
     } catch (error) {

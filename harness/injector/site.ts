@@ -3,6 +3,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { Role } from "../faults/subject.ts";
 import { printFault } from "../faults/text.ts";
 import type { NewLease } from "../protocol/commands.ts";
+import type { Journal } from "../runtime/journal.ts";
 import type { World } from "../runtime/world.ts";
 import type { Recorder } from "../timeline/recorder.ts";
 
@@ -20,6 +21,10 @@ export interface InjectionSite {
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
   readonly leases: LeasePolicy;
+  /** Where it is written down what only the engine can undo. */
+  readonly journal: Journal;
+  /** What this runner has the fabric hold, by lease, for a fabric that has to be made anew. */
+  readonly reapply: Map<string, () => Promise<unknown>>;
   /** Who holds a role now, by name; recorded, and the same again where it is pinned. */
   resolveRole(role: Role): Promise<readonly string[]>;
   /** When clients were last acknowledged anything by these clusters, as far as the ledger knows; a sign of life like any other. */

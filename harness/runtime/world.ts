@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { type Duration, seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
+import { bounded } from "../core/eventually.ts";
 import type { AgentRole } from "../protocol/commands.ts";
 import type { Topology } from "../topology/define.ts";
 import { bootstrapOf, namesSeenFrom, type Plan, type PlannedHost, planTopology } from "../topology/plan.ts";
@@ -23,6 +24,15 @@ export interface World extends Reach, AsyncDisposable {
   container(name: string): Docker.Container;
   /** Starts a host's container again after its death, with the same addresses, and speaks to its new agent. */
   revive(name: string): Promise<void>;
+  /** Speaks anew to an agent that lives on: the line to it was lost. */
+  reattach(name: string): Promise<void>;
+  /**
+   * Ends the fabric's container and starts it again, with the same addresses and the same clock, every path whole. All
+   * connections of the topology end with it.
+   */
+  reviveFabric(): Promise<void>;
+  /** Whether a container runs, by the engine's word; an error where the engine does not answer. */
+  runs(name: string): Promise<boolean>;
   /** Lets go of the agents and leaves everything running. */
   detach(): void;
 }
@@ -37,6 +47,8 @@ const observerName = "observer";
 const helloWithin: Duration = seconds(30);
 /** Agents that run answer at once; those of a crashed engine never will. */
 const rejoinWithin: Duration = seconds(4);
+/** One that lives answers at once; one that is frozen must not hold up a heal for ever. */
+const engineWithin: Duration = seconds(10);
 
 export interface Founding {
   readonly docker: Docker;
@@ -146,8 +158,24 @@ async function speakTo({ docker, run, listener }: Founding, plan: Plan, machines
 
 type Anchor = { readonly bootId: string; readonly zero: string; readonly wall: string; readonly at: number };
 
-async function greet(machines: Machines, name: string, { zero, bootId }: Anchor): Promise<void> {
-  const answer = await linkOf(machines, name).ask("hello", { zero }, helloWithin);
+const unless =
+  (statusCode: number) =>
+  (error: { readonly statusCode?: number }): void => {
+    if (error.statusCode !== statusCode) throw error;
+  };
+
+/** The fabric's clock is everybody's; the observer has it too, and still while the fabric is down. */
+async function stampOf(machines: Machines): Promise<number> {
+  const [fabric, observer] = [fabricName, observerName].map((name) => linkOf(machines, name));
+  if (fabric?.closed === false) {
+    const stamp = await fabric.ask("stamp", {}, rejoinWithin).catch(() => undefined);
+    if (stamp !== undefined) return stamp.at;
+  }
+  return (await (observer ?? linkOf(machines, observerName)).ask("stamp", {})).at;
+}
+
+async function greet(machines: Machines, name: string, { zero, bootId }: Anchor, within = helloWithin): Promise<void> {
+  const answer = await linkOf(machines, name).ask("hello", { zero }, within);
   if (answer.bootId !== bootId)
     throw new EnvironmentError(`${name} runs on another kernel than the fabric: their clocks cannot be compared`);
 }
@@ -155,6 +183,13 @@ async function greet(machines: Machines, name: string, { zero, bootId }: Anchor)
 function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, anchor: Anchor, listener: AgentListener): World {
   const detach = (): void => {
     for (const link of machines.links.values()) link.close();
+  };
+  /** Attached before a start, so that nothing the agent says is missed. */
+  const speakAnew = async (name: string): Promise<void> => {
+    const { role } = linkOf(machines, name);
+    linkOf(machines, name).close();
+    const attaching = AgentLink.attach<AgentRole>(docker, containerOf(machines, name), name, role, listener);
+    machines.links.set(name, await bounded(`attaching to ${name}`, engineWithin, attaching));
   };
   return {
     run,
@@ -165,22 +200,37 @@ function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, an
     nodeName: (cluster, id) => plan.nodes.find((node) => node.cluster === cluster && node.nodeId === id)?.name,
     security: () => undefined,
     bootstrap: (cluster) => bootstrapOf(plan, cluster),
-    stamp: async () => (await linkOf(machines, fabricName).ask("stamp", {})).at,
-    fabric: linkOf(machines, fabricName) as AgentLink<"fabric">,
-    observer: linkOf(machines, observerName) as AgentLink<"observer">,
+    stamp: () => stampOf(machines),
+    get fabric() {
+      return linkOf(machines, fabricName) as AgentLink<"fabric">;
+    },
+    get observer() {
+      return linkOf(machines, observerName) as AgentLink<"observer">;
+    },
     node: (name) => linkOf(machines, name) as AgentLink<"node">,
     clients: (name) => linkOf(machines, name) as AgentLink<"client">,
     agentOf: (name) => linkOf(machines, name),
     container: (name) => containerOf(machines, name),
     async revive(name) {
-      const container = containerOf(machines, name);
-      const { role } = linkOf(machines, name);
-      linkOf(machines, name).close();
-      machines.links.set(name, await AgentLink.attach<AgentRole>(docker, container, name, role, listener));
-      await container.start().catch((error: { statusCode?: number }) => {
-        if (error.statusCode !== 304) throw error;
-      });
+      await speakAnew(name);
+      await bounded(`starting ${name}`, engineWithin, containerOf(machines, name).start()).catch(unless(304));
       await greet(machines, name, anchor);
+    },
+    async reattach(name) {
+      await speakAnew(name);
+      await greet(machines, name, anchor, rejoinWithin);
+    },
+    async reviveFabric() {
+      const container = containerOf(machines, fabricName);
+      await bounded("ending the fabric", engineWithin, container.stop({ t: 0 })).catch(unless(304));
+      await speakAnew(fabricName);
+      await bounded("starting the fabric", engineWithin, container.start()).catch(unless(304));
+      await greet(machines, fabricName, anchor);
+      await (linkOf(machines, fabricName) as AgentLink<"fabric">).ask("configure", { paths: plan.paths }, seconds(30));
+    },
+    async runs(name) {
+      const { State } = await bounded(`the engine, asked for ${name},`, engineWithin, containerOf(machines, name).inspect());
+      return State.Running;
     },
     detach,
     async [Symbol.asyncDispose]() {
@@ -212,7 +262,17 @@ export async function rejoin(
       machines.links.set(name, await AgentLink.attach<AgentRole>(docker, container, name, role, listener));
     }),
   );
-  return worldOf(docker, run, plan, machines, await linkOf(machines, fabricName).ask("hello", {}, rejoinWithin), listener);
+  return worldOf(docker, run, plan, machines, await anchorThere(machines), listener);
+}
+
+/** A fabric that is down has taken nobody else's clock with it. */
+async function anchorThere(machines: Machines): Promise<Anchor> {
+  const asked = [fabricName, observerName].map((name) => linkOf(machines, name).ask("hello", {}, rejoinWithin));
+  try {
+    return await Promise.any(asked);
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
 }
 
 function linkOf(machines: Machines, name: string): AgentLink<AgentRole> {

@@ -3,6 +3,7 @@ import { awaitFullIsr } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
 import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import { holdersNow } from "../injector/targets.ts";
+import { Journal } from "../runtime/journal.ts";
 import type { World } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { soakGround, soakTopics } from "./load.ts";
@@ -23,6 +24,8 @@ export function siteOn(world: World, { signal, onEvent, othersStand }: SiteOptio
     world,
     signal,
     leases: renewedLeases,
+    journal: new Journal(),
+    reapply: new Map(),
     resolveRole: (role) => holdersNow(world, role),
     recorder: { record: onEvent, recordDurably: onEvent },
     lastAcknowledgement: () => Number.NEGATIVE_INFINITY,

@@ -30,6 +30,8 @@ export interface MeasuredEvents {
     readonly kind?: string;
     readonly effect: Between;
     readonly resolved: readonly string[];
+    /** What shows it, in words for people. */
+    readonly proof?: readonly string[];
   };
   /** `ends[topic][partition]` = log end at promotion, before the first native record. */
   promoted: {
@@ -77,6 +79,10 @@ export interface OperationalEvents {
   "fault.cut": Detail & { readonly fault: string; readonly issuedAt: number; readonly appliedAt: number };
   /** Who held a role when it was asked for, or was pinned to it. */
   "role.resolved": Detail & { readonly role: string; readonly nodes: readonly string[]; readonly pinned: boolean };
+  /** The fabric's container was made anew, and these leases applied to it again: a rung of the heal ladder. */
+  "fabric.anew": Detail & { readonly applied: readonly string[] };
+  /** In a rolling restart: a node's process has ended, and is about to be started again. */
+  "node.restarting": Detail & { readonly node: string };
   "fault.healed": Detail & { readonly fault: string };
   "node.state": Detail & { readonly node: string; readonly state: string };
   note: Detail & { readonly text: string };

@@ -12,6 +12,7 @@ import { reportsFolder } from "../report.ts";
 import { allTopologies } from "../suites.ts";
 import { chooseTopology } from "./choose.ts";
 import { interruption } from "./interruption.ts";
+import { healOverdue } from "./overdue.ts";
 import { openUpFolder } from "./up-folder.ts";
 
 export interface HandsOnOptions {
@@ -61,7 +62,9 @@ export async function withTopology<T>(found: Found, doing: string, work: (hand: 
   using interrupted = interruption();
   using looking = await looked(found);
   const folder = openUpFolder(reportsFolder, there.topology, there.run);
-  return await work({ found, world: looking.world, folder, signal: interrupted.signal });
+  const hand = { found, world: looking.world, folder, signal: interrupted.signal };
+  await healOverdue(hand);
+  return await work(hand);
 }
 
 /** The same for a verb that only looks. */

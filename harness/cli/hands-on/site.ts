@@ -6,6 +6,7 @@ import { printRole } from "../../faults/subject-text.ts";
 import type { InjectionSite } from "../../injector/site.ts";
 import { holdersNow } from "../../injector/targets.ts";
 import { launchWorker } from "../../replication/flow.ts";
+import { Journal } from "../../runtime/journal.ts";
 import type { World } from "../../runtime/world.ts";
 import type { TimelineEvent } from "../../timeline/events.ts";
 import type { AtHand } from "./at-hand.ts";
@@ -32,6 +33,8 @@ export function siteOf({ world, folder, signal }: AtHand, { ttl, onEvent, say }:
     world,
     signal,
     leases: { ttl, renewed: false },
+    journal: new Journal(),
+    reapply: new Map(),
     recorder: {
       record(event) {
         folder.record(event);

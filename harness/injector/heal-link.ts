@@ -1,0 +1,154 @@
+import { seconds } from "../core/duration.ts";
+import { HealNotProven, InvalidDrill, MusterError, messageOf } from "../core/errors.ts";
+import { everyOne } from "../core/every-one.ts";
+import { describeFault, type LinkFault } from "../faults/fault.ts";
+import type { PlannedPath } from "../topology/plan.ts";
+import { amongOthers } from "./among-others.ts";
+import { Canaries } from "./canaries.ts";
+import { makeFabricAnew } from "./fabric-alive.ts";
+import { besides, standingOn } from "./held.ts";
+import type { KeptLease } from "./lease-keeper.ts";
+import { deadHosts } from "./link-deed.ts";
+import { answering } from "./proof.ts";
+import { type ResolvedLinkFault, resolveLinkFault } from "./resolve.ts";
+import type { InjectionSite } from "./site.ts";
+import { undoOnFabric } from "./undo-on-fabric.ts";
+import { awaitWhole } from "./whole.ts";
+
+/** What the process that injected a fault has of it, and another one has not: canaries from before it, and its lease. */
+interface OwnFault {
+  readonly canaries: Canaries;
+  readonly lease: KeptLease | undefined;
+  readonly resolved: ResolvedLinkFault;
+}
+
+interface HealedLink {
+  readonly at: number;
+  /** Whether it had stood until now. */
+  readonly stood: boolean;
+  readonly survived: InvalidDrill | undefined;
+}
+
+/**
+ * What should have survived until now is looked at once more. Then machines first: a path healed before its machine is back
+ * would let Toxiproxy dial an address that does not exist. The cut is undone even if a machine does not come back.
+ */
+export async function healLinkFault(site: InjectionSite, id: string, fault: LinkFault, own?: OwnFault): Promise<HealedLink> {
+  const { world, recorder, journal } = site;
+  const signal = AbortSignal.timeout(seconds(240));
+  const meant = resolveLinkFault(fault, world.plan);
+  const dead = deadHosts(meant);
+  try {
+    const others = await othersThan(site, id, dead);
+    const { surviving } = amongOthers(own?.resolved ?? meant, others, world.plan);
+    const startedAt = await world.stamp();
+    const survived = own?.lease === undefined ? undefined : await survivors(own.canaries, surviving, startedAt, signal);
+    recorder.record({ at: startedAt, event: "heal.started", fault: id });
+    const [revived] = await Promise.allSettled([everyOne(dead.map((host) => world.revive(host)))]);
+    own?.lease?.stop();
+    const undone = await undoOnFabric(site, id, signal);
+    if (revived.status === "rejected") throw revived.reason;
+    const nodes = meant.dead.nodes.map(({ name }) => name);
+    if (nodes.length > 0) await restored(site, nodes, others.faults.length > 0, signal);
+    // A connection to a machine that died has no future, nor has one that another process kept: those are opened anew.
+    const kept = own !== undefined && fault.kind !== "outage" ? own.canaries : undefined;
+    const affected = amongOthers({ ...meant, watched: meant.paths }, await othersThan(site, id), world.plan).watched;
+    const watched = kept === undefined ? affected : affected.filter((path) => own?.resolved.watched.includes(path));
+    const back = kept ?? new Canaries(world, watched, []);
+    if (kept === undefined) await back.send();
+    const rung = (await everyPathAnswers(site, id, fault, watched, back, undone.at, signal)) ?? undone.rung;
+    const whole = await awaitWhole(site, id, signal);
+    for (const sent of new Set([back, ...(own === undefined ? [] : [own.canaries])])) await sent.stop();
+    journal.healed(world.run, id);
+    const at = await world.stamp();
+    recorder.record({ at, event: "fault.healed", fault: id, rung, whole });
+    return { at, stood: undone.wasHeld && own?.lease?.lapsed !== true, survived };
+  } catch (error) {
+    if (error instanceof InvalidDrill) throw error;
+    throw notHealed(site, id, fault, error);
+  } finally {
+    own?.lease?.stop();
+  }
+}
+
+/** The last rung: the way by hand. */
+export function notHealed({ world }: InjectionSite, id: string, fault: LinkFault, error: unknown): HealNotProven {
+  const own = error instanceof MusterError && error.hint !== undefined ? `${error.hint}; or ` : "";
+  return new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
+    cause: error,
+    hint: `${own}by hand: \`muster heal ${id}\` once more, or \`muster down --all\`, which removes run ${world.run} and with it the fault`,
+  });
+}
+
+/** A cluster that another fault keeps from being whole cannot be waited for: its paths are, below. */
+const restored = (site: InjectionSite, nodes: readonly string[], othersStand: boolean, signal: AbortSignal): Promise<void> =>
+  site.restore(nodes, signal).catch((error: unknown) => {
+    if (!othersStand) throw error;
+  });
+
+/** Machines that this fault took do not answer for the reason that is about to be undone. */
+async function othersThan({ world, journal }: InjectionSite, id: string, dead: readonly string[] = []) {
+  const { faults, silent } = await standingOn(world, journal.standing(world.run));
+  return {
+    faults: besides(faults, id),
+    silent: silent.filter((agent) => !dead.includes(agent) && agent !== "fabric"),
+  };
+}
+
+/** Why the paths that should work under the fault do not; undefined where they do. It must not keep the heal from happening. */
+async function survivors(
+  canaries: Canaries,
+  surviving: readonly PlannedPath[],
+  since: number,
+  signal: AbortSignal,
+): Promise<InvalidDrill | undefined> {
+  try {
+    await canaries.assertAnswering(surviving, since - 2, signal);
+    return undefined;
+  } catch (error) {
+    return error instanceof InvalidDrill ? error : new InvalidDrill(messageOf(error), { cause: error });
+  }
+}
+
+/**
+ * New connections first: where they do not come back, it is not TCP's patience, and the next rungs are climbed: the toxiproxy of
+ * the source started anew, then the fabric. Old ones may stay silent for as long again as they were cut.
+ */
+async function everyPathAnswers(
+  site: InjectionSite,
+  id: string,
+  fault: LinkFault,
+  affected: readonly PlannedPath[],
+  canaries: Canaries,
+  since: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (affected.length === 0) return undefined;
+  const what = `every path of ${describeFault(fault)} to answer again on old and new connections`;
+  const onNew = (reports: Parameters<typeof answering>[0]) =>
+    answering(
+      reports.map((report) => ({ ...report, old: report.new })),
+      since,
+    );
+  const answers = (within: number): Promise<boolean> =>
+    canaries.await(`${what} (new ones)`, seconds(within), signal, onNew, affected).then(
+      () => true,
+      () => false,
+    );
+  let rung: string | undefined;
+  if (!(await answers(5))) {
+    rung = "restart";
+    const { reports } = await canaries.report(affected);
+    const stuck = affected.filter(({ path }) => !onNew(reports.filter((report) => report.path === path)).proven);
+    const sources = [...new Set(stuck.map(({ source }) => source))];
+    const restarted = await Promise.allSettled(
+      sources.map((source) => site.world.fabric.ask("restartProxy", { source }, seconds(6))),
+    );
+    if (restarted.some(({ status }) => status === "rejected") || !(await answers(4))) {
+      rung = "a new fabric";
+      await makeFabricAnew(site, id);
+    }
+  }
+  await canaries.await(what, seconds(120), signal, (reports) => answering(reports, since), affected);
+  return rung;
+}
