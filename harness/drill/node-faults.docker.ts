@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { seconds } from "../core/duration.ts";
-import { fillDisk, kill, loseDisk, loseUnflushed, outage, pause, stop, throttle } from "../faults/constructors.ts";
+import { fillDisk, kill, loseDisk, loseUnflushed, misconfigure, outage, pause, stop, throttle } from "../faults/constructors.ts";
 import { describeFault, type Fault } from "../faults/fault.ts";
 import { Canaries } from "../injector/canaries.ts";
 import { injectFault } from "../injector/inject.ts";
 import { answering } from "../injector/proof.ts";
 import type { CanarySight } from "../protocol/commands.ts";
 import { runsThere } from "../runtime/sweep.ts";
-import { type NodeFaultWorld, raiseNodeFaultWorld } from "./node-faults.fixture.ts";
+import { type NodeFaultWorld, raiseNodeFaultWorld, socketSees } from "./node-faults.fixture.ts";
 import { session } from "./session.ts";
 
 const run = "node-faults";
@@ -19,20 +19,24 @@ interface Row {
   /** What `edge` sees of it on a connection that stood, and on new ones. */
   readonly live: RegExp;
   readonly fresh: RegExp;
+  /** What becomes of one plain socket that is opened while the fault stands. */
+  readonly socket: RegExp;
   /** How long after the deed at most, ms. */
   readonly withinMs: number;
 }
 
 /** faults.md: "node fault × what a live / a new connection through the fabric sees, and when". */
+const dead = { live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, socket: /^established, then (ECONNRESET|FIN)$/ };
 const table: readonly Row[] = [
-  { fault: kill(node), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 1000 },
-  { fault: stop(node), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 10_000 },
-  { fault: pause(node), live: /^silence$/, fresh: /^silence$/, withinMs: 1000 },
-  { fault: throttle(node, { cpu: 0.02 }), live: /^slow$/, fresh: /^slow$/, withinMs: 5000 },
-  { fault: fillDisk(node), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 15_000 },
-  { fault: loseDisk(node), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 1000 },
-  { fault: loseUnflushed(node, { window: seconds(5) }), live: /^(closed|reset)$/, fresh: /^(closed|reset)$/, withinMs: 1000 },
-  { fault: outage({ nodes: [node] }), live: /^silence$/, fresh: /^silence$/, withinMs: 1000 },
+  { fault: kill(node), ...dead, withinMs: 1000 },
+  { fault: stop(node), ...dead, withinMs: 10_000 },
+  { fault: pause(node), live: /^silence$/, fresh: /^silence$/, socket: /^established, then silence$/, withinMs: 1000 },
+  { fault: throttle(node, { cpu: 0.02 }), live: /^slow$/, fresh: /^slow$/, socket: /^established, then/, withinMs: 5000 },
+  { fault: fillDisk(node), ...dead, withinMs: 15_000 },
+  { fault: loseDisk(node), ...dead, withinMs: 1000 },
+  { fault: loseUnflushed(node, { window: seconds(5) }), ...dead, withinMs: 1000 },
+  { fault: misconfigure(node, { "num.io.threads": "none" }), ...dead, withinMs: 10_000 },
+  { fault: outage({ nodes: [node] }), live: /^silence$/, fresh: /^silence$/, socket: /^silence$/, withinMs: 1000 },
 ];
 
 interface Seen {
@@ -69,10 +73,10 @@ describe("faults of a machine that stays", function () {
   });
 
   printed.push(
-    "| node fault | a live connection sees | a new connection sees | at heal: answers again after | proof |",
-    "|---|---|---|---|---|",
+    "| node fault | a live connection sees | a new connection sees | a plain socket | at heal: answers again after | proof |",
+    "|---|---|---|---|---|---|",
   );
-  for (const { fault, live, fresh, withinMs } of table)
+  for (const { fault, live, fresh, socket: plain, withinMs } of table)
     it(`${fault.kind}: what connections through the fabric see, and the way back`, async () => {
       const { world } = made;
       const paths = world.plan.paths.filter(({ source, target }) => source === "beyond" && target === node);
@@ -85,6 +89,9 @@ describe("faults of a machine that stays", function () {
       await sleep(1500);
       const { reports, at } = await canaries.report();
       const [old, anew] = reports.flatMap((report) => [report.old, report.new].map((one) => seenOf(one, from, at, usualMs)));
+      const [way] = paths;
+      if (way === undefined) throw new Error("a path expected");
+      const socket = await socketSees(world.container("beyond"), way.listen);
       const { at: healStarted } = await world.fabric.ask("stamp", {});
       const healing = active.heal();
       await canaries.await("answers after the heal", seconds(40), session().signal, (now) => answering(now, healStarted));
@@ -96,10 +103,11 @@ describe("faults of a machine that stays", function () {
       const cell = (seen: Seen | undefined): string =>
         `${seen?.what}${seen?.afterMs === null ? "" : `, after ${seen?.afterMs.toFixed(0)} ms`}`;
       printed.push(
-        `| ${describeFault(fault)} | ${cell(old)} | ${cell(anew)} | ${(back - healStarted).toFixed(1)} s | ${shortened(active.proof.join("; "))} |`,
+        `| ${describeFault(fault)} | ${cell(old)} | ${cell(anew)} | ${socket} | ${(back - healStarted).toFixed(1)} s | ${shortened(active.proof.join("; "))} |`,
       );
       expect(old?.what).to.match(live);
       expect(anew?.what).to.match(fresh);
+      expect(socket, "a plain socket").to.match(plain);
       for (const seen of [old, anew]) expect(seen?.afterMs ?? 0).to.be.lessThan(withinMs);
       expect(active.healedAt).to.be.greaterThan(to);
     });

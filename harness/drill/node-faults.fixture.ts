@@ -1,3 +1,4 @@
+import type Docker from "dockerode";
 import { awaitCluster, launchNodes, observedNodes } from "../cluster/start.ts";
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
@@ -5,6 +6,7 @@ import { mebibytes } from "../core/size.ts";
 import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
+import { executeForText } from "../runtime/execute.ts";
 import { Journal } from "../runtime/journal.ts";
 import { found, type World } from "../runtime/world.ts";
 import { defineTopology } from "../topology/define.ts";
@@ -37,6 +39,25 @@ const topology = defineTopology({
   rtt: { betweenRegions: milliseconds(11), betweenZones: milliseconds(1) },
   replication: [],
 });
+
+/** ApiVersions, asked by nothing but Node's own socket. */
+const ask = (host: string, port: number): string => `
+const socket = require("node:net").connect(${port}, "${host}");
+let established = "";
+const done = (seen) => { console.log(established + seen); process.exit(); };
+socket.on("connect", () => { established = "established, then "; socket.write(Buffer.from("0000000a0012000000000001ffff", "hex")); });
+socket.on("data", () => done("an answer"));
+socket.on("error", ({ code }) => done(code));
+socket.on("end", () => done("FIN"));
+setTimeout(done, 1000, "silence");`;
+
+/** What becomes of one connection that is opened now in this machine: `established, then …`, an error's code, or silence. */
+export async function socketSees(
+  container: Docker.Container,
+  { address, port }: { readonly address: string; readonly port: number },
+): Promise<string> {
+  return (await executeForText(container, ["node", "-e", ask(address, port)])).stdout.trim();
+}
 
 export interface NodeFaultWorld {
   readonly world: World;
