@@ -1,4 +1,3 @@
-import type Docker from "dockerode";
 import { awaitCluster, launchNodes, observedNodes } from "../cluster/start.ts";
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
@@ -53,7 +52,7 @@ setTimeout(done, 1000, "silence");`;
 
 /** What becomes of one connection that is opened now in this machine: `established, then …`, an error's code, or silence. */
 export async function socketSees(
-  container: Docker.Container,
+  container: ReturnType<World["container"]>,
   { address, port }: { readonly address: string; readonly port: number },
 ): Promise<string> {
   return (await executeForText(container, ["node", "-e", ask(address, port)])).stdout.trim();

@@ -150,6 +150,6 @@ describe("a deed on a machine whose runner has died", function () {
       injectFault(made.site(), "f-1", loseDisk("one1,one2")),
       "2 of the 3 controllers of one would lose the metadata",
     );
-    await refused(injectFault(made.site(), "f-2", fillDisk("beyond")), "not machines with a JVM");
+    await refused(injectFault(made.site(), "f-2", fillDisk("beyond")), "only Kafka nodes have a log directory");
   });
 });

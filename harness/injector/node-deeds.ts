@@ -16,20 +16,38 @@ export function deedOf(fault: MachineFault): NodeDeed {
 /** A disk is filled and a process restarted by SIGTERM within seconds; SIGTERM alone may take as long as it is given. */
 export const withinOf = (fault: MachineFault): Duration => seconds(fault.kind === "stop" ? fault.withinMs / 1000 + 10 : 30);
 
-/** A node that lost its disk, or is told other settings, heals by what others have: this refuses what nothing could heal. */
-export function refuseBeyondHealing(fault: MachineFault, hosts: readonly PlannedHost[], plan: Plan): void {
-  const clients = hosts.filter(({ kind }) => kind === "clients");
-  if (clients.length > 0)
+const onDisk = (fault: MachineFault): boolean => ["fillDisk", "loseDisk", "loseUnflushed"].includes(fault.kind);
+
+/**
+ * The machines that the fault hits: of a region or a zone those that it can, of hosts by name all or none. Refuses what nothing
+ * could heal, before anything is touched.
+ */
+export function machinesOf(fault: MachineFault, hosts: readonly PlannedHost[], plan: Plan): readonly PlannedHost[] {
+  const area = "region" in fault.subject || "zone" in fault.subject;
+  // A worker has settings of its own: nodes' are not for it.
+  const forNodes = onDisk(fault) || (area && fault.kind === "misconfigure");
+  const able = hosts.filter(({ kind }) => kind === "node" || (kind === "connect" && !forNodes));
+  const unable = hosts.filter((host) => !able.includes(host));
+  if (able.length === 0 || (unable.length > 0 && !area))
     throw refused(
       fault,
-      `${namesOf(clients)}: clients are processes of an agent, not machines with a JVM`,
-      "`outage` takes them",
+      `${namesOf(unable)}: ${onDisk(fault) ? "only Kafka nodes have a log directory" : "clients are processes of an agent, not machines with a JVM"}`,
+      onDisk(fault) ? "choose nodes of a cluster" : "`outage` takes them",
     );
-  if (!["fillDisk", "loseDisk", "loseUnflushed"].includes(fault.kind)) return;
-  const others = hosts.filter(({ kind }) => kind !== "node");
-  if (others.length > 0)
-    throw refused(fault, `${namesOf(others)}: only Kafka nodes have a log directory`, "choose nodes of a cluster");
-  if (fault.kind === "loseDisk") refuseLossOfMetadata(fault, hosts, plan);
+  if (fault.kind === "fillDisk") refuseUnbounded(fault, able, plan);
+  if (fault.kind === "loseDisk") refuseLossOfMetadata(fault, able, plan);
+  return able;
+}
+
+function refuseUnbounded(fault: MachineFault, hosts: readonly PlannedHost[], { nodes, topology }: Plan): void {
+  const unbounded = nodes.filter(({ cluster }) => topology.clusters[cluster]?.disk === undefined).map(({ name }) => name);
+  const hit = hosts.filter(({ name }) => unbounded.includes(name));
+  if (hit.length > 0)
+    throw refused(
+      fault,
+      `the disks of ${namesOf(hit)} are not bounded, so nothing fills them`,
+      "give their cluster a `disk: mebibytes(n)` in the topology",
+    );
 }
 
 /**

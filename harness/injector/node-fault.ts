@@ -1,12 +1,11 @@
 import { seconds } from "../core/duration.ts";
-import { AlreadySo, DeadlineExceeded, HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
+import { AlreadySo, DeadlineExceeded, EnvironmentError, HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
 import { describeFault } from "../faults/fault.ts";
 import type { PlannedHost } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
-
 import { keepLease } from "./lease-keeper.ts";
-import { deedOf, type MachineFault, refuseBeyondHealing, withinOf } from "./node-deeds.ts";
+import { deedOf, type MachineFault, machinesOf, withinOf } from "./node-deeds.ts";
 import { awaitProcesses, awaitWorkers } from "./node-heal.ts";
 import { type AppliedDeed, type NodeProof, noticed, tookHold } from "./node-proof.ts";
 import { type InjectionSite, newLease } from "./site.ts";
@@ -23,8 +22,7 @@ export async function injectNodeFault(
   hosts: readonly PlannedHost[],
 ): Promise<ActiveFault> {
   const { world, recorder, signal } = site;
-  refuseBeyondHealing(fault, hosts, world.plan);
-  const nodes = hosts.map(({ name }) => name);
+  const nodes = machinesOf(fault, hosts, world.plan).map(({ name }) => name);
   signal.throwIfAborted();
   const { at: injectedAt } = await world.fabric.ask("stamp", {});
   recorder.recordDurably({ at: injectedAt, event: "fault.injected", fault: id, kind: fault.kind, subject: fault.subject });
@@ -66,7 +64,7 @@ export async function injectNodeFault(
   try {
     const deeds = nodes.map((node) => world.node(node).ask("apply", { ...lease, deed: deedOf(fault) }, withinOf(fault)));
     hit = await heldBy(nodes, deeds);
-    const applied = await Promise.all(deeds);
+    const applied = await Promise.all(deeds.map((deed, index) => orInvalid(deed, world.node(nodes[index] ?? ""), fault)));
     const proofs = await provenOf(site, fault, nodes, applied);
     const effect = { from: injectedAt, to: Math.max(...proofs.map(({ at }) => at)) };
     recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: nodes });
@@ -87,6 +85,16 @@ export async function injectNodeFault(
       if (second instanceof HealNotProven) throw new SuppressedError(second, error);
     });
     throw error;
+  }
+}
+
+/** What a living agent refuses, or cannot see the effect of, is a fault without effect; one that has gone is another matter. */
+async function orInvalid<T>(deed: Promise<T>, agent: { readonly closed: boolean }, fault: MachineFault): Promise<T> {
+  try {
+    return await deed;
+  } catch (error) {
+    if (agent.closed || !(error instanceof EnvironmentError)) throw error;
+    throw new InvalidDrill(`${describeFault(fault)} has no effect: ${error.message}`, { cause: error });
   }
 }
 
