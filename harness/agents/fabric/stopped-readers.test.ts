@@ -19,6 +19,12 @@ describe("readers that stopped", () => {
     expect(stuckDirections(ends(9002), parseWaiting(table))).to.deep.equal([]);
   });
 
+  it("concern nobody once the proxy has closed the connection", () => {
+    const orphan = table.replace("20001        0 2 ", "20001        0 0 ");
+    expect(orphan).not.to.equal(table);
+    expect(stuckDirections(ends(9001), parseWaiting(orphan))).to.deep.equal([]);
+  });
+
   it("are told apart by source on the node's leg", () => {
     const waiting = [{ local: "10.99.2.3:40000", remote: "10.99.2.2:9001", uid: 20_001 }];
     expect(stuckDirections(ends(9001), waiting)).to.deep.equal(["out"]);

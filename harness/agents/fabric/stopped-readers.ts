@@ -5,6 +5,9 @@ import type { Direction } from "./toxics.ts";
 /** In /proc/net/tcp, the timer of a socket that has data for a peer whose window is closed: the peer has stopped reading. */
 const zeroWindowProbe = "04";
 
+/** The inode of a socket that its process has closed: the kernel alone still waits, and no toxic is concerned. */
+const closed = "0";
+
 export interface Waiting {
   readonly local: string;
   readonly remote: string;
@@ -19,7 +22,7 @@ export function parseWaiting(tcpTable: string): Waiting[] {
     .split("\n")
     .slice(1)
     .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[5]?.startsWith(`${zeroWindowProbe}:`) === true)
+    .filter((fields) => fields[5]?.startsWith(`${zeroWindowProbe}:`) === true && fields[9] !== closed)
     .map((fields) => ({ local: endpoint(fields[1] ?? ""), remote: endpoint(fields[2] ?? ""), uid: Number(fields[7]) }));
 }
 

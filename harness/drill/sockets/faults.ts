@@ -9,3 +9,8 @@ export const cutOf = (lease: string, mode: CutMode, paths: readonly PathWay[], t
   const fault: NewLease["fault"] = { kind: "cut", subject: link, mode, oneWay: paths.some(({ way }) => way !== "both") };
   return { lease, what: `cut ${mode}`, fault, ttlMs, mode, paths };
 };
+
+export const degradeOf = (lease: string, paths: readonly PathWay[], added: object) => {
+  const fault: NewLease["fault"] = { kind: "degrade", subject: link, oneWay: false, ...added };
+  return { lease, what: "degrade", fault, ttlMs: seconds(60), paths, ...added };
+};

@@ -35,16 +35,26 @@ function watch(name: string, socket: Socket): void {
   socket.on("close", () => sockets.delete(name));
 }
 
+/** A line's beginning is enough to know it by. */
+const shown = 60;
+
+function onLines(socket: Socket, hear: (line: string) => void): void {
+  let rest = "";
+  socket.on("data", (chunk) => {
+    const lines = (rest + chunk.toString()).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(hear);
+  });
+}
+
 function listen(host: string, port: number): void {
   let accepted = 0;
   const server = createServer((socket) => {
     const name = `accepted-${++accepted}`;
     watch(name, socket);
-    socket.on("data", (chunk) => {
-      for (const line of chunk.toString().split("\n").filter(Boolean)) {
-        say(name, "got", line);
-        socket.write(`echo of ${line}\n`);
-      }
+    onLines(socket, (line) => {
+      say(name, "got", line.slice(0, shown));
+      socket.write(`echo of ${line}\n`);
     });
   });
   server.listen(port, host, () => say("server", "listening"));
@@ -53,13 +63,11 @@ function listen(host: string, port: number): void {
 function open(name: string, host: string, port: number): void {
   const socket = createConnection({ host, port });
   watch(name, socket);
-  socket.on("data", (chunk) => {
-    for (const line of chunk.toString().split("\n").filter(Boolean)) say(name, "got", line.slice(0, 80));
-  });
+  onLines(socket, (line) => say(name, "got", line.slice(0, shown)));
 }
 
 function flood(socket: Socket | undefined): void {
-  const chunk = Buffer.alloc(65_536, "x\n");
+  const chunk = Buffer.alloc(65_536, "x");
   const more = (): void => {
     while (socket?.writable === true && socket.write(chunk));
   };
