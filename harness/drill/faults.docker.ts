@@ -208,6 +208,14 @@ describe("faults on real Kafka, in the observer's data", function () {
     expect(timeline.map(({ event }) => event)).to.include("fabric.anew");
   });
 
+  it("heals a fault of a machine, too, where the fabric died meanwhile", async () => {
+    const fault = await inject(kill("one1"));
+    await made.world.container("fabric").kill();
+    await fault.heal();
+    expect(fault.healedAt).to.be.greaterThan(fault.effect.to);
+    expect(timeline.map(({ event }) => event)).to.include("fabric.anew");
+  });
+
   it("does not call it healed when a broker died of something else meanwhile, and says how to start it", async () => {
     const fault = await inject(cut("beyond", "one1"));
     await made.world.node("one3").ask("kill", {});

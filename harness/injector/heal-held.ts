@@ -1,14 +1,15 @@
 import { seconds } from "../core/duration.ts";
-import { HealNotProven, messageOf } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
-import { describeFault, type Fault } from "../faults/fault.ts";
+import type { Fault } from "../faults/fault.ts";
 import { isLinkFault } from "./among-others.ts";
 import { ensureFabric } from "./fabric-alive.ts";
 import { healLinkFault } from "./heal-link.ts";
 import { type HeldPart, standingOn } from "./held.ts";
 import { awaitProcesses, awaitWorkers } from "./node-heal.ts";
+import { healNotProven } from "./not-healed.ts";
 import type { InjectionSite } from "./site.ts";
 import { healTopicFault, type TopicFault } from "./topic-fault.ts";
+import { undoOnAgent } from "./undo-on-agent.ts";
 import { awaitWhole } from "./whole.ts";
 
 /**
@@ -40,7 +41,7 @@ async function healMachines(site: InjectionSite, lease: string, fault: Fault, no
   recorder.record({ at: await world.stamp(), event: "heal.started", fault: lease });
   const signal = AbortSignal.timeout(seconds(150));
   try {
-    await everyOne(nodes.map((node) => world.node(node).ask("undo", { lease }, seconds(30))));
+    await everyOne(nodes.map((node) => undoOnAgent(world, node, lease, seconds(30), signal)));
     await awaitProcesses(world, nodes, signal);
     await awaitWorkers(world, nodes, signal);
     const whole = await awaitWhole(site, lease, signal);
@@ -48,9 +49,6 @@ async function healMachines(site: InjectionSite, lease: string, fault: Fault, no
     recorder.record({ at, event: "fault.healed", fault: lease, whole });
     return at;
   } catch (error) {
-    throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
-      cause: error,
-      hint: `\`muster heal ${lease}\` once more, or \`muster down --all\``,
-    });
+    throw healNotProven(world, lease, fault, error);
   }
 }

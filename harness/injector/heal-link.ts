@@ -1,5 +1,5 @@
 import { seconds } from "../core/duration.ts";
-import { HealNotProven, InvalidDrill, MusterError, messageOf } from "../core/errors.ts";
+import { InvalidDrill, messageOf } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
 import { describeFault, type LinkFault } from "../faults/fault.ts";
 import type { PlannedPath } from "../topology/plan.ts";
@@ -9,6 +9,7 @@ import { makeFabricAnew } from "./fabric-alive.ts";
 import { besides, standingOn } from "./held.ts";
 import type { KeptLease } from "./lease-keeper.ts";
 import { deadHosts } from "./link-deed.ts";
+import { healNotProven } from "./not-healed.ts";
 import { answering } from "./proof.ts";
 import { type ResolvedLinkFault, resolveLinkFault } from "./resolve.ts";
 import type { InjectionSite } from "./site.ts";
@@ -65,19 +66,10 @@ export async function healLinkFault(site: InjectionSite, id: string, fault: Link
     return { at, stood: undone.wasHeld && own?.lease?.lapsed !== true, survived };
   } catch (error) {
     if (error instanceof InvalidDrill) throw error;
-    throw notHealed(site, id, fault, error);
+    throw healNotProven(world, id, fault, error);
   } finally {
     own?.lease?.stop();
   }
-}
-
-/** The last rung: the way by hand. */
-export function notHealed({ world }: InjectionSite, id: string, fault: LinkFault, error: unknown): HealNotProven {
-  const own = error instanceof MusterError && error.hint !== undefined ? `${error.hint}; or ` : "";
-  return new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
-    cause: error,
-    hint: `${own}by hand: \`muster heal ${id}\` once more, or \`muster down --all\`, which removes run ${world.run} and with it the fault`,
-  });
 }
 
 /** A cluster that another fault keeps from being whole cannot be waited for: its paths are, below. */

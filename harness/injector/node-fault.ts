@@ -1,14 +1,17 @@
 import { seconds } from "../core/duration.ts";
-import { AlreadySo, DeadlineExceeded, EnvironmentError, HealNotProven, InvalidDrill, messageOf } from "../core/errors.ts";
+import { AlreadySo, DeadlineExceeded, EnvironmentError, HealNotProven, InvalidDrill } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
 import { describeFault } from "../faults/fault.ts";
 import type { PlannedHost } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
+import { ensureFabric } from "./fabric-alive.ts";
 import { keepLease } from "./lease-keeper.ts";
 import { deedOf, type MachineFault, machinesOf, withinOf } from "./node-deeds.ts";
 import { awaitProcesses, awaitWorkers } from "./node-heal.ts";
 import { type AppliedDeed, type NodeProof, noticed, tookHold } from "./node-proof.ts";
+import { healNotProven } from "./not-healed.ts";
 import { type InjectionSite, newLease } from "./site.ts";
+import { undoOnAgent } from "./undo-on-agent.ts";
 import { awaitWhole } from "./whole.ts";
 
 /** A restart by SIGTERM takes up to 10 s, and may stand behind another deed on the same machine. */
@@ -24,6 +27,7 @@ export async function injectNodeFault(
   const { world, recorder, signal } = site;
   const nodes = machinesOf(fault, hosts, world.plan).map(({ name }) => name);
   signal.throwIfAborted();
+  await ensureFabric(site, signal);
   const { at: injectedAt } = await world.fabric.ask("stamp", {});
   recorder.recordDurably({ at: injectedAt, event: "fault.injected", fault: id, kind: fault.kind, subject: fault.subject });
   const resolved = { ...fault, subject: { nodes } };
@@ -39,25 +43,22 @@ export async function injectNodeFault(
     return healing;
   };
   const healNow = async (): Promise<void> => {
-    const { at } = await world.fabric.ask("stamp", {});
-    recorder.record({ at, event: "heal.started", fault: id });
+    const healing = AbortSignal.timeout(seconds(180));
     try {
       kept.stop();
-      const healing = AbortSignal.timeout(seconds(120));
-      const undone = await everyOne(hit.map((node) => world.node(node).ask("undo", { lease: id }, undoneWithin)));
+      await ensureFabric(site, healing);
+      recorder.record({ at: await world.stamp(), event: "heal.started", fault: id });
+      const undone = await everyOne(hit.map((node) => undoOnAgent(world, node, id, undoneWithin, healing)));
       await awaitProcesses(world, hit, healing);
       await awaitWorkers(world, hit, healing);
       const whole = hit.length > 0 ? await awaitWhole(site, id, healing) : "nothing was hit";
-      healedAt = (await world.fabric.ask("stamp", {})).at;
+      healedAt = await world.stamp();
       recorder.record({ at: healedAt, event: "fault.healed", fault: id, whole });
       if (kept.lapsed || undone.some(({ wasHeld }) => !wasHeld))
         throw new InvalidDrill(`${describeFault(fault)} ended by itself before it was healed: its lease was not renewed in time`);
     } catch (error) {
       if (error instanceof InvalidDrill) throw error;
-      throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
-        cause: error,
-        hint: "`muster down --all` removes the whole topology",
-      });
+      throw healNotProven(world, id, fault, error);
     }
   };
 

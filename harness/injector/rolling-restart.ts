@@ -1,14 +1,17 @@
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
-import { HealNotProven, InvalidDrill, messageOf, UsageError } from "../core/errors.ts";
+import { HealNotProven, InvalidDrill, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { describeFault, type Kill, type RollingRestart, type Stop } from "../faults/fault.ts";
 import { printFault } from "../faults/text.ts";
 import { nodesOf, type PlannedNode } from "../topology/plan.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
+import { ensureFabric } from "./fabric-alive.ts";
 import { deedOf, withinOf } from "./node-deeds.ts";
 import { tookHold } from "./node-proof.ts";
+import { healNotProven } from "./not-healed.ts";
 import { type InjectionSite, newLease } from "./site.ts";
+import { undoOnAgent } from "./undo-on-agent.ts";
 import { awaitWhole } from "./whole.ts";
 
 /** SIGTERM moves a broker's leaderships away before it goes; that takes as long as it takes. */
@@ -36,6 +39,7 @@ export async function injectRollingRestart(site: InjectionSite, id: string, faul
       hint: `clusters: ${clusters.join(", ")}`,
     });
   const nodes = nodesOf(world.plan, fault.cluster);
+  await ensureFabric(site, signal);
   recorder.recordDurably({
     at: await world.stamp(),
     event: "fault.injected",
@@ -86,7 +90,7 @@ async function restart(
     recorder.record({ at: downAt, event: "node.restarting", fault: lease, node: node.name, others });
     return { node: node.name, how: saw.join("; "), downAt, others };
   } finally {
-    await link.ask("undo", { lease }, seconds(30));
+    await undoOnAgent(world, node.name, lease, seconds(30), AbortSignal.timeout(seconds(120)));
   }
 }
 
@@ -126,9 +130,6 @@ async function healRollingRestart(site: InjectionSite, id: string, fault: Rollin
     recorder.record({ at, event: "fault.healed", fault: id, whole });
     return at;
   } catch (error) {
-    throw new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
-      cause: error,
-      hint: "`muster status` shows which node does not come back, or `muster down --all`",
-    });
+    throw healNotProven(world, id, fault, error);
   }
 }

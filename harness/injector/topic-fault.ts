@@ -1,13 +1,16 @@
 import { seconds } from "../core/duration.ts";
-import { HealNotProven, InvalidDrill, messageOf, UsageError } from "../core/errors.ts";
+import { InvalidDrill, messageOf, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { type DeleteTopic, describeFault, type Misconfigure, type Poison } from "../faults/fault.ts";
 import { printFault } from "../faults/text.ts";
 import type { AgentRole, ObserverDeed } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
+import { ensureFabric } from "./fabric-alive.ts";
 import { type KeptLease, keepLease } from "./lease-keeper.ts";
+import { healNotProven } from "./not-healed.ts";
 import { type InjectionSite, newLease } from "./site.ts";
+import { undoOnAgent } from "./undo-on-agent.ts";
 import { awaitWhole } from "./whole.ts";
 
 /** What is broken through Kafka's own interface, by the observer: no machine and no link is touched. */
@@ -50,7 +53,7 @@ export async function injectTopicFault(site: InjectionSite, id: string, fault: T
   } catch (error) {
     kept?.stop();
     await world.observer.ask("undo", { lease: id }, appliedWithin).catch((second: unknown) => {
-      throw new SuppressedError(notHealed(fault, id, second), error);
+      throw new SuppressedError(healNotProven(world, id, fault, second), error);
     });
     throw new InvalidDrill(`${describeFault(fault)} was not injected: ${messageOf(error)}`, { cause: error });
   }
@@ -63,15 +66,17 @@ export async function healTopicFault(
   fault: TopicFault,
 ): Promise<{ readonly at: number; readonly wasHeld: boolean }> {
   const { world, recorder } = site;
-  recorder.record({ at: await world.stamp(), event: "heal.started", fault: id });
+  const signal = AbortSignal.timeout(seconds(240));
   try {
-    const { wasHeld } = await world.observer.ask("undo", { lease: id }, appliedWithin);
-    const whole = await awaitWhole(site, id, AbortSignal.timeout(seconds(120)));
+    await ensureFabric(site, signal);
+    recorder.record({ at: await world.stamp(), event: "heal.started", fault: id });
+    const { wasHeld } = await undoOnAgent(world, "observer", id, appliedWithin, signal);
+    const whole = await awaitWhole(site, id, signal);
     const at = await world.stamp();
     recorder.record({ at, event: "fault.healed", fault: id, whole, left: leftBy(fault) });
     return { at, wasHeld };
   } catch (error) {
-    throw notHealed(fault, id, error);
+    throw healNotProven(world, id, fault, error);
   }
 }
 
@@ -79,12 +84,6 @@ const leftBy = (fault: TopicFault): string => {
   if (fault.kind === "poison") return `${fault.records} unreadable records stay in ${fault.topic}/${fault.partition}`;
   return fault.kind === "deleteTopic" ? `${fault.topic} is empty: its records are gone for good` : "nothing";
 };
-
-const notHealed = (fault: TopicFault, id: string, error: unknown): HealNotProven =>
-  new HealNotProven(`${describeFault(fault)} may not be healed: ${messageOf(error)}`, {
-    cause: error,
-    hint: `\`muster heal ${id}\` once more, or \`muster kafka ${placeOf(fault).cluster} topics --describe\`, or \`muster down --all\``,
-  });
 
 const placeOf = (fault: TopicFault): { readonly topic: string; readonly cluster: string } =>
   fault.kind === "misconfigure" ? fault.subject : fault;

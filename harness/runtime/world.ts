@@ -22,6 +22,8 @@ export interface World extends Reach, AsyncDisposable {
   /** The agent that opens this host's connections, whatever its role. */
   agentOf(name: string): AgentLink<AgentRole>;
   container(name: string): Docker.Container;
+  /** As the engine calls it. */
+  containerName(name: string): string;
   /** Starts a host's container again after its death, with the same addresses, and speaks to its new agent. */
   revive(name: string): Promise<void>;
   /** Speaks anew to an agent that lives on: the line to it was lost. */
@@ -211,6 +213,7 @@ function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, an
     clients: (name) => linkOf(machines, name) as AgentLink<"client">,
     agentOf: (name) => linkOf(machines, name),
     container: (name) => containerOf(machines, name),
+    containerName: (name) => containerName(run, name),
     async revive(name) {
       await speakAnew(name);
       await bounded(`starting ${name}`, engineWithin, containerOf(machines, name).start()).catch(unless(304));
