@@ -1,12 +1,15 @@
 import type { ObserverCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { leases } from "../serve.ts";
-import { createEmpty, deleteTopic, shapeOf } from "./deleteTopic.ts";
+import { createEmpty, deleteTopic, isGone, shapeOf } from "./deleteTopic.ts";
 import type { Fleet } from "./fleet.ts";
 import { poison } from "./poison.ts";
-import { awaitInForce, ownConfigs, setOwnConfigs } from "./topicConfig.ts";
+import { awaitInForce, type OwnConfigs, ownConfigs, setOwnConfigs } from "./topicConfig.ts";
 
 type Apply = ObserverCommands["apply"];
+
+/** Settings that were to be brought back while their topic was deleted: it gets them when it is made again. */
+const owed = new Map<string, OwnConfigs>();
 
 /** Breaks something through Kafka's own interface. What was there is known before the deed, so that the lease can bring it back. */
 export async function apply(fleet: Fleet, { deed, ...lease }: Apply["args"]): Promise<Apply["result"]> {
@@ -17,6 +20,10 @@ export async function apply(fleet: Fleet, { deed, ...lease }: Apply["args"]): Pr
       if (Object.entries(settings).every(([key, value]) => before[key] === value))
         throw new Error(`${topic} in ${cluster} has these settings already; nothing was changed`);
       const undo = async (): Promise<void> => {
+        if (await isGone(fleet, cluster, topic)) {
+          owed.set(`${cluster}/${topic}`, { ...owed.get(`${cluster}/${topic}`), ...before });
+          return;
+        }
         await setOwnConfigs(fleet, cluster, topic, before);
         await awaitInForce(fleet, cluster, topic, before);
       };
@@ -34,7 +41,12 @@ export async function apply(fleet: Fleet, { deed, ...lease }: Apply["args"]): Pr
       const shape = await shapeOf(fleet, cluster, topic);
       return leases.under(
         lease,
-        () => createEmpty(fleet, cluster, shape),
+        async () => {
+          await createEmpty(fleet, cluster, shape);
+          const settings = owed.get(`${cluster}/${topic}`);
+          if (settings !== undefined) await setOwnConfigs(fleet, cluster, topic, settings);
+          owed.delete(`${cluster}/${topic}`);
+        },
         async () => {
           await deleteTopic(fleet, cluster, topic);
           return {

@@ -6,7 +6,8 @@ import { viewOf } from "./describe.ts";
 import { nameOfError, noError, unknownTopicOrPartition } from "./errorCodes.ts";
 import type { Fleet } from "./fleet.ts";
 import { ownConfigs } from "./topicConfig.ts";
-import { createTopics } from "./topics.ts";
+import { topicNames } from "./topicNames.ts";
+import { createAgain } from "./topics.ts";
 
 const within = seconds(20);
 const answerMs = 5000;
@@ -49,10 +50,15 @@ export async function deleteTopic(fleet: Fleet, cluster: string, name: string): 
   });
 }
 
+/** Whether no broker that answers knows it, and one does answer. */
+export async function isGone(fleet: Fleet, cluster: string, name: string): Promise<boolean> {
+  return !(await topicNames(fleet, cluster)).includes(name);
+}
+
 /** The same name, partitions and settings. What was in it is gone for good. */
 export async function createEmpty(fleet: Fleet, cluster: string, shape: Shape): Promise<void> {
   try {
-    await createTopics(fleet, cluster, [shape], within);
+    await createAgain(fleet, cluster, shape, within);
   } catch (error) {
     throw new Error(`${shape.name} could not be created again: ${messageOf(error)}`, { cause: error });
   }

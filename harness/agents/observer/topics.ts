@@ -4,7 +4,7 @@ import { UsageError } from "../../core/errors.ts";
 import { eventually, type Seen } from "../../core/eventually.ts";
 import type { ObserverCommands } from "../../protocol/commands.ts";
 import { topicConfigs } from "./configs.ts";
-import { claimsOf } from "./describe.ts";
+import { claimsOf, viewOf } from "./describe.ts";
 import { nameOfError, noError, topicAlreadyExists } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import type { Claim } from "./truth.ts";
@@ -26,6 +26,25 @@ export async function createTopics(fleet: Fleet, cluster: string, topics: readon
     within: milliseconds(Math.max(0, end - performance.now())),
     every: milliseconds(100),
     probe: () => allSettled(brokers, topics),
+  });
+}
+
+/**
+ * Makes a topic that was there before: one that exists again is as good, whatever became of its settings. Waits for leaders only: a
+ * replica that another fault keeps away comes back with its own heal.
+ */
+export async function createAgain(fleet: Fleet, cluster: string, topic: Topic, withinMs: number): Promise<void> {
+  const end = performance.now() + withinMs;
+  await whenAccepted(fleet.brokers(cluster), [topic], withinMs);
+  await eventually({
+    what: `${topic.name} to have leaders in ${cluster}`,
+    within: milliseconds(Math.max(0, end - performance.now())),
+    every: milliseconds(100),
+    probe: async () => {
+      const { partitions } = await viewOf(fleet, cluster, [topic.name]);
+      const led = partitions.filter(({ leader }) => leader >= 0);
+      return led.length === topic.partitions ? { done: undefined } : { seen: `${led.length} of ${topic.partitions} have one` };
+    },
   });
 }
 
