@@ -43,6 +43,7 @@ const owners = {
   cli: ["commander", "log-update"],
   environment: ["yaml"],
   drill: ["mocha", "chai"],
+  soak: ["chai"],
   targets: ["chai"],
   report: ["allure-js-commons", "fast-xml-builder"],
   publish: ["playwright-core"],

@@ -9,7 +9,6 @@ import { type Ground, prepareGround } from "./ground.ts";
 import { LineNarrator } from "./narrators.ts";
 import { playIn } from "./soak/play-in.ts";
 import { keepResult, keptResults } from "./soak/results-file.ts";
-import { runMuster } from "./soak/run-muster.ts";
 import { allTopologies, named, projectRoot } from "./suites.ts";
 import { refuseSecondRunner } from "./with-session.ts";
 
@@ -123,13 +122,12 @@ async function playAll(
     await there[Symbol.asyncDispose]();
     there = undefined;
   };
-  const nextCommand = (): Promise<void> => runMuster(muster, ["status"], signal);
   try {
     let killed = 0;
     for (let number = 0; number < sequences; number++) {
       await on((stage) => playSeed(stage, first + number, say(tell), signal));
       for (; killed < Math.floor(((number + 1) / sequences) * kills); killed++)
-        await on((stage) => untilKilled(killSeeds, signal, (seed) => killOnTopology(stage, seed, muster, nextCommand, signal)));
+        await on((stage) => untilKilled(killSeeds, signal, (seed) => killOnTopology(stage, seed, muster, signal)));
     }
   } finally {
     await there?.[Symbol.asyncDispose]();

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seconds } from "../core/duration.ts";
 import { describeFault } from "../faults/fault.ts";
+import { healHeld } from "../injector/heal-held.ts";
+import { standingOn } from "../injector/held.ts";
 import { decode, lineSplitter } from "../protocol/lines.ts";
 import { label } from "../runtime/labels.ts";
 import { type Leftover, runsThere, sweep } from "../runtime/sweep.ts";
@@ -11,6 +13,7 @@ import { type Moment, momentOf, momentOfOwn } from "./kill.ts";
 import { soakGround } from "./load.ts";
 import type { PlayedFault, RunnerKilled } from "./results.ts";
 import { sequenceOf } from "./sequence.ts";
+import { siteOn } from "./site.ts";
 import type { SoakStage } from "./soak.ts";
 import { awaitWhole, leasesHeld, noLeases } from "./whole.ts";
 
@@ -34,7 +37,6 @@ export async function killOnTopology(
   { stage, before }: SoakStage,
   seed: number,
   command: Command,
-  healByCommand: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<RunnerKilled | undefined> {
   const { world } = stage;
@@ -46,7 +48,7 @@ export async function killOnTopology(
   const stood = (await leasesHeld(world, dead)).length + dead.length;
   const still = await noLeases(world, leasesEndWithin, signal, dead);
   const byCommand = still.length > 0 || dead.length > 0;
-  if (byCommand) await healByCommand();
+  if (byCommand) await healAll(world, signal);
   // Whoever brought them back spoke to them, not we.
   for (const name of dead) await world.revive(name).catch(() => undefined);
   const { unhealed, leftovers } = await awaitWhole(world, before, signal);
@@ -60,7 +62,7 @@ export async function killOnTopology(
     ),
     on: "the soak's topology",
     stood,
-    healedBy: byCommand ? "the next command" : "leases",
+    healedBy: byCommand ? "heal --all" : "leases",
     unhealed,
     leftovers,
   };
@@ -136,6 +138,13 @@ async function runAndKill([program, ...args]: readonly [string, ...string[]], { 
   const [, signal] = (await exited) as [number | null, NodeJS.Signals | null];
   await killer;
   return { killed: signal === "SIGKILL", run };
+}
+
+/** What `muster heal --all` does: everything that agents hold and that the journal knows, one after the other. */
+async function healAll(world: World, signal: AbortSignal): Promise<void> {
+  const site = siteOn(world, signal);
+  const { faults } = await standingOn(world, site.journal.standing(world.run));
+  for (const { id } of faults) await healHeld(site, id);
 }
 
 async function deadMachines({ docker, run }: World): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { Random } from "../core/random.ts";
 import { cutModes, type Fault } from "../faults/fault.ts";
+import type { Link } from "../faults/subject.ts";
 import type { Plane } from "../topology/plan.ts";
 import type { Ground } from "./ground.ts";
 import { linkOf, linksOf, machineOf, nodeOf, subjectOf } from "./subjects.ts";
@@ -14,20 +15,20 @@ type Draw<K extends FaultKind> = (ground: Ground, draw: Random) => Extract<Fault
 export const faultOf = (kind: FaultKind, ground: Ground, draw: Random): Fault => draws[kind](ground, draw);
 
 const draws: { readonly [K in FaultKind]: Draw<K> } = {
-  cut: (ground, draw) => ({
-    kind: "cut",
-    subject: linkOf(ground, draw),
-    mode: draw.pick(cutModes),
-    oneWay: draw.chance(0.4),
-    ...planes(draw),
-  }),
-  degrade: (ground, draw) => ({
-    kind: "degrade",
-    subject: linkOf(ground, draw),
-    oneWay: draw.chance(0.4),
-    ...planes(draw),
-    ...worse(draw),
-  }),
+  cut: (ground, draw) => {
+    const subject = linkOf(ground, draw);
+    return {
+      kind: "cut",
+      subject,
+      mode: draw.pick(cutModes),
+      oneWay: draw.chance(0.4),
+      ...planes(subject, ground, draw),
+    };
+  },
+  degrade: (ground, draw) => {
+    const subject = linkOf(ground, draw);
+    return { kind: "degrade", subject, oneWay: draw.chance(0.4), ...planes(subject, ground, draw), ...worse(draw) };
+  },
   swizzle: (ground, draw) => ({
     kind: "swizzle",
     links: linksOf(ground, draw),
@@ -81,12 +82,15 @@ const draws: { readonly [K in FaultKind]: Draw<K> } = {
 
 export const faultKinds = Object.keys(draws) as FaultKind[];
 
-const allPlanes: readonly Plane[] = ["CLIENT", "REPLICATION", "CONTROLLER"];
-
-/** All of them most of the time. */
-function planes(draw: Random): { planes?: readonly Plane[] } {
+/** All of them most of the time; else one that this link has: clients speak on one plane, nodes with each other on the others. */
+function planes({ from, to }: Link, { clients, regions }: Ground, draw: Random): { planes?: readonly Plane[] } {
   if (draw.chance(0.65)) return {};
-  return { planes: draw.shuffled(allPlanes).slice(0, draw.between(1, 2)) };
+  const beyond = [...clients, ...regions.slice(1)];
+  const client = [from, to].some(
+    (end) =>
+      ("nodes" in end && end.nodes.some((name) => beyond.includes(name))) || ("region" in end && beyond.includes(end.region)),
+  );
+  return { planes: [client ? "CLIENT" : draw.pick(["REPLICATION", "CONTROLLER"])] };
 }
 
 /** At least one way of being worse, often several. */

@@ -17,7 +17,6 @@ export interface Playing {
   readonly world: World;
   readonly signal: AbortSignal;
   readonly doing: Doing;
-  readonly onEvent?: (event: TimelineEvent) => void;
 }
 
 export interface Played {
@@ -27,7 +26,7 @@ export interface Played {
 }
 
 /** Injects the faults of a sequence one after the other, lets them stand together, and heals them in its order. */
-export async function play({ world, signal, doing, onEvent }: Playing, sequence: Sequence): Promise<Played> {
+export async function play({ world, signal, doing }: Playing, sequence: Sequence): Promise<Played> {
   const events: TimelineEvent[] = [];
   const standing = new Map<number, ActiveFault>();
   const unhealed: string[] = [];
@@ -35,21 +34,13 @@ export async function play({ world, signal, doing, onEvent }: Playing, sequence:
   const note = (position: number, what: Partial<PlayedFault>): void => {
     faults[position] = { ...(faults[position] as PlayedFault), ...what };
   };
-  const site = (position: number) =>
-    siteOn(world, {
-      signal,
-      othersStand: () => [...standing.keys()].some((other) => other !== position),
-      onEvent: (event) => {
-        events.push(event);
-        onEvent?.(event);
-      },
-    });
+  const site = siteOn(world, signal, (event) => void events.push(event));
   try {
     for (const [position, { fault, afterMs }] of sequence.faults.entries()) {
       await pauseFor(milliseconds(afterMs), signal);
       doing("injecting");
       try {
-        standing.set(position, await injectFault(site(position), `s${sequence.seed}-f${position + 1}`, fault));
+        standing.set(position, await injectFault(site, `s${sequence.seed}-f${position + 1}`, fault));
         note(position, { outcome: "proven" });
       } catch (error) {
         signal.throwIfAborted();
@@ -99,4 +90,8 @@ const wasRefused = (error: unknown): boolean =>
 
 /** Steps of the heal ladder beyond the plain undo, as the injector tells them. */
 const rungsOf = (events: readonly TimelineEvent[], id: string): string[] =>
-  events.flatMap((event) => ("rung" in event && "fault" in event && event.fault === id ? [String(event.rung)] : []));
+  events.flatMap((event) =>
+    event.event === "fault.healed" && event.fault.startsWith(id) && typeof event.rung === "string" && event.rung !== "undo"
+      ? [event.rung]
+      : [],
+  );

@@ -38,8 +38,8 @@ export interface RunnerKilled extends Played {
   readonly afterMs: number;
   /** How many leases and dead machines, or things of a topology of its own, stood at that moment. */
   readonly stood: number;
-  /** What healed it: leases that ran out, or the next command. */
-  readonly healedBy: "leases" | "the next command" | "the sweeper";
+  /** What healed it: leases that ran out, or what `muster heal --all` does, by the process that has the topology. */
+  readonly healedBy: "leases" | "heal --all" | "the sweeper";
 }
 
 export type SoakResult = SequencePlayed | RunnerKilled;

@@ -8,17 +8,14 @@ import type { World } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { soakGround, soakTopics } from "./load.ts";
 
-interface SiteOptions {
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: TimelineEvent) => void;
-  /** Whether other faults stand: then a cluster cannot be asked to be whole yet. */
-  readonly othersStand: () => boolean;
-}
-
 const within = seconds(60);
 
 /** Where a sequence injects: the world alone, without a drill around it. */
-export function siteOn(world: World, { signal, onEvent, othersStand }: SiteOptions): InjectionSite {
+export function siteOn(
+  world: World,
+  signal: AbortSignal,
+  onEvent: (event: TimelineEvent) => void = () => undefined,
+): InjectionSite {
   const { cluster } = soakGround(world.plan);
   return {
     world,
@@ -34,10 +31,9 @@ export function siteOn(world: World, { signal, onEvent, othersStand }: SiteOptio
       const states = await Promise.all(named.map(({ name }) => world.node(name).ask("state", {})));
       const idle = named.filter((_, index) => ["none", "exited"].includes(states[index]?.process ?? ""));
       await launchNodes(world, idle);
-      if (!othersStand()) await awaitCluster(world, cluster, within, until);
+      await awaitCluster(world, cluster, within, until);
     },
     async assertWhole(until) {
-      if (othersStand()) return;
       await awaitCluster(world, cluster, within, until);
       await awaitFullIsr(world, cluster, soakTopics, within, until);
     },

@@ -13,13 +13,17 @@ export type Snapshot = Readonly<Record<string, string>>;
  */
 export async function look(world: World): Promise<Snapshot> {
   const looks = [
-    fabricOf(world),
-    ...nodeNames(world.plan).map((node) => machineOf(world, node)),
-    engineOf(world),
-    settingsOf(world),
+    within("the fabric", fabricOf(world)),
+    ...nodeNames(world.plan).map((node) => within(node, machineOf(world, node))),
+    within("the engine", engineOf(world)),
+    within("Kafka", settingsOf(world)),
   ];
   return Object.assign({}, ...(await Promise.all(looks)));
 }
+
+/** One that cannot be looked at is told as that, and keeps nobody from looking at the others. */
+const within = (what: string, looking: Promise<Snapshot>): Promise<Snapshot> =>
+  looking.catch((error: unknown) => ({ [what]: `could not be looked at: ${messageOf(error)}` }));
 
 /** What differs, in words; empty = nothing does. */
 export const differences = (before: Snapshot, after: Snapshot): string[] =>

@@ -5,6 +5,7 @@ import { messageOf } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import { Canaries } from "../injector/canaries.ts";
 import { answering } from "../injector/proof.ts";
+import { Journal } from "../runtime/journal.ts";
 import type { World } from "../runtime/world.ts";
 import { nodeNames, notServedSince, soakGround, soakTopics } from "./load.ts";
 import { differences, look, type Snapshot } from "./snapshot.ts";
@@ -17,13 +18,18 @@ export interface Found {
 }
 
 /** Longer than any fault's own way back, shorter than anybody's patience. */
-const within = seconds(60);
+const patience = seconds(60);
 
 /**
  * Waits, bounded, until nothing is held and everything is there: leases, processes, quorum, ISR, every path on old and new
  * connections, the load, and what stood in the snapshot. What is not is told; nothing is thrown.
  */
-export async function awaitWhole(world: World, before: Snapshot, signal: AbortSignal): Promise<Found> {
+export async function awaitWhole(
+  world: World,
+  before: Snapshot,
+  signal: AbortSignal,
+  within: Duration = patience,
+): Promise<Found> {
   const unhealed: string[] = [];
   const attempt = async (work: Promise<unknown>): Promise<void> => {
     await work.catch((error: unknown) => {
@@ -32,13 +38,13 @@ export async function awaitWhole(world: World, before: Snapshot, signal: AbortSi
     });
   };
   const leftovers = await noLeases(world, within, signal);
-  await attempt(allRunning(world, signal));
+  await attempt(allRunning(world, within, signal));
   const { cluster } = soakGround(world.plan);
   await attempt(awaitCluster(world, cluster, within, signal));
   await attempt(awaitFullIsr(world, cluster, soakTopics, within, signal));
-  await attempt(everyPathAnswers(world, signal));
-  await attempt(served(world, signal));
-  return { unhealed, leftovers: [...leftovers, ...(await asBefore(world, before, signal))] };
+  await attempt(everyPathAnswers(world, within, signal));
+  await attempt(served(world, within, signal));
+  return { unhealed, leftovers: [...leftovers, ...journalled(world), ...(await asBefore(world, before, within, signal))] };
 }
 
 /** What agents hold, in words, but those of machines that are known to be dead. One that does not answer is an error. */
@@ -53,6 +59,10 @@ export async function leasesHeld(world: World, dead: readonly string[] = []): Pr
   return each.flat();
 }
 
+/** What the journal of this machine says still stands there. */
+const journalled = ({ run }: World): string[] =>
+  new Journal().standing(run).map(({ lease, what }) => `the journal holds ${lease} (${what})`);
+
 /** What is still held at the end of patience; a lease of a runner that died ends by itself in time. */
 export const noLeases = (
   world: World,
@@ -61,8 +71,8 @@ export const noLeases = (
   dead: readonly string[] = [],
 ): Promise<string[]> => untilNone("every agent to hold no lease", () => leasesHeld(world, dead), patience, signal);
 
-const asBefore = (world: World, before: Snapshot, signal: AbortSignal): Promise<string[]> =>
-  untilNone("everything to be as before", async () => differences(before, await look(world)), seconds(10), signal);
+const asBefore = (world: World, before: Snapshot, within: Duration, signal: AbortSignal): Promise<string[]> =>
+  untilNone("everything to be as before", async () => differences(before, await look(world)), within, signal);
 
 /** What there still is at the end of patience; empty = nothing. */
 async function untilNone(
@@ -91,7 +101,7 @@ async function untilNone(
   }
 }
 
-const allRunning = (world: World, signal: AbortSignal): Promise<void> =>
+const allRunning = (world: World, within: Duration, signal: AbortSignal): Promise<void> =>
   eventually({
     what: "every node's process to run",
     within,
@@ -108,12 +118,12 @@ const allRunning = (world: World, signal: AbortSignal): Promise<void> =>
     },
   });
 
-async function everyPathAnswers(world: World, signal: AbortSignal): Promise<void> {
+async function everyPathAnswers(world: World, within: Duration, signal: AbortSignal): Promise<void> {
   const canaries = new Canaries(world, world.plan.paths, []);
   const since = await world.stamp();
   await canaries.send();
   try {
-    await canaries.await("every path to answer on old and new connections", seconds(30), signal, (reports) =>
+    await canaries.await("every path to answer on old and new connections", within, signal, (reports) =>
       answering(reports, since),
     );
   } finally {
@@ -121,7 +131,7 @@ async function everyPathAnswers(world: World, signal: AbortSignal): Promise<void
   }
 }
 
-async function served(world: World, signal: AbortSignal): Promise<void> {
+async function served(world: World, within: Duration, signal: AbortSignal): Promise<void> {
   const since = await world.stamp();
   await eventually({
     what: "the load to be acknowledged on every partition and processed",
