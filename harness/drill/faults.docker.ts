@@ -26,6 +26,7 @@ import { Journal } from "../runtime/journal.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import { rejoin } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
+import { slowEngine } from "./frozen-engine.fixture.ts";
 import { type NodeFaultWorld, raiseNodeFaultWorld } from "./node-faults.fixture.ts";
 import { session } from "./session.ts";
 
@@ -206,6 +207,20 @@ describe("faults on real Kafka, in the observer's data", function () {
     await rejects(fault.heal(), InvalidDrill, "ended by itself");
     expect(fault.healedAt).to.be.greaterThan(0);
     expect(timeline.map(({ event }) => event)).to.include("fabric.anew");
+  });
+
+  it("waits for an engine that stands still at the heal, and does not make a fabric anew for that", async () => {
+    const { plan } = made.world;
+    await using engine = await slowEngine(session().docker, join(journals, "engine.sock"));
+    const world = await rejoin(engine.docker, run, plan.topology, plan.block, {});
+    const fault = await inject(cut("beyond", "one1"), { ...siteOn(world), leases: { ttl: seconds(120), renewed: false } });
+    engine.freeze();
+    const healing = fault.heal();
+    const thawing = setTimeout(() => engine.thaw(), seconds(20));
+    await healing.finally(() => clearTimeout(thawing));
+    expect(fault.healedAt).to.be.greaterThan(fault.effect.to + 15);
+    expect(timeline.map(({ event }) => event)).not.to.include("fabric.anew");
+    world.detach();
   });
 
   it("heals a fault of a machine, too, where the fabric died meanwhile", async () => {

@@ -5,7 +5,7 @@ import { describeFault, type LinkFault } from "../faults/fault.ts";
 import type { PlannedPath } from "../topology/plan.ts";
 import { amongOthers } from "./among-others.ts";
 import { Canaries } from "./canaries.ts";
-import { makeFabricAnew } from "./fabric-alive.ts";
+import { ensureFabric, makeFabricAnew } from "./fabric-alive.ts";
 import { besides, standingOn } from "./held.ts";
 import type { KeptLease } from "./lease-keeper.ts";
 import { deadHosts } from "./link-deed.ts";
@@ -40,6 +40,9 @@ export async function healLinkFault(site: InjectionSite, id: string, fault: Link
   const meant = resolveLinkFault(fault, world.plan);
   const dead = deadHosts(meant);
   try {
+    // Nothing can be told while the engine stands still; and a fabric that is made anew is not to cut again what is being healed.
+    site.reapply.delete(id);
+    await ensureFabric(site, signal);
     const others = await othersThan(site, id, dead);
     const { surviving } = amongOthers(own?.resolved ?? meant, others, world.plan);
     const startedAt = await world.stamp();

@@ -44,11 +44,12 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   });
 
   let lease: KeptLease | undefined;
+  let interrupted = false;
   const healing = new Healing(async (healed) => {
     const { at, stood, survived } = await healLinkFault(site, id, fault, { canaries, lease, resolved });
     healed(at);
     if (survived !== undefined) throw survived;
-    if (lease !== undefined && !stood)
+    if (lease !== undefined && (!stood || interrupted))
       throw new InvalidDrill(
         `${describeFault(fault)} ended by itself before it was healed: its lease was not renewed in time, or the fabric was made anew`,
         {
@@ -59,6 +60,11 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   try {
     const deed = await doLinkDeed(site, id, fault, resolved, () => {
       lease = keepLease(site, () => [world.fabric as AgentLink<AgentRole>], id);
+      const again = site.reapply.get(id);
+      site.reapply.set(id, async () => {
+        interrupted = true;
+        await again?.();
+      });
     });
     const since = atLeastSince(lastWordFromTheDead(site, resolved), deed);
     const { proof, effect } = await proveLinkFault(site, id, fault, resolved, canaries, before, since);

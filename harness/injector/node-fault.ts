@@ -68,13 +68,14 @@ export async function injectNodeFault(
     const applied = await Promise.all(deeds.map((deed, index) => orInvalid(deed, world.node(nodes[index] ?? ""), fault)));
     const proofs = await provenOf(site, fault, nodes, applied);
     const effect = { from: injectedAt, to: Math.max(...proofs.map(({ at }) => at)) };
-    recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: nodes });
+    const proof = proofs.map(({ saw }, index) => `${nodes[index]}: ${saw.join("; ")}, stamped by its agent`);
+    recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: nodes, proof });
     return {
       id,
       fault,
       resolved: nodes,
       effect,
-      proof: proofs.map(({ saw }, index) => `${nodes[index]}: ${saw.join("; ")}, stamped by its agent`),
+      proof,
       get healedAt() {
         return healedAt;
       },

@@ -20,29 +20,30 @@ const ownRungsWithin = seconds(15);
  * The heal ladder, as far as the fabric is concerned: its own rungs first; a fabric that cannot undo, or is not there, is made
  * anew. Undoing what is undone succeeds, so that a question that stayed unanswered can be asked again.
  */
-export const undoOnFabric = (site: InjectionSite, lease: string, signal: AbortSignal): Promise<UndoneOnFabric> =>
-  eventually({
+export function undoOnFabric(site: InjectionSite, lease: string, signal: AbortSignal): Promise<UndoneOnFabric> {
+  const { world, reapply } = site;
+  reapply.delete(lease);
+  let unanswered = 0;
+  const climb = async (): Promise<Seen<UndoneOnFabric>> => {
+    if (await ensureFabric(site, signal)) return { done: await anew(site) };
+    try {
+      const { appliedAt, wasHeld, rung = "undo" } = await world.fabric.ask("undo", { lease }, ownRungsWithin);
+      return { done: { at: appliedAt, wasHeld, rung } };
+    } catch (error) {
+      // A line that was lost, or an engine that stood still meanwhile, says nothing of the fabric: it is asked once more.
+      const refused = !(error instanceof DeadlineExceeded) && !world.fabric.closed;
+      if (!refused && ++unanswered < 2) return { seen: messageOf(error) };
+      await makeFabricAnew(site);
+      return { done: await anew(site) };
+    }
+  };
+  return eventually({
     what: `the fabric to undo ${lease}`,
     within: seconds(90),
     every: seconds(1),
     signal,
-    probe: () => climb(site, lease, signal),
+    probe: climb,
   });
-
-async function climb(site: InjectionSite, lease: string, signal: AbortSignal): Promise<Seen<UndoneOnFabric>> {
-  const { world, reapply } = site;
-  reapply.delete(lease);
-  if (await ensureFabric(site, signal)) return { done: await anew(site) };
-  try {
-    const { appliedAt, wasHeld, rung = "undo" } = await world.fabric.ask("undo", { lease }, ownRungsWithin);
-    return { done: { at: appliedAt, wasHeld, rung } };
-  } catch (error) {
-    if (!(error instanceof DeadlineExceeded) || (await stillThere(site))) {
-      await makeFabricAnew(site);
-      return { done: await anew(site) };
-    }
-    return { seen: messageOf(error) };
-  }
 }
 
 const anew = async ({ world }: InjectionSite): Promise<UndoneOnFabric> => ({
@@ -50,10 +51,3 @@ const anew = async ({ world }: InjectionSite): Promise<UndoneOnFabric> => ({
   wasHeld: false,
   rung: "a new fabric",
 });
-
-/** It answers other questions: then this one it will never answer. */
-const stillThere = ({ world }: InjectionSite): Promise<boolean> =>
-  world.fabric.ask("stamp", {}, seconds(3)).then(
-    () => true,
-    () => false,
-  );
