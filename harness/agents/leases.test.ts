@@ -42,6 +42,11 @@ describe("a lease book", () => {
     expect(undone).to.deep.equal(["f1"]);
   });
 
+  it("takes an undo's own word for when it applied and how it was reached", async () => {
+    book.hold(lease("f1"), async () => ({ issuedAt: 1, appliedAt: 2, rung: "restart" as const }));
+    expect(await book.undo("f1")).to.deep.equal({ issuedAt: 1, appliedAt: 2, rung: "restart", wasHeld: true });
+  });
+
   it("keeps a lease whose undo failed, says why, and can be asked again", async () => {
     let fails = true;
     book.hold(lease("f1"), async () => {

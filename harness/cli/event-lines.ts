@@ -30,12 +30,15 @@ export function lineOf(event: TimelineEvent): string | undefined {
       return `${fields.node} answers the observer again`;
     case "lease.expired":
       return `a lease ended by itself: ${fields.lease ?? fields.undone}`;
+    case "proxy.died":
+      return `the toxiproxy of ${fields.source} died (${fields.how}), and with it every connection opened there; it is started again`;
     case "load.stopped":
       return "load stopped";
     case "load.orphaned":
     case "client.died":
     case "record.corrupt":
     case "heal.failed":
+    case "proxy.lost":
       return `${event.event}: ${JSON.stringify({ ...fields, at: undefined, event: undefined })}`;
     case "note":
       return String(fields.text);

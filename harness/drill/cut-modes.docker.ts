@@ -8,6 +8,9 @@ import { type Case, type Cell, cellOf, tableOf } from "./sockets/cut-table.ts";
 import { cutOf } from "./sockets/faults.ts";
 import { Peer } from "./sockets/peer-link.ts";
 
+/** TCP that backs off tries again about 0.2, 0.6, 1.4, 3 and 6.2 s after it sent: a cut that is healed here would be noticed 2 s later. */
+const triesAgainTooLate = seconds(4.1);
+
 /** docs/faults.md, first table: what live and new connections see of a cut of each mode and way, and what they see at its heal. */
 describe("cut modes on real sockets", function () {
   this.timeout(seconds(90));
@@ -15,6 +18,7 @@ describe("cut modes on real sockets", function () {
   let node: Peer;
   let client: Peer;
   const cells: Cell[] = [];
+  let played = 0;
 
   before(async () => {
     world = await bareWorld("cut-modes-test");
@@ -42,10 +46,10 @@ describe("cut modes on real sockets", function () {
     await client.see(`${name} to be answered`, seconds(3), (seen) => seen.name === name && seen.text === `echo of ${text}`);
   };
 
-  async function play({ mode, way }: Case): Promise<Cell> {
+  async function play({ mode, way }: Case, forMs = mode === "refuse" || mode === "reset" ? 350 : 1350): Promise<Cell> {
     client.seen.length = 0;
     node.seen.length = 0;
-    const id = `${mode}-${way}`;
+    const id = `${mode}-${way}-${++played}`;
     const name = (connection: string): string => `${id}-${connection}`;
     await connected(name("idle"), `before ${name("idle")}`);
     await connected(name("busy"), `before ${name("busy")}`);
@@ -56,14 +60,14 @@ describe("cut modes on real sockets", function () {
     client.tell({ do: "send", name: name("new"), text: `during ${name("new")}` });
     await sleep(150);
     node.tell({ do: "push", text: `pushed ${id}` });
-    await sleep(mode === "refuse" || mode === "reset" ? 350 : 1350);
+    await sleep(forMs);
 
     const healed = await world.fabric.ask("undo", { lease: id }, seconds(12));
     await connected(name("after"), `after ${name("after")}`);
     const patience = { drop: 2500, hold: 700, blackhole: 400, refuse: 200, reset: 200 }[mode];
     await sleep(patience);
     for (const connection of ["idle", "busy", "new", "after"]) client.tell({ do: "close", name: name(connection) });
-    const cell = cellOf({ mode, way }, { cut, healed, client: client.seen, node: node.seen });
+    const cell = cellOf(id, { mode, way }, { cut, healed, client: client.seen, node: node.seen });
     cells.push(cell);
     return cell;
   }
@@ -136,10 +140,9 @@ describe("cut modes on real sockets", function () {
         expect(cell.saw.atHeal).to.match(mode === "blackhole" ? /^FIN/ : /^stays open$/);
       });
 
-  it("delivers what was held soon after the heal, not when TCP's back-off is over", () => {
-    const held = cells.filter(({ played: { mode } }) => mode === "hold");
-    expect(held.length).to.equal(3);
-    for (const { deliveredAfterMs } of held) expect(deliveredAfterMs).to.be.lessThan(milliseconds(600));
+  it("delivers what was held soon after the heal, not when TCP's back-off is over", async () => {
+    const { deliveredAfterMs } = await play({ mode: "hold", way: "both" }, triesAgainTooLate);
+    expect(deliveredAfterMs).to.be.lessThan(milliseconds(600));
   });
 
   it("shows each refusal and reset within 150 ms", () => {

@@ -36,8 +36,8 @@ interface Played {
 
 const isEnd = ({ event }: Seen): boolean => event !== "got" && event !== "connected" && event !== "listening";
 
-export function cellOf(played: Case, { cut, healed, client, node }: Played): Cell {
-  const id = `${played.mode}-${played.way}`;
+/** From what the sockets of one case saw, whose names begin with its id. */
+export function cellOf(id: string, played: Case, { cut, healed, client, node }: Played): Cell {
   const after = (from: number, { at }: Seen): number => Math.round((at - from) * 1000);
   const whileCut = ({ at }: Seen): boolean => at >= cut.issuedAt && at < healed.issuedAt;
   const of = (connection: string) => client.filter(({ name }) => name === `${id}-${connection}`);
