@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { launchNodes } from "../cluster/start.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
 import { eventually } from "../core/eventually.ts";
 import { fillDisk, kill, loseDisk, misconfigure } from "../faults/constructors.ts";
@@ -96,6 +97,22 @@ describe("a deed on a machine whose runner has died", function () {
     await undo("f2");
     expect(await processOf()).to.equal("running");
     expect(await freeBlocks()).to.be.greaterThan(10_000);
+    await made.site().assertWhole(session().signal);
+  });
+
+  it("starts a process that met the full disk and ends for it only after the heal", async () => {
+    const dying = "sleep 5; echo 'java.io.IOException: No space left on device'; exit 1";
+    await agent().ask("kill", {});
+    const { pid } = await agent().ask("launch", { files: {}, argv: ["sh", "-c", dying] });
+    await apply("f1", { kind: "fillDisk" });
+    await undo("f1");
+    expect((await agent().ask("state", {})).pid).to.equal(pid);
+    await until("another process to run", async () => ![pid, null].includes((await agent().ask("state", {})).pid));
+    await agent().ask("kill", {});
+    await launchNodes(
+      made.world,
+      made.world.plan.nodes.filter(({ name }) => name === node),
+    );
     await made.site().assertWhole(session().signal);
   });
 

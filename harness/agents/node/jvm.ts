@@ -82,6 +82,11 @@ export class Jvm {
     if (!inTime) await this.kill();
   }
 
+  /** When the process that runs now has ended; at once where none runs. */
+  async ended(): Promise<void> {
+    if (this.#child !== undefined) await once(this.#child, "exit");
+  }
+
   pause(): void {
     const child = this.#child;
     if (child === undefined) throw new Error("no process runs on this node: there is nothing to pause");

@@ -16,6 +16,10 @@ type Launch = NodeCommands["launch"]["args"];
 
 /** A JVM that is to restart for a setting gets this long to end by SIGTERM. */
 const restartWithinMs = 10_000;
+/** A full disk's last victims are waited for this long at the heal, and looked after beyond it. */
+const lateEndMs = 3000;
+/** What a process printed last may be read after its end. */
+const lastWordsMs = 300;
 /** As long as a process must want more than its share for that to be seen. */
 const throttleSeenWithinMs = 4000;
 
@@ -63,6 +67,7 @@ export class Machine {
       const deed = this.#standing.get(lease);
       this.#standing.delete(lease);
       await this.#settle();
+      if (deed?.kind === "fillDisk") await this.#endOfWantOfRoom();
       if (deed !== undefined && mayHaveEndedProcess(deed)) await this.#startIfWanted();
     });
   }
@@ -179,6 +184,23 @@ export class Machine {
     if (this.#jvm.state.pid === null || this.#launched === undefined) return;
     await this.#jvm.stop(restartWithinMs);
     await this.#startProcess(this.#launched);
+  }
+
+  /**
+   * A process that has met the full disk ends a moment later, also where there is room again by then; one that is frozen or starved
+   * much later. Whenever it does and says why, it is started.
+   */
+  async #endOfWantOfRoom(): Promise<void> {
+    if (this.#jvm.state.pid === null) return;
+    const ended = this.#jvm.ended();
+    const inTime = await Promise.race([ended.then(() => true), sleep(lateEndMs, false)]);
+    if (!inTime) void ended.then(() => this.#startIfEndedForWantOfRoom());
+  }
+
+  async #startIfEndedForWantOfRoom(): Promise<void> {
+    await sleep(lastWordsMs);
+    if (this.#jvm.tail(200).some((line) => line.includes("No space left on device")))
+      await this.#inTurn(() => this.#startIfWanted());
   }
 
   #throttleTo(share: number | null): void {
