@@ -7,7 +7,7 @@ export function lineOf(event: TimelineEvent): string | undefined {
     case "phase":
       return `phase: ${fields.name}${fields.by === undefined ? "" : ` (by ${fields.by})`}`;
     case "fault.injected":
-      return `fault ${fields.fault}: ${fields.kind} ${JSON.stringify(fields.subject)}${fields.mode === undefined ? "" : `, ${fields.mode}`}`;
+      return `fault ${fields.fault}: ${fields.text ?? `${fields.kind} ${JSON.stringify(fields.subject)}`}`;
     case "fault.effective": {
       const { from, to } = fields.effect as { from: number; to: number };
       return `fault ${fields.fault} in effect at ${from.toFixed(3)}–${to.toFixed(3)} s, proven`;

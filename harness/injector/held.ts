@@ -1,4 +1,4 @@
-import { seconds } from "../core/duration.ts";
+import { type Duration, seconds } from "../core/duration.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { AgentRole, HeldLease } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
@@ -37,7 +37,11 @@ export const faultIdOf = (lease: string): string => lease.split(".")[0] ?? lease
 const answerWithin = seconds(3);
 
 /** Whatever stands on this topology, by the word of every agent that holds leases, and of the journal. */
-export async function standingOn(world: World, journalled: readonly JournalEntry[] = []): Promise<Standing> {
+export async function standingOn(
+  world: World,
+  journalled: readonly JournalEntry[] = [],
+  within: Duration = answerWithin,
+): Promise<Standing> {
   const names = [...world.plan.nodes, ...world.plan.connects].map(({ name }) => name);
   const agents = [
     ["fabric", world.fabric] as const,
@@ -46,7 +50,7 @@ export async function standingOn(world: World, journalled: readonly JournalEntry
   ] as readonly (readonly [string, AgentLink<AgentRole>])[];
   const told = await Promise.all(
     agents.map(async ([agent, link]) => {
-      const held = await link.ask("leases", {}, answerWithin).catch(() => undefined);
+      const held = await link.ask("leases", {}, within).catch(() => undefined);
       return { agent, held: held === undefined ? undefined : [...held] };
     }),
   );

@@ -2,6 +2,7 @@ import { seconds } from "../core/duration.ts";
 import { AlreadySo, DeadlineExceeded, EnvironmentError, HealNotProven, InvalidDrill } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
 import { describeFault } from "../faults/fault.ts";
+import { printFault } from "../faults/text.ts";
 import type { PlannedHost } from "../topology/plan.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import { ensureFabric } from "./fabric-alive.ts";
@@ -29,7 +30,8 @@ export async function injectNodeFault(
   signal.throwIfAborted();
   await ensureFabric(site, signal);
   const { at: injectedAt } = await world.fabric.ask("stamp", {});
-  recorder.recordDurably({ at: injectedAt, event: "fault.injected", fault: id, kind: fault.kind, subject: fault.subject });
+  const { kind, subject } = fault;
+  recorder.recordDurably({ at: injectedAt, event: "fault.injected", fault: id, kind, subject, text: printFault(fault) });
   const resolved = { ...fault, subject: { nodes } };
   const lease = newLease(site, id, resolved);
   const kept = keepLease(site, () => nodes.map((node) => world.node(node)), id);

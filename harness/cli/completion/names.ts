@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { seconds } from "../../core/duration.ts";
 import { cutModes } from "../../faults/fault.ts";
 import { faultKinds } from "../../faults/words.ts";
 import { addressBlock } from "../../topology/addresses.ts";
@@ -105,7 +106,7 @@ async function runs(): Promise<Candidate[]> {
 async function faults(): Promise<Candidate[]> {
   if ((await whatIsUp()).length !== 1) return [];
   const { findTopology, looked } = await import("../hands-on/at-hand.ts");
-  const { standingFaults } = await import("../hands-on/standing-faults.ts");
+  const { standingOn } = await import("../../injector/held.ts");
   using looking = await looked(await findTopology({}));
-  return (await standingFaults(looking.world)).faults.map(({ id, what }) => ({ word: id, about: what }));
+  return (await standingOn(looking.world, [], seconds(1))).faults.map(({ id, what }) => ({ word: id, about: what }));
 }

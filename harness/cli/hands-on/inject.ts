@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { formatDuration, seconds } from "../../core/duration.ts";
 import { AlreadySo } from "../../core/errors.ts";
 import type { Fault } from "../../faults/fault.ts";
@@ -7,13 +5,13 @@ import { named } from "../../faults/named.ts";
 import { faultOf, printFault } from "../../faults/text.ts";
 import type { FaultWords } from "../../faults/words.ts";
 import type { ActiveFault } from "../../injector/active-fault.ts";
+import { type HeldFault, standingOn } from "../../injector/held.ts";
 import { injectFault } from "../../injector/inject.ts";
 import { lineOf } from "../event-lines.ts";
-import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
+import { findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
 import { checkFault } from "./check-fault.ts";
-import { nextFaultId } from "./fault-ids.ts";
+import { faultsRecorded, nextFaultId } from "./fault-ids.ts";
 import { siteOf } from "./site.ts";
-import { type StandingFault, standingFaults } from "./standing-faults.ts";
 import { parseTtl } from "./ttl.ts";
 import { printJson, voiceOf } from "./voice.ts";
 
@@ -29,13 +27,13 @@ export async function inject(words: FaultWords, options: InjectOptions): Promise
   checkFault(fault, found.plan);
   const say = voiceOf(options);
   return await withTopology(found, printFault(fault), async (hand) => {
-    const site = siteOf(hand, { ttl, say, onEvent: (event) => tell(say, lineOf(event)) });
+    const site = siteOf(hand, { ttl, onEvent: (event) => tell(say, lineOf(event)) });
     const meant = await named(fault, (role) => site.resolveRole(role));
-    const standing = await standingFaults(hand.world);
+    const standing = await standingOn(hand.world, site.journal.standing(hand.world.run));
     const same = standing.faults.find(({ what }) => what === printFault(meant));
-    if (same !== undefined) return alreadyStands(same, say, options);
+    if (same !== undefined) return alreadyStands(same, await hand.world.stamp(), say, options);
     const id = nextFaultId(
-      recordedIn(hand),
+      faultsRecorded(hand.folder),
       standing.faults.map((one) => one.id),
     );
     say(`${id}: ${printFault(fault)} on ${found.there.topology} (run ${found.there.run})`);
@@ -56,16 +54,15 @@ const tell = (say: (text: string) => void, line: string | undefined): void => {
   if (line !== undefined) say(`  · ${line}`);
 };
 
-function recordedIn({ folder }: AtHand): string {
-  const file = join(folder.path, "timeline.ndjson");
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
-}
-
-function alreadyStands(fault: StandingFault, say: (text: string) => void, { json }: HandsOnOptions): number {
-  const { id, what, endsInSeconds } = fault;
-  say(
-    `${id} is that already: ${what}; it ends by itself in ${formatDuration(seconds(endsInSeconds))}, \`muster heal ${id}\` ends it now`,
-  );
+function alreadyStands(
+  { id, what, expiresAt }: HeldFault,
+  now: number,
+  say: (text: string) => void,
+  { json }: HandsOnOptions,
+): number {
+  const endsInSeconds = expiresAt === null ? null : Math.max(0, Math.round(expiresAt - now));
+  const ends = endsInSeconds === null ? "" : ` it ends by itself in ${formatDuration(seconds(endsInSeconds))},`;
+  say(`${id} is that already: ${what};${ends} \`muster heal ${id}\` ends it now`);
   if (json === true) printJson({ fault: id, what, already: true, endsInSeconds });
   return 0;
 }

@@ -14,7 +14,7 @@ export async function healOverdue(hand: AtHand): Promise<void> {
   const over = journal.standing(hand.world.run).filter((entry) => isOver(entry));
   if (over.length === 0) return;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  const site = siteOf(hand, { ttl: seconds(60), say, onEvent: () => undefined });
+  const site = siteOf(hand, { ttl: seconds(60), onEvent: () => undefined });
   for (const { lease, what } of over) {
     say(`${lease} (${what}) has stood for as long as it was to: healing it first`);
     await healHeld(site, faultIdOf(lease));

@@ -10,7 +10,6 @@ import { Journal } from "../../runtime/journal.ts";
 import type { World } from "../../runtime/world.ts";
 import type { TimelineEvent } from "../../timeline/events.ts";
 import type { AtHand } from "./at-hand.ts";
-import { standingFaults } from "./standing-faults.ts";
 
 const within = seconds(90);
 
@@ -18,17 +17,11 @@ interface SiteOptions {
   readonly ttl: Duration;
   /** Hears what is recorded, as it happens. */
   onEvent(event: TimelineEvent): void;
-  say(text: string): void;
 }
 
 /** Where a verb injects and heals: a role that is asked for twice in one verb has the same holder. */
-export function siteOf({ world, folder, signal }: AtHand, { ttl, onEvent, say }: SiteOptions): InjectionSite {
+export function siteOf({ world, folder, signal }: AtHand, { ttl, onEvent }: SiteOptions): InjectionSite {
   const holders = new Map<string, readonly string[]>();
-  const waitForWhole = async (signal: AbortSignal): Promise<void> => {
-    const { faults } = await standingFaults(world);
-    if (faults.length === 0) return awaitWhole(world, signal);
-    say(`  · whether all is whole again cannot be told while ${faults.map(({ id }) => id).join(", ")} stands`);
-  };
   return {
     world,
     signal,
@@ -55,15 +48,15 @@ export function siteOf({ world, folder, signal }: AtHand, { ttl, onEvent, say }:
       return nodes;
     },
     lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
-    async restore(hosts, signal) {
+    // Other faults may keep a cluster from being whole: whether that can be asked for, the heal decides.
+    async restore(hosts) {
       await launchNodes(world, await withoutProcess(world, world.plan.nodes, hosts));
       const workers = (await withoutProcess(world, world.plan.connects, hosts)).map(({ cluster }) => cluster);
       await Promise.all(
         world.topology.replication.filter(({ to }) => workers.includes(to)).map((flow) => launchWorker(world, flow)),
       );
-      await waitForWhole(signal);
     },
-    assertWhole: waitForWhole,
+    assertWhole: (signal) => awaitWhole(world, signal),
   };
 }
 
@@ -78,7 +71,7 @@ async function withoutProcess<H extends { readonly name: string }>(
 }
 
 /** Every cluster with its brokers and quorum, every topic with its redundancy, Kafka's own among them. */
-export async function awaitWhole(world: World, signal: AbortSignal): Promise<void> {
+async function awaitWhole(world: World, signal: AbortSignal): Promise<void> {
   await Promise.all(
     Object.keys(world.topology.clusters).map(async (cluster) => {
       await awaitCluster(world, cluster, within, signal);

@@ -1,15 +1,17 @@
 import { seconds } from "../../core/duration.ts";
 import { GuardRefused, HealNotProven, messageOf } from "../../core/errors.ts";
 import { parseSubject, printSubject } from "../../faults/subject-text.ts";
+import { printFault } from "../../faults/text.ts";
+import { faultIdOf, type HeldFault, standingOn } from "../../injector/held.ts";
 import { hostsOf } from "../../injector/hosts.ts";
 import { awaitProcesses } from "../../injector/node-heal.ts";
 import { holdersNow } from "../../injector/targets.ts";
+import { awaitWhole } from "../../injector/whole.ts";
 import type { NodeState } from "../../protocol/commands.ts";
 import type { World } from "../../runtime/world.ts";
 import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
 import { checkSubject } from "./check-fault.ts";
 import { siteOf } from "./site.ts";
-import { type StandingFault, standingFaults } from "./standing-faults.ts";
 import { printJson, voiceOf } from "./voice.ts";
 
 /** What `start` takes back by itself; whatever else keeps a process down is healed as the fault that it is. */
@@ -28,7 +30,7 @@ export async function start(text: string, options: HandsOnOptions): Promise<numb
     const { world } = hand;
     const named = "role" in subject ? { nodes: await holdersNow(world, subject.role) } : subject;
     const nodes = hostsOf(named, world.plan).flatMap(({ name, kind }) => (kind === "clients" ? [] : [name]));
-    const { faults } = await standingFaults(world);
+    const { faults } = await standingOn(world);
     const started: string[] = [];
     for (const node of nodes) {
       const words = await startOne(world, node, faults);
@@ -43,19 +45,19 @@ export async function start(text: string, options: HandsOnOptions): Promise<numb
 }
 
 /** What was done about it, in words; undefined where it runs. */
-async function startOne(world: World, node: string, faults: readonly StandingFault[]): Promise<string | undefined> {
+async function startOne(world: World, node: string, faults: readonly HeldFault[]): Promise<string | undefined> {
   const state = await world.node(node).ask("state", {});
-  const held = faults.filter(({ on }) => on.includes(node));
+  const held = faults.flatMap(({ parts }) => parts).filter(({ agents }) => agents.includes(node));
   const ours = held.filter(({ fault }) => startable.includes(fault.kind));
   if (ours.length > 0) {
-    for (const { id } of ours) await world.node(node).ask("undo", { lease: id }, startWithin);
-    return `undone: ${ours.map(({ id, what }) => `${id} ${what}`).join(", ")}`;
+    for (const { lease } of ours) await world.node(node).ask("undo", { lease }, startWithin);
+    return `undone: ${ours.map(({ lease, fault }) => `${lease} ${printFault(fault)}`).join(", ")}`;
   }
   if (state.process === "running") return undefined;
   const [other] = held;
   if (other !== undefined)
-    throw new GuardRefused(`${node} is ${state.process}, and ${other.id} (${other.what}) stands on it`, {
-      hint: `\`muster heal ${other.id}\` ends that fault and starts it`,
+    throw new GuardRefused(`${node} is ${state.process}, and ${other.lease} (${printFault(other.fault)}) stands on it`, {
+      hint: `\`muster heal ${faultIdOf(other.lease)}\` ends that fault and starts it`,
     });
   await world.node(node).ask("start", {}, startWithin);
   return `started; it was ${diedBy(state)}`;
@@ -66,13 +68,14 @@ const diedBy = ({ process: state, exit }: NodeState): string => `${state}${exit 
 async function proveStart(
   hand: AtHand,
   nodes: readonly string[],
-  before: readonly StandingFault[],
+  before: readonly HeldFault[],
   say: (text: string) => void,
 ): Promise<void> {
   const { world, folder, signal } = hand;
+  let whole: string;
   try {
     await awaitProcesses(world, nodes, signal);
-    await siteOf(hand, { ttl: seconds(1), say, onEvent: () => undefined }).assertWhole(signal);
+    whole = await awaitWhole(siteOf(hand, { ttl: seconds(60), onEvent: () => undefined }), "", signal);
   } catch (error) {
     signal.throwIfAborted();
     throw new HealNotProven(`${nodes.join(", ")} may not be back: ${messageOf(error)}`, {
@@ -80,10 +83,8 @@ async function proveStart(
       hint: "`muster logs <node>` says why; `muster status` shows what stands",
     });
   }
-  const after = new Set((await standingFaults(world)).faults.map(({ id }) => id));
+  const after = new Set((await standingOn(world)).faults.map(({ id }) => id));
   const at = await world.stamp();
   for (const { id } of before) if (!after.has(id)) folder.record({ at, event: "fault.healed", fault: id });
-  say(
-    `${nodes.join(", ")} ${nodes.length === 1 ? "runs" : "run"} again${after.size === 0 ? ", and every cluster is whole" : ""}`,
-  );
+  say(`${nodes.join(", ")} ${nodes.length === 1 ? "runs" : "run"} again; whole: ${whole}`);
 }

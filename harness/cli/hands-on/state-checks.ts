@@ -1,9 +1,10 @@
 import { messageOf } from "../../core/errors.ts";
+import { standingOn } from "../../injector/held.ts";
 import { findEngine } from "../../runtime/engine.ts";
 import type { Check } from "../../runtime/engine-checks.ts";
+import { Journal } from "../../runtime/journal.ts";
 import { type Leftover, runsThere } from "../../runtime/sweep.ts";
 import { findTopology, looked } from "./at-hand.ts";
-import { standingFaults } from "./standing-faults.ts";
 
 /** What `muster doctor` says of what runs: topologies, leftovers of crashed runs, faults that stand. Looks, and changes nothing. */
 export async function examineState(): Promise<Check[]> {
@@ -38,15 +39,17 @@ async function faultsOf(one: Leftover): Promise<Check> {
   const name = `faults on ${one.topology}`;
   try {
     using looking = await looked(await findTopology({ topology: one.run }));
-    const { faults, silent } = await standingFaults(looking.world);
+    const { world } = looking;
+    const { faults, silent } = await standingOn(world, new Journal().standing(world.run));
+    const now = await world.stamp();
     const stuck = faults.filter(({ problem }) => problem !== undefined);
     const seen = [
-      ...faults.map(({ id, what, endsInSeconds, problem }) =>
+      ...faults.map(({ id, what, expiresAt, problem }) =>
         problem === undefined
-          ? `${id}: ${what}, ends by itself in ${endsInSeconds} s`
+          ? `${id}: ${what}${expiresAt === null ? "" : `, ends by itself in ${Math.max(0, Math.round(expiresAt - now))} s`}`
           : `${id}: ${what}, cannot be undone: ${problem}`,
       ),
-      ...silent.map(({ host }) => `${host} does not answer`),
+      ...silent.map((host) => `${host} does not answer`),
     ];
     return {
       name,

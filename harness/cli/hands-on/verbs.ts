@@ -65,6 +65,16 @@ function addBreakingVerbs(program: Command): void {
   onNode("pause", "SIGSTOP of the JVM: its sockets stay open, its peers see silence. Pausing what is frozen is no error");
 
   program
+    .command("heal")
+    .description("ends a fault, whoever injected it, and proves it. Healing what is whole is said and is no error")
+    .argument("[fault]", "its id (f1); the only one that stands where none is named")
+    .option("--all", "every fault that stands, and then everything must be whole")
+    .option(...which)
+    .option(...json)
+    .addHelpText("after", `\nExit 7 where a heal could not be proven.\n${example("heal f1")}`)
+    .action((fault: string | undefined, options) => verb(async () => (await import("./heal.ts")).heal(fault, options)));
+
+  program
     .command("start")
     .description("runs a process again that was killed, stopped or frozen, or that died; what runs is said and left as it is")
     .argument("<subject>")
