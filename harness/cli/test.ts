@@ -13,6 +13,8 @@ import { withSession } from "./with-session.ts";
 
 /** The drills that prove the tool on every change; all others are nightly's. Who adds one here moves another there. */
 const proving = ["region-loss", "region-isolated", "acks1-lagging-followers"];
+/** Tests of the world that take too long for every change; by name, and at night. */
+const nightly = ["effects"];
 /** What the drills' reports look like in a browser; on the runs that they have just left. */
 const reportTests = [join(projectRoot, "harness", "cli", "reports.browser.ts")];
 
@@ -61,7 +63,7 @@ function worldTestsNamed(names: readonly string[]): string[] {
       throw new UsageError(`there is no test of the world "${name}"${suggestion(name, known)}`, {
         hint: `known: ${known.join(", ")}`,
       });
-  return files.filter((file) => names.length === 0 || names.includes(nameOf(file)));
+  return files.filter((file) => (names.length === 0 ? !nightly.includes(nameOf(file)) : names.includes(nameOf(file))));
 }
 
 const sum = (counts: readonly Counts[], key: keyof Counts): number => counts.reduce((total, one) => total + one[key], 0);
