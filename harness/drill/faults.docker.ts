@@ -171,6 +171,20 @@ describe("faults on real Kafka, in the observer's data", function () {
     await rejects(inject(deleteTopic("ordres", { cluster: "one" })), UsageError, 'did you mean "orders"');
   });
 
+  it("makes a deleted topic again while a broker is down, with the settings that were to be brought back meanwhile", async () => {
+    const orders = { topic: "orders", cluster: "one" };
+    await using changed = await inject(misconfigure(orders, { "retention.ms": "1000" }));
+    await using down = await inject(kill("one3"));
+    await using deleted = await inject(deleteTopic("orders", { cluster: "one" }));
+    await changed.heal();
+    await deleted.heal();
+    const resource = { type: "topic" as const, name: "orders" };
+    const now = await made.world.observer.ask("configs.describe", { cluster: "one", resource, keys: ["retention.ms"] });
+    expect(now).to.include({ "retention.ms": "600000" });
+    await down.heal();
+    expect((await ordersNow()).map(({ isr }) => isr.length)).to.deep.equal([3, 3, 3]);
+  });
+
   it("restarts one node after the other, waiting for its replicas", async () => {
     const before = await ordersNow();
     const fault = await inject(rollingRestart("one"));

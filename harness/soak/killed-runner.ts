@@ -23,6 +23,9 @@ export type Command = readonly [string, ...string[]];
 /** Longer than a lease of a runner that renews it, and what an agent needs to undo it. */
 const leasesEndWithin = seconds(30);
 
+/** What the engine was still asked for when the runner died it may make after the sweep. */
+const engineCatchesUp = seconds(3);
+
 /** What the child says on its standard output; everything else that it says is for people. */
 export interface Progress {
   readonly doing: string;
@@ -86,6 +89,7 @@ export async function killWithTopology(
     () => [],
     (error: Error) => [error.message],
   );
+  await sleep(engineCatchesUp);
   return {
     ...told(seed, moment, at, began, []),
     on: "a topology of its own",
