@@ -1,5 +1,7 @@
 import type Docker from "dockerode";
+import { milliseconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
+import { pauseFor } from "../core/eventually.ts";
 import { isOurs, type Labels, label, runnerLives } from "./labels.ts";
 import { removeContainer, removeNetwork, removeVolume } from "./remove.ts";
 
@@ -79,14 +81,24 @@ export async function removeRun(docker: Docker, { run, containers, networks, vol
     });
 }
 
+/** What an engine was asked for by a runner that died it may make after the first look. */
+const looksAgainAfter = milliseconds(700);
+const looks = 5;
+
 /**
- * What crashed runs left: neither kept on purpose nor of a living runner. Returns what was removed. One run that cannot be
- * removed keeps no other from it.
+ * What crashed runs left: neither kept on purpose nor of a living runner. Looks again until there is nothing more of them. Returns
+ * what was removed, by run. One run that cannot be removed keeps no other from it.
  */
 export async function sweep(docker: Docker): Promise<Leftover[]> {
-  const orphans = (await runsThere(docker)).filter(({ kept, runnerLives }) => !kept && !runnerLives);
-  const failures: unknown[] = [];
-  for (const orphan of orphans) await removeRun(docker, orphan).catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw failures[0];
-  return orphans;
+  const swept = new Map<string, Leftover>();
+  for (let look = 1; look <= looks; look++) {
+    const orphans = (await runsThere(docker)).filter(({ kept, runnerLives }) => !kept && !runnerLives);
+    if (orphans.length === 0) break;
+    const failures: unknown[] = [];
+    for (const orphan of orphans) await removeRun(docker, orphan).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+    for (const orphan of orphans) swept.set(orphan.run, swept.get(orphan.run) ?? orphan);
+    await pauseFor(looksAgainAfter);
+  }
+  return [...swept.values()];
 }

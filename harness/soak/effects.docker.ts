@@ -45,7 +45,7 @@ const effects: readonly Effect[] = [
     shows: (sight) => movesLeaders(sight) && shrinksIsr(sight) && sight.silent.length === 1,
   },
   { fault: "stop leader:orders/1", forSeconds: 3, shows: (sight) => movesLeaders(sight) && sight.silent.length === 1 },
-  { fault: "pause leader:orders/2", forSeconds: 6, shows: (sight) => movesLeaders(sight) && sight.silent.length === 1 },
+  { fault: "pause leader:orders/2", forSeconds: 13, shows: (sight) => movesLeaders(sight) && sight.silent.length === 1 },
   { fault: "kill controller:home", forSeconds: 5, shows: ({ quorums }) => quorums > 0 },
   { fault: "throttle busiest:home --cpu 0.02", forSeconds: 8, shows: (sight) => slowerThan(400)(sight) || shrinksIsr(sight) },
   { fault: "fillDisk leader:orders/0", forSeconds: 6, shows: (sight) => movesLeaders(sight) && shrinksIsr(sight) },
@@ -63,10 +63,10 @@ const effects: readonly Effect[] = [
   {
     fault: "swizzle home1<=>home2 home2<=>home3 home1<=>home3 --mode drop --every 300ms --seed 1",
     forSeconds: 8,
-    shows: shrinksIsr,
+    shows: (sight) => sight.quorums > 0 && starves(sight),
   },
   { fault: "rollingRestart home", forSeconds: 0, shows: ({ leaders, leastInSync }) => leaders >= 3 && leastInSync === 2 },
-  { fault: "rollingRestart home --bad", forSeconds: 0, shows: ({ leastInSync, leaderless }) => leastInSync < 2 || leaderless },
+  { fault: "rollingRestart home --bad", forSeconds: 0, shows: (sight) => sight.silent.length === 3 && starves(sight) },
   {
     fault: "misconfigure topic:orders@home --set min.insync.replicas=3",
     forSeconds: 1,

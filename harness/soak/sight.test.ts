@@ -34,7 +34,7 @@ describe("what the observer saw of a fault", () => {
     const words = (sight: Partial<Sight>): string => wordsOf({ ...seenIn(events, 10, 19, 3), ...load, told: [], ...sight }, 3);
     expect(words({})).to.equal("nothing");
     expect(words({ told: ["scratch is gone"], ...seenIn(events, 4, 10, 3) })).to.equal(
-      "scratch is gone; home2 silent; ISR down to 2; 1 changes of leader; up to 9 records not replicated",
+      "scratch is gone; home2 silent; ISR down to 2; 1 change of leader; up to 9 records not replicated",
     );
   });
 });

@@ -47,7 +47,7 @@ export function wordsOf(sight: Sight, replicas: number): string {
     ...told,
     ...(silent.length > 0 ? [`${silent.join(", ")} silent`] : []),
     ...(leastInSync < replicas ? [`ISR down to ${leastInSync}`] : []),
-    ...(leaders > 0 ? [`${leaders} changes of leader`] : []),
+    ...(leaders > 0 ? [`${leaders} ${leaders === 1 ? "change" : "changes"} of leader`] : []),
     ...(leaderless ? ["a partition without leader"] : []),
     ...(quorums > 0 ? ["another active controller"] : []),
     ...(stale.length > 0 ? [`${stale.join(", ")} names old leaders`] : []),
