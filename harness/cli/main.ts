@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { MusterError, messageOf } from "../core/errors.ts";
+import { causesOf, MusterError, messageOf } from "../core/errors.ts";
 import { program } from "./program.ts";
 import { exitCodeOfVerb } from "./verb.ts";
 
@@ -13,8 +13,14 @@ try {
 }
 process.exit(exitCode);
 
+/** Every cause is told; a heal that is not proven decides the code, whatever else went wrong before or after it. */
 function codeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const codes = causesOf(error).map(tell);
+  return codes.includes(7) ? 7 : (codes[0] ?? 5);
+}
+
+function tell(error: unknown): number {
   process.stderr.write(`muster: ${messageOf(error)}\n`);
   if (error instanceof MusterError) {
     if (error.hint !== undefined) process.stderr.write(`  → ${error.hint}\n`);

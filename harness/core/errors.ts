@@ -80,3 +80,10 @@ export class Interrupted extends MusterError {
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What went wrong first, then what went wrong while cleaning up after it. */
+export function causesOf(error: unknown): unknown[] {
+  if (error === undefined) return [];
+  if (error instanceof SuppressedError) return [...causesOf(error.suppressed), ...causesOf(error.error)];
+  return [error];
+}

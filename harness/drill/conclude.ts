@@ -1,4 +1,4 @@
-import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf, NotRun } from "../core/errors.ts";
+import { causesOf, GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf, NotRun } from "../core/errors.ts";
 import { describeFault, type Fault, subjectOf } from "../faults/fault.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import { measure } from "../measure/measure.ts";
@@ -46,7 +46,7 @@ export function concludeDrill(ended: Ended): DrillResult {
   const { spec, name } = definition;
   const causes = causesOf(ended.error);
   const [cause] = causes;
-  if (cause instanceof GuardRefused)
+  if (cause instanceof GuardRefused && everyFaultHealed(causes, []) && gathered.faults.length === 0)
     return { drill: name, folder: folder.path, record: null, exitCode: cause.exitCode, failure: cause };
 
   const healed = everyFaultHealed(causes, gathered.faults);
@@ -120,13 +120,6 @@ function publish(record: DrillRecord, folder: RunFolder, { reports, narrator }: 
   }
 }
 
-/** The body's error first, then what its disposers threw. */
-export function causesOf(error: unknown): unknown[] {
-  if (error === undefined) return [];
-  if (error instanceof SuppressedError) return [...causesOf(error.suppressed), ...causesOf(error.error)];
-  return [error];
-}
-
 /** Nobody said that a heal is not proven, and of every fault it is known when it was. */
 export const everyFaultHealed = (causes: readonly unknown[], faults: readonly Pick<ActiveFault, "healedAt">[]): boolean =>
   !causes.some((error) => error instanceof HealNotProven) && faults.every(({ healedAt }) => healedAt !== null);
@@ -134,9 +127,12 @@ export const everyFaultHealed = (causes: readonly unknown[], faults: readonly Pi
 const isOfTheDrill = (error: unknown): boolean =>
   isInvalid(error) || error instanceof NotRun || error instanceof Interrupted || error instanceof HealNotProven;
 
-/** An expectation of the drill's own that failed is a contradiction in what was seen: no figure of it may be quoted. */
+/**
+ * An expectation of the drill's own that failed is a contradiction in what was seen, and a fault that was refused after another had
+ * been injected is a drill that did not happen as it stands: no figure may be quoted.
+ */
 const isInvalid = (error: unknown): boolean =>
-  error instanceof InvalidDrill || (error instanceof Error && error.name === "AssertionError");
+  error instanceof InvalidDrill || error instanceof GuardRefused || (error instanceof Error && error.name === "AssertionError");
 
 /** What can be judged before the machines go: everything that figures are made of has been said by then. */
 type Judged = Pick<Ended, "definition" | "folder" | "gathered">;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { messageOf } from "../core/errors.ts";
+import { causesOf, messageOf } from "../core/errors.ts";
 import { bounded } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { measure } from "../measure/measure.ts";
@@ -8,7 +8,7 @@ import { parameterRecord } from "../parameters/parameters.ts";
 import type { WorkloadRecord } from "../report/record.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import { Budget } from "./budget.ts";
-import { asDeclared, causesOf, concludeDrill, judgeWorkloads } from "./conclude.ts";
+import { asDeclared, concludeDrill, judgeWorkloads } from "./conclude.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { watchHostLoad } from "./host-load.ts";

@@ -67,9 +67,10 @@ const groundOf = ({ stage, folder, signal, roles }: DrillSite): InjectionSite =>
 
 function injectVerb(site: DrillSite): DrillContext["inject"] {
   const ground = groundOf(site);
+  let injected = 0;
   return async (fault) => {
     const { gathered, narrator } = site;
-    const id = `f${gathered.faults.length + 1}`;
+    const id = `f${++injected}`;
     const active = await injectFault(ground, id, fault);
     gathered.faults.push(active);
     if (fault.kind === "outage")

@@ -1,5 +1,6 @@
 import type { Duration } from "../core/duration.ts";
 import { seconds } from "../core/duration.ts";
+import { UsageError } from "../core/errors.ts";
 import type {
   Cut,
   CutMode,
@@ -20,7 +21,7 @@ import type {
   Throttle,
 } from "./fault.ts";
 import type { Subject } from "./subject.ts";
-import { parseSubject } from "./subject-text.ts";
+import { parseSubject, printSubject } from "./subject-text.ts";
 
 /** A subject, or its text: `east1`, `zone:east/a`, `leader:orders/0`. */
 export type Hit = Subject | string;
@@ -36,7 +37,14 @@ const several = (hits: readonly Hit[]): Subject => {
   const [only, ...others] = hits.map(subject);
   if (only === undefined) return { nodes: [] };
   if (others.length === 0) return only;
-  return { nodes: [only, ...others].flatMap((one) => ("nodes" in one ? one.nodes : [])) };
+  return {
+    nodes: [only, ...others].flatMap((one) => {
+      if ("nodes" in one) return one.nodes;
+      throw new UsageError(`${printSubject(one)} cannot be hit together with others in one fault`, {
+        hint: "nodes by name can, separated by commas; inject a second fault for the rest",
+      });
+    }),
+  };
 };
 
 export const cut = (

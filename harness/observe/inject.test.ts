@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { type HealNotProven, Interrupted } from "../core/errors.ts";
-import { causesOf } from "../drill/conclude.ts";
+import { causesOf, type HealNotProven, Interrupted } from "../core/errors.ts";
 import type { DrillSite } from "../drill/context.ts";
 import { isolate } from "../faults/constructors.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
