@@ -56,14 +56,14 @@ describe("a lock", () => {
     inAnotherProcess(`takeLock(${JSON.stringify(folder)}, "abc123", "kill east1"); process.kill(process.pid, "SIGKILL");`);
     const racing = `
       import { spawn } from "node:child_process";
-      const one = () => new Promise((resolve) => {
-        const child = spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(
-          `import { takeLock } from ${JSON.stringify(import.meta.resolve("./lock.ts"))}; try { takeLock(${JSON.stringify(folder)}, "abc123", "heal"); console.log("held"); setTimeout(() => {}, 1500); } catch { console.log("refused"); }`,
-        )}]);
-        let out = ""; child.stdout.on("data", (chunk) => { out += chunk; }); child.on("exit", () => resolve(out.trim()));
-      });
-      console.log((await Promise.all([1, 2, 3, 4].map(one))).toSorted().join(" "));`;
+      import { once } from "node:events";
+      const children = Array.from({ length: 6 }, () => spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(
+        `import { takeLock } from ${JSON.stringify(import.meta.resolve("./lock.ts"))}; process.stdin.resume(); let said = "held"; try { takeLock(${JSON.stringify(folder)}, "abc123", "heal"); } catch { said = "refused"; } console.log(said);`,
+      )}]));
+      const said = await Promise.all(children.map(async ({ stdout }) => String((await once(stdout, "data"))[0]).trim()));
+      for (const { stdin } of children) stdin.end();
+      console.log(said.toSorted().join(" "));`;
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", racing], { encoding: "utf8" });
-    expect(stdout.trim()).to.equal("held refused refused refused");
+    expect(stdout.trim()).to.equal("held refused refused refused refused refused");
   });
 });

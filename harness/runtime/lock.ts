@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GuardRefused } from "../core/errors.ts";
 import { runnerLives, thisRunner } from "./labels.ts";
@@ -19,13 +19,14 @@ export function takeLock(folder: string, name: string, doing: string): Disposabl
   const content = JSON.stringify({ runner: thisRunner(), doing, since: new Date().toISOString() } satisfies Holder);
   // Linked, not written: whoever finds the file finds all of it.
   writeFileSync(mine, content);
+  const held = (): Disposable => ({ [Symbol.dispose]: () => letGo(file, content) });
   try {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      if (linked(mine, file)) return { [Symbol.dispose]: () => letGo(file, content) };
+    for (let attempt = 0; attempt < 50; attempt++) {
+      if (linked(mine, file)) return held();
       const found = textOf(file);
       const holder = holderIn(found);
       if (holder !== undefined && runnerLives(holder.runner)) throw refusal(holder);
-      if (found !== undefined) takeAway(file, found);
+      if (found !== undefined && takeOver(mine, file, found)) return held();
     }
     throw new GuardRefused(`${file} cannot be taken: others take and leave it all the time`, { hint: "try again" });
   } finally {
@@ -49,17 +50,31 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-/** What is taken away is looked at once more: if somebody else was quicker and it is theirs, it goes back. */
-function takeAway(file: string, dead: string): void {
-  const aside = `${file}.${process.pid}.dead`;
+/**
+ * Puts ours in the place of a dead one's in one step, so that there is no moment without a lock. One at a time: who comes second
+ * finds a living holder's. One that died while doing so is not waited for.
+ */
+function takeOver(mine: string, file: string, dead: string): boolean {
+  const turn = `${file}.turn`;
   try {
-    renameSync(file, aside);
+    mkdirSync(turn);
   } catch {
-    return;
+    if (ageOf(turn) > turnLastsMs) rmSync(turn, { recursive: true, force: true });
+    return false;
   }
-  if (textOf(aside) !== dead) linked(aside, file);
-  rmSync(aside, { force: true });
+  try {
+    if (textOf(file) !== dead) return false;
+    renameSync(mine, file);
+    return true;
+  } finally {
+    rmSync(turn, { recursive: true, force: true });
+  }
 }
+
+/** Two file operations: who takes longer is dead. */
+const turnLastsMs = 30_000;
+
+const ageOf = (path: string): number => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 
 function letGo(file: string, content: string): void {
   if (textOf(file) === content) rmSync(file, { force: true });
