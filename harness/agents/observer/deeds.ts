@@ -48,10 +48,11 @@ export async function apply(fleet: Fleet, { deed, ...lease }: Apply["args"]): Pr
           owed.delete(`${cluster}/${topic}`);
         },
         async () => {
-          await deleteTopic(fleet, cluster, topic);
+          const still = await deleteTopic(fleet, cluster, topic);
+          const except = still.length === 0 ? "" : ` but ${still.join(", ")}, which ${still.length === 1 ? "is" : "are"} behind`;
           return {
             saw: [
-              `no broker of ${cluster} knows ${topic} any more; its ${shape.partitions} partitions and their records are gone`,
+              `no broker of ${cluster} knows ${topic} any more${except}; its ${shape.partitions} partitions and their records are gone`,
             ],
           };
         },

@@ -2,9 +2,9 @@ import { deleteTopicsV6 } from "@platformatic/kafka";
 import { milliseconds, seconds } from "../../core/duration.ts";
 import { messageOf } from "../../core/errors.ts";
 import { eventually } from "../../core/eventually.ts";
-import { viewOf } from "./describe.ts";
-import { nameOfError, noError, unknownTopicOrPartition } from "./errorCodes.ts";
-import type { Fleet } from "./fleet.ts";
+import { claimsOf, viewOf } from "./describe.ts";
+import { nameOfError, noError, unknownTopicId } from "./errorCodes.ts";
+import type { Broker, Fleet } from "./fleet.ts";
 import { ownConfigs } from "./topicConfig.ts";
 import { topicNames } from "./topicNames.ts";
 import { createAgain } from "./topics.ts";
@@ -29,26 +29,49 @@ export async function shapeOf(fleet: Fleet, cluster: string, name: string): Prom
   return { name, partitions: partitions.length, replicationFactor: first.replicas.length, configs };
 }
 
-/** Deletes it and waits until no broker knows it any more. */
-export async function deleteTopic(fleet: Fleet, cluster: string, name: string): Promise<void> {
+/** A broker that another fault cuts off goes on naming what is gone: it is waited for this long, and told. */
+const stragglersMs = 3000;
+
+/**
+ * Deletes it and waits until the brokers have forgotten it; returns those that answer and have not. By its id: a request that waits in a
+ * broker that is cut off arrives late, and by its name it would delete what was made again in between.
+ */
+export async function deleteTopic(fleet: Fleet, cluster: string, name: string): Promise<readonly string[]> {
   const brokers = fleet.brokers(cluster);
+  const topicId = (await viewOf(fleet, cluster, [name])).partitions[0]?.topicId;
+  if (topicId === undefined) throw new Error(`cluster ${cluster} has no topic "${name}"`);
   let attempt = 0;
-  await eventually({
-    what: `${name} to be deleted and forgotten by every broker of ${cluster}`,
+  let forgottenAt: number | undefined;
+  return eventually<readonly string[]>({
+    what: `${name} to be deleted and forgotten by the brokers of ${cluster}`,
     within,
     every: milliseconds(100),
     async probe() {
-      const { partitions } = await viewOf(fleet, cluster, [name]);
-      if (partitions.length === 0) return { done: undefined };
       const node = brokers[attempt++ % brokers.length];
       if (node === undefined) throw new Error(`cluster ${cluster} has no brokers`);
-      const { responses } = await node.broker.ask(deleteTopicsV6.api, [{ name }], answerMs);
-      const [answer] = responses;
-      const gone = answer?.errorCode === noError || answer?.errorCode === unknownTopicOrPartition;
-      return { seen: gone ? "some broker still knows it" : `${node.name}: ${nameOfError(answer?.errorCode ?? -1)}` };
+      if (forgottenAt === undefined) {
+        const { responses } = await node.broker.ask(deleteTopicsV6.api, [{ name: null, topicId }], answerMs);
+        const [answer] = responses;
+        if (answer?.errorCode !== noError && answer?.errorCode !== unknownTopicId)
+          return { seen: `${node.name}: ${nameOfError(answer?.errorCode ?? -1)}` };
+      }
+      const told = await Promise.all(brokers.map(async (one) => ({ name: one.name, knows: await knows(one, name, topicId) })));
+      const still = told.filter((one) => one.knows === true).map((one) => one.name);
+      if (!told.some((one) => one.knows === false)) return { seen: `${still.join(", ")} still name it` };
+      forgottenAt ??= performance.now();
+      return still.length === 0 || performance.now() - forgottenAt > stragglersMs
+        ? { done: still }
+        : { seen: `${still.join(", ")} still name it` };
     },
   });
 }
+
+/** Undefined where it does not answer. */
+const knows = (node: Broker, name: string, topicId: string): Promise<boolean | undefined> =>
+  claimsOf(node, [name]).then(
+    (claims) => claims.some((claim) => claim.topicId === topicId),
+    () => undefined,
+  );
 
 /** Whether no broker that answers knows it, and one does answer. */
 export async function isGone(fleet: Fleet, cluster: string, name: string): Promise<boolean> {

@@ -5,6 +5,7 @@ export const noError = 0;
 export const unknownTopicOrPartition = 3;
 export const topicAlreadyExists = 36;
 export const fencedLeaderEpoch = 74;
+export const unknownTopicId = 100;
 
 /** The node answered, and the answer is no. */
 export class Refused extends Error {
