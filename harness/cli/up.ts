@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { formatDuration } from "../core/duration.ts";
 import { raise } from "../drill/stage.ts";
 import { Steps } from "../drill/steps.ts";
+import { keepUp } from "../runtime/keep-up.ts";
 import { takeLock } from "../runtime/lock.ts";
 import { stateFolder } from "../runtime/state-folder.ts";
 import { runsThere } from "../runtime/sweep.ts";
@@ -30,7 +31,7 @@ export async function up(name: string, options: { readonly yes?: boolean }): Pro
   await using untilItStands = new AsyncDisposableStack();
   const stage = untilItStands.use(
     await raise(
-      { docker: engine.docker, image: image.tag, topology, run, kept: "up", listener: {}, signal },
+      { docker: engine.docker, image: image.tag, topology, run, kept: "drill", listener: {}, signal },
       new Steps(new LineNarrator(process.stdout)).step,
     ),
   );
@@ -38,6 +39,7 @@ export async function up(name: string, options: { readonly yes?: boolean }): Pro
   const folder = openUpFolder(reportsFolder, name, run);
   folder.write("plan.json", planOf(stage.world, image));
   folder.record({ at: await stage.world.stamp(), event: "note", text: `${name} is up` });
+  await keepUp(engine.docker, run, name);
   untilItStands.move();
   stage.detach();
   process.stdout.write(

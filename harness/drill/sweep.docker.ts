@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { expect } from "chai";
 import { seconds } from "../core/duration.ts";
+import { keepUp } from "../runtime/keep-up.ts";
 import { label, labelsOf } from "../runtime/labels.ts";
 import { networkName } from "../runtime/networks.ts";
 import { removeRun, runsThere, sweep } from "../runtime/sweep.ts";
@@ -49,8 +50,8 @@ describe("the sweeper", function () {
     await docker.createContainer({ ...shared, name: `${name}-created`, HostConfig: { NetworkMode: network.id } });
     await running.start();
   };
-  const ownedBy = (suffix: string, runner: string, kept: "up" | "drill" = "drill"): Record<string, string> => ({
-    ...labelsOf(`${run}-${suffix}`, "none", kept),
+  const ownedBy = (suffix: string, runner: string): Record<string, string> => ({
+    ...labelsOf(`${run}-${suffix}`, "none", "drill"),
     [label.runner]: runner,
   });
   const thereOf = async (suffix: string) => (await runsThere(session().docker)).find((one) => one.run === `${run}-${suffix}`);
@@ -73,7 +74,9 @@ describe("the sweeper", function () {
 
   it("leaves alone what a living runner has, and what was kept up on purpose though its runner has ended", async () => {
     await leave("living", ownedBy("living", await livingRunner()));
-    await leave("kept", ownedBy("kept", await crashedRunner(), "up"));
+    const upped = await crashedRunner();
+    await leave("kept", ownedBy("kept", upped));
+    await keepUp(session().docker, `${run}-kept`, "none", upped);
     const before = [await thereOf("living"), await thereOf("kept")];
     const swept = (await sweep(session().docker)).map((one) => one.run);
     expect(swept).not.to.include.members([`${run}-living`]);
