@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { Interrupted } from "../core/errors.ts";
 import { Steps } from "../drill/steps.ts";
 import { killOnTopology, killWithTopology, type Progress } from "../soak/killed-runner.ts";
 import { type SoakResult, summaryOf } from "../soak/results.ts";
 import { playSeed, raiseSoak, type SoakStage } from "../soak/soak.ts";
 import { type Ground, prepareGround } from "./ground.ts";
+import { interruption } from "./hands-on/interruption.ts";
 import { LineNarrator } from "./narrators.ts";
 import { playIn } from "./soak/play-in.ts";
 import { keepResult, keptResults } from "./soak/results-file.ts";
@@ -44,11 +44,8 @@ export async function soak(options: SoakOptions): Promise<number> {
   } = options;
   const out = json ? process.stderr : process.stdout;
   const narrator = new LineNarrator(out);
-  const interruption = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void =>
-    interruption.abort(new Interrupted(signal === "SIGTERM" ? "SIGTERM" : "SIGINT"));
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const { signal } = interruption;
+  using interrupted = interruption();
+  const { signal } = interrupted;
   if (options.in !== undefined) return playIn(options.in, options.seed ?? 1, signal);
 
   const ground = await prepareGround(out, {});

@@ -37,20 +37,23 @@ const replicationOf = (mode: string): Effect => ({
   shows: shrinksIsr,
 });
 
-/** One of every kind, and what the observer has to see of it. Sessions and lag times are the soak's short ones. */
+/**
+ * One of every kind, and what the observer has to see of it. Sessions and lag times are the soak's short ones; whoever leads a partition
+ * may be the active controller too, and then an election comes first.
+ */
 const effects: readonly Effect[] = [
   {
     fault: "kill leader:orders/0",
-    forSeconds: 5,
+    forSeconds: 12,
     shows: (sight) => movesLeaders(sight) && shrinksIsr(sight) && sight.silent.length === 1,
   },
-  { fault: "stop leader:orders/1", forSeconds: 3, shows: (sight) => movesLeaders(sight) && sight.silent.length === 1 },
+  { fault: "stop leader:orders/1", forSeconds: 12, shows: (sight) => movesLeaders(sight) && sight.silent.length === 1 },
   { fault: "pause leader:orders/2", forSeconds: 13, shows: (sight) => movesLeaders(sight) && sight.silent.length === 1 },
   { fault: "kill controller:home", forSeconds: 5, shows: ({ quorums }) => quorums > 0 },
   { fault: "throttle busiest:home --cpu 0.02", forSeconds: 8, shows: (sight) => slowerThan(400)(sight) || shrinksIsr(sight) },
-  { fault: "fillDisk leader:orders/0", forSeconds: 6, shows: (sight) => movesLeaders(sight) && shrinksIsr(sight) },
-  { fault: "loseDisk leader:orders/0", forSeconds: 5, shows: (sight) => movesLeaders(sight) && shrinksIsr(sight) },
-  { fault: "outage zone:home/a", forSeconds: 6, shows: (sight) => sight.silent.length === 1 && shrinksIsr(sight) },
+  { fault: "fillDisk leader:orders/0", forSeconds: 12, shows: (sight) => movesLeaders(sight) && shrinksIsr(sight) },
+  { fault: "loseDisk leader:orders/0", forSeconds: 12, shows: (sight) => movesLeaders(sight) && shrinksIsr(sight) },
+  { fault: "outage zone:home/a", forSeconds: 12, shows: (sight) => sight.silent.length === 1 && shrinksIsr(sight) },
   {
     fault: "isolate leader:orders/0",
     forSeconds: 8,

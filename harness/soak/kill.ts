@@ -6,17 +6,17 @@ export interface Moment {
   readonly afterMs: number;
 }
 
-const moments: readonly (readonly [{ readonly during: Moment["during"]; readonly within: number }, number])[] = [
-  [{ during: "injecting", within: 3000 }, 4],
-  [{ during: "holding", within: 1000 }, 3],
-  [{ during: "healing", within: 800 }, 3],
+const moments: readonly (readonly [{ readonly during: Moment["during"]; readonly most: number }, number])[] = [
+  [{ during: "injecting", most: 3000 }, 4],
+  [{ during: "holding", most: 1000 }, 4],
+  [{ during: "healing", most: 300 }, 2],
 ];
 
 /** On a topology that stands: while it breaks something (which begins with a second of baselines), lets it stand or heals it. */
 export function momentOf(seed: number): Moment {
   const draw = random(seed);
-  const { during, within } = draw.weighed(moments);
-  return { during, afterMs: draw.between(0, within) };
+  const { during, most } = draw.weighed(moments);
+  return { during, afterMs: draw.between(0, most) };
 }
 
 /** On a topology of its own: half of the time while it is being made, else as above. */

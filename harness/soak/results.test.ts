@@ -77,7 +77,7 @@ describe("what a soak has shown", () => {
       killed({ during: "healing f1" }),
     ]);
     expect(text)
-      .to.include("| cut ")
+      .to.match(/^\| cut +\| 1 +\|/m)
       .and.include("41")
       .and.include("home1 is exited")
       .and.include("healing f1")

@@ -69,22 +69,27 @@ function killsTable(kills: readonly RunnerKilled[]): string {
   const rows = [...alike]
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([what, those]) => [
-      what,
+      ...what.split(" | "),
       those.length,
       those.filter(({ stood }) => stood > 0).length,
       those.filter(({ unhealed, leftovers }) => unhealed.length + leftovers.length > 0).length,
     ]);
-  return table(
-    ["runner killed on", "while", "healed by", "times", "with something broken or made", "not healed or something left"],
-    rows,
-  );
+  const head = [
+    "runner killed on",
+    "while",
+    "healed by",
+    "times",
+    "with something broken or made",
+    "not healed or something left",
+  ];
+  return table(head, rows);
 }
 
 /** Why faults were refused or not proven, with what differs from run to run taken out. */
 function reasonsOf(sequences: readonly SequencePlayed[]): string {
   const told = sequences.flatMap(({ faults }) => faults).filter(({ reason }) => reason !== undefined);
   if (told.length === 0) return "";
-  const counts = countsOf(told.map(({ kind, outcome, reason }) => `${kind} ${outcome}: ${oneLine(reason ?? "")}`));
+  const counts = countsOf(told.map(({ kind, outcome, reason }) => `${kind} ${outcome}: ${oneLine(alike(reason ?? ""))}`));
   return `<details><summary>Why faults were refused or not proven (${told.length})</summary>\n\n${counts.map(([reason, count]) => `- ${count} × ${reason}`).join("\n")}\n\n</details>\n`;
 }
 
@@ -101,6 +106,17 @@ function unhealedOf(results: readonly SoakResult[]): string {
   return table(["seed", "at (UTC)", "what", "faults", "afterwards"], rows);
 }
 
+/** Reasons of one sort read alike: without what they were told of, by whom, and numbers. */
+const alike = (reason: string): string =>
+  reason
+    .replace(/^\w+\(.*?\)+ /, "it ")
+    .replaceAll(/s\d+-f[\d.]+ \([^)]*\)/g, "another fault")
+    .replaceAll(/ and [\w-]+, which is down,/g, "")
+    .replaceAll(/\d+\.\d+\.\d+\.\d+:\d+/g, "a broker")
+    .replaceAll(/\w+\([^)]*\)/g, "it")
+    .replaceAll(/\b(home|clients-)\w+\b/g, "home…")
+    .replaceAll(/\d+(\.\d+)?/g, "n");
+
 const oneLine = (text: string): string => {
   const line = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
   return line.length > 240 ? `${line.slice(0, 239)}…` : line;
@@ -112,9 +128,14 @@ function countsOf(things: readonly string[]): [string, number][] {
     .toSorted(([, a], [, b]) => b - a);
 }
 
+/** Columns lined up, as the formatter of this project has them. */
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-  return `${[line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")}\n`;
+  const lines = [head, ...rows].map((cells) => cells.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...lines.map((cells) => cells[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [first = [], ...others] = lines;
+  return `${[line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join("\n")}\n`;
 }
 
 const begins = "<!-- figures -->";
