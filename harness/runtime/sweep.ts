@@ -31,7 +31,11 @@ interface Thing {
 export async function runsThere(docker: Docker): Promise<Leftover[]> {
   const byRun = Map.groupBy(await thingsThere(docker), ({ labels }) => labels[label.run] ?? "");
   return [...byRun].map(([run, things]) => {
-    const of = (kind: Thing["kind"]): string[] => things.filter((thing) => thing.kind === kind).map(({ id }) => id);
+    const of = (kind: Thing["kind"]): string[] =>
+      things
+        .filter((thing) => thing.kind === kind)
+        .map(({ id }) => id)
+        .toSorted();
     return {
       run,
       topology: things[0]?.labels[label.topology] ?? "unknown",
