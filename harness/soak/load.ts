@@ -1,4 +1,4 @@
-import { seconds } from "../core/duration.ts";
+import { minutes, seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
 import type { Stage } from "../drill/stage.ts";
 import { executeForText } from "../runtime/execute.ts";
@@ -14,6 +14,9 @@ const topic = { name: "orders", partitions: 3 };
 const scratch = { name: "scratch", partitions: 2 };
 const group = "billing";
 const transactionalId = "soak";
+
+/** A runner that hears nothing of an engine that stands still must not be what ends the load: it ends with its topology. */
+const longerThanAnySoak = minutes(12 * 60);
 
 export const soakGround = (plan: Plan): Ground => groundOf(plan, { topic, group, transactionalId, scratch });
 
@@ -38,7 +41,8 @@ export async function startLoad(stage: Stage, signal: AbortSignal): Promise<Work
     on: cluster,
     clients: edge,
   } as const;
-  const load = new Workload(stage.world, definition, { client: clientNamed("kafkajs"), latencyObjectiveMs }, () => undefined);
+  const clients = { client: clientNamed("kafkajs"), latencyObjectiveMs, leaseMs: longerThanAnySoak };
+  const load = new Workload(stage.world, definition, clients, () => undefined);
   await haveTransactionsCoordinated(stage.world);
   await load.start();
   await load.flowing(seconds(30), signal);
