@@ -1,5 +1,6 @@
 import { formatDuration, seconds } from "../../core/duration.ts";
 import { AlreadySo } from "../../core/errors.ts";
+import { endsText } from "../../faults/ending.ts";
 import type { Fault } from "../../faults/fault.ts";
 import { named } from "../../faults/named.ts";
 import { faultOf, printFault } from "../../faults/text.ts";
@@ -55,13 +56,14 @@ const tell = (say: (text: string) => void, line: string | undefined): void => {
 };
 
 function alreadyStands(
-  { id, what, expiresAt }: HeldFault,
+  { id, what, expiresAt, parts }: HeldFault,
   now: number,
   say: (text: string) => void,
   { json }: HandsOnOptions,
 ): number {
   const endsInSeconds = expiresAt === null ? null : Math.max(0, Math.round(expiresAt - now));
-  const ends = endsInSeconds === null ? "" : ` it ends by itself in ${formatDuration(seconds(endsInSeconds))},`;
+  const kind = parts[0]?.fault.kind ?? "kill";
+  const ends = endsInSeconds === null ? "" : ` ${endsText(kind, formatDuration(seconds(endsInSeconds)))};`;
   say(`${id} is that already: ${what};${ends} \`muster heal ${id}\` ends it now`);
   if (json === true) printJson({ fault: id, what, already: true, endsInSeconds });
   return 0;
@@ -75,7 +77,7 @@ function report(
   { json }: HandsOnOptions,
 ): void {
   for (const line of proof) say(`  proof: ${line}`);
-  say(`  it ends by itself in ${formatDuration(ttl)}; \`muster heal ${id}\` ends it now`);
+  say(`  ${endsText(meant.kind, formatDuration(ttl))}; \`muster heal ${id}\` ends it now`);
   if (json === true)
     printJson({
       fault: id,

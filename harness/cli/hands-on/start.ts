@@ -8,7 +8,6 @@ import { awaitProcesses } from "../../injector/node-heal.ts";
 import { holdersNow } from "../../injector/targets.ts";
 import { awaitWhole } from "../../injector/whole.ts";
 import type { NodeState } from "../../protocol/commands.ts";
-import type { World } from "../../runtime/world.ts";
 import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
 import { checkSubject } from "./check-fault.ts";
 import { siteOf } from "./site.ts";
@@ -33,7 +32,7 @@ export async function start(text: string, options: HandsOnOptions): Promise<numb
     const { faults } = await standingOn(world);
     const started: string[] = [];
     for (const node of nodes) {
-      const words = await startOne(world, node, faults);
+      const words = await startOne(hand, node, faults);
       if (words === undefined) say(`${node} runs already`);
       else started.push(node);
       if (words !== undefined) say(`${node}: ${words}`);
@@ -45,11 +44,14 @@ export async function start(text: string, options: HandsOnOptions): Promise<numb
 }
 
 /** What was done about it, in words; undefined where it runs. */
-async function startOne(world: World, node: string, faults: readonly HeldFault[]): Promise<string | undefined> {
+async function startOne({ world, folder }: AtHand, node: string, faults: readonly HeldFault[]): Promise<string | undefined> {
   const state = await world.node(node).ask("state", {});
   const held = faults.flatMap(({ parts }) => parts).filter(({ agents }) => agents.includes(node));
   const ours = held.filter(({ fault }) => startable.includes(fault.kind));
   if (ours.length > 0) {
+    // Before the undo: what is seen from here on is seen of the heal, and recovery is measured with the fault still standing.
+    const at = await world.stamp();
+    for (const id of new Set(ours.map(({ lease }) => faultIdOf(lease)))) folder.record({ at, event: "heal.started", fault: id });
     for (const { lease } of ours) await world.node(node).ask("undo", { lease }, startWithin);
     return `undone: ${ours.map(({ lease, fault }) => `${lease} ${printFault(fault)}`).join(", ")}`;
   }

@@ -1,4 +1,5 @@
 import { messageOf } from "../../core/errors.ts";
+import { endsText } from "../../faults/ending.ts";
 import { standingOn } from "../../injector/held.ts";
 import { findEngine } from "../../runtime/engine.ts";
 import type { Check } from "../../runtime/engine-checks.ts";
@@ -44,9 +45,9 @@ async function faultsOf(one: Leftover): Promise<Check> {
     const now = await world.stamp();
     const stuck = faults.filter(({ problem }) => problem !== undefined);
     const seen = [
-      ...faults.map(({ id, what, expiresAt, problem }) =>
+      ...faults.map(({ id, what, parts, expiresAt, problem }) =>
         problem === undefined
-          ? `${id}: ${what}${expiresAt === null ? "" : `, ends by itself in ${Math.max(0, Math.round(expiresAt - now))} s`}`
+          ? `${id}: ${what}${expiresAt === null ? "" : `, ${endsText(parts[0]?.fault.kind ?? "kill", `${Math.max(0, Math.round(expiresAt - now))} s`)}`}`
           : `${id}: ${what}, cannot be undone: ${problem}`,
       ),
       ...silent.map((host) => `${host} does not answer`),

@@ -86,13 +86,13 @@ describe("a frame of the live view", () => {
           leaderless: ["east payments/3"],
           underReplicated: ["east payments/3", "east payments/5", "east orders/1"],
         },
-        faults: [{ id: "f1", what: "kill(east1)", endsInSeconds: 582, agents: ["east1"], problem: null }],
+        faults: [{ id: "f1", kind: "kill", what: "kill(east1)", endsInSeconds: 582, agents: ["east1"], problem: null }],
       },
       120,
     );
     expect(text).to.match(/✗ {2}east1 .*exited \(SIGKILL\) for 14.2 s {2}leads 0$/m);
     expect(text).to.include("3 of 18 under-replicated · 1 without a leader: east payments 2, east orders 1");
-    expect(text).to.match(/f1 {2}kill\(east1\) {2}ends by itself in 9 min 42 s/);
+    expect(text).to.match(/f1 {2}kill\(east1\) {2}it ends by itself in 9 min 42 s/);
   });
 
   it("draws links as a matrix of directions, and says where only some paths are cut", () => {

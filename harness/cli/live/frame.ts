@@ -1,4 +1,5 @@
 import { formatDuration } from "../../core/duration.ts";
+import { endsText } from "../../faults/ending.ts";
 import type { FaultSight, LagSight, LinkSight, NodeSight, Snapshot, WorkloadSight } from "./snapshot.ts";
 import { type Line, type Span, span, table } from "./spans.ts";
 
@@ -129,16 +130,18 @@ function faultLines(faults: readonly FaultSight[]): Line[] {
   return [
     [span("faults", "strong")],
     ...table(
-      faults.map(({ id, what, endsInSeconds, problem }) => [
+      faults.map(({ id, kind, what, endsInSeconds, problem }) => [
         span(id, "bad"),
         span(what),
-        span(
-          problem === null ? `ends by itself in ${secondsText(endsInSeconds)}` : `not undone: ${problem}`,
-          problem === null ? "faint" : "bad",
-        ),
+        problem === null ? span(endText(kind, endsInSeconds), "faint") : span(`not undone: ${problem}`, "bad"),
       ]),
     ),
   ];
+}
+
+function endText(kind: FaultSight["kind"], endsInSeconds: number | null): string {
+  if (endsInSeconds === null) return "it ends with whoever injected it";
+  return endsInSeconds <= 0 ? "its time is up" : endsText(kind, secondsText(endsInSeconds));
 }
 
 function workloadLines(workloads: readonly WorkloadSight[]): Line[] {

@@ -1,6 +1,7 @@
 import { milliseconds } from "../../core/duration.ts";
 import { messageOf } from "../../core/errors.ts";
 import type { HeldLease, NodeState, ObserverSight } from "../../protocol/commands.ts";
+import { Journal, type JournalEntry } from "../../runtime/journal.ts";
 import type { World } from "../../runtime/world.ts";
 import { boundOf } from "../../targets/target.ts";
 import { tiers } from "../workload/catalogue.ts";
@@ -44,6 +45,9 @@ export class Looks {
     for (const { host, why } of running.silent) answers.silent.set(host, why);
     for (const { at } of running.loads) answers.at = Math.max(answers.at, at);
     const { at, silent } = answers;
+    const journalled = new Journal().standing(world.run);
+    const isHeld = (id: string): boolean => held.some(({ lease }) => lease.lease === id);
+    const faultsById = new Map([...held.map(({ lease }) => lease), ...journalled].map(({ lease, fault }) => [lease, fault]));
     return {
       run: world.run,
       topology: world.topology.name,
@@ -51,8 +55,8 @@ export class Looks {
       nodes: nodesOf(world, states, sight, at),
       partitions: sight === null || sight.partitions.length === 0 ? null : partitionsOf(sight),
       quorums: sight?.quorums ?? [],
-      links: linksOf([...new Map(held.map(({ lease }) => [lease.lease, lease.fault])).values()], world.plan),
-      faults: faultsOf(held, at),
+      links: linksOf([...faultsById.values()], world.plan),
+      faults: [...faultsOf(held, at), ...journalled.filter(({ lease }) => !isHeld(lease)).map(asSight)],
       workloads: this.#workloads(running.loads),
       lags: sight === null ? [] : lagsOf(sight, new Set(running.loads.map(({ cluster }) => cluster))),
       silent: [...silent].map(([agent, why]) => ({ agent, why })),
@@ -195,10 +199,21 @@ function partitionsOf({ partitions }: ObserverSight): PartitionsSight {
   };
 }
 
+/** Machines that the engine killed: no agent holds that, and the journal of this machine knows when it is over. */
+const asSight = ({ lease, what, fault, expiresAt }: JournalEntry): FaultSight => ({
+  id: lease,
+  kind: fault.kind,
+  what,
+  endsInSeconds: expiresAt === null ? null : (expiresAt - Date.now()) / 1000,
+  agents: [],
+  problem: null,
+});
+
 /** One fault may hold leases of the same name on several agents; it stands until the last of them ends. */
 function faultsOf(held: readonly { readonly agent: string; readonly lease: HeldLease }[], at: number): FaultSight[] {
   return [...Map.groupBy(held, ({ lease }) => lease.lease)].map(([id, all]) => ({
     id,
+    kind: all[0]?.lease.fault.kind ?? "kill",
     what: all[0]?.lease.what ?? "",
     endsInSeconds: Math.max(...all.map(({ lease }) => lease.expiresAt)) - at,
     agents: all.map(({ agent }) => agent),

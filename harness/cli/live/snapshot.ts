@@ -1,3 +1,4 @@
+import type { Fault } from "../../faults/fault.ts";
 /** What a look at a topology saw. Times are seconds on the run's clock; what was not told is null, and never 0. */
 export interface Snapshot {
   readonly run: string;
@@ -57,8 +58,11 @@ export interface LinkSight {
 
 export interface FaultSight {
   readonly id: string;
+  readonly kind: Fault["kind"];
   readonly what: string;
-  readonly endsInSeconds: number;
+  /** null = with whoever injected it. */
+  readonly endsInSeconds: number | null;
+  /** That hold it; none where only the engine can undo it. */
   readonly agents: readonly string[];
   /** Why undoing it failed. */
   readonly problem: string | null;

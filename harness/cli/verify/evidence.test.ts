@@ -71,6 +71,24 @@ describe("the evidence of a load that was started by hand", () => {
   });
 });
 
+describe("recovery", () => {
+  it("is seen under the fault alone: one that ended by itself was being healed from then on", () => {
+    const told = (event: string, at: number, fields: object) => ({ at, event, ...fields }) as unknown as TimelineEvent;
+    const events = [
+      told("lease.expired", 30, { lease: "f1", agent: "a" }),
+      told("lease.expired", 40, { lease: "f2", agent: "a" }),
+    ];
+    const { timeline } = evidenceOf([told("heal.started", 20, { fault: "f1" })], { ...heard(), events }, [load], place(0));
+    const heals = timeline.filter(({ event }) => event === "heal.started").map((one) => [one.at, "fault" in one && one.fault]);
+    expect(heals).to.deep.equal([
+      [20, "f1"],
+      [40, "f2"],
+    ]);
+    const again = evidenceOf(timeline, { ...heard(), events }, [load], place(0));
+    expect(again.timeline).to.have.deep.members(timeline);
+  });
+});
+
 describe("what the timeline tells", () => {
   const begun = (name: string, at: number, number = 1) =>
     ({ at, event: "load.begun", load: number, session: `${name}-1`, definition: { ...definition, name } }) as TimelineEvent;
@@ -110,5 +128,31 @@ describe("what the timeline tells", () => {
       ["f4", null],
     ]);
     expect(faults[0]?.fault).to.deep.equal({ kind: "kill", subject: { nodes: ["east1"] } });
+  });
+
+  it("is no end where a lease has expired and its undo failed, or it stands still", () => {
+    const effective = (fault: string) =>
+      told("fault.effective", 20, { fault, kind: "kill", effect: { from: 20, to: 20 }, resolved: ["east1"] });
+    const expired = (at: number, lease: string, agent = "east1") => told("lease.expired", at, { lease, agent });
+    const failed = (at: number, lease: string) => told("heal.failed", at, { lease, agent: "east1" });
+    const healed = (...events: TimelineEvent[]) =>
+      faultsIn([effective("f1"), ...events], 10, new Set(["f9"])).map(({ healedAt }) => healedAt);
+    expect(healed(expired(30, "f1"), failed(31, "f1"))).to.deep.equal([null]);
+    expect(healed(expired(30, "f1"), failed(31, "f1"), expired(33, "f1"))).to.deep.equal([33]);
+    expect(healed(expired(30, "f1", "east2"), expired(31, "f1"), failed(32, "f1"))).to.deep.equal([null]);
+    expect(healed(expired(30, "f1.1"), expired(35, "f1.2"))).to.deep.equal([35]);
+    expect(healed(expired(30, "f1"), told("fault.healed", 50, { fault: "f1" }))).to.deep.equal([50]);
+    expect(faultsIn([effective("f9"), expired(30, "f9")], 10, new Set(["f9"]))[0]?.healedAt).to.equal(null);
+  });
+
+  it("is a fault as text, where that is how its injection tells of it", () => {
+    const [fault] = faultsIn(
+      [
+        told("fault.injected", 19, { fault: "f1", kind: "kill", text: "kill east1,east2" }),
+        told("fault.effective", 20, { fault: "f1", kind: "kill", effect: { from: 20, to: 20 }, resolved: ["east1", "east2"] }),
+      ],
+      10,
+    );
+    expect(fault?.fault).to.deep.equal({ kind: "kill", subject: { nodes: ["east1", "east2"] } });
   });
 });

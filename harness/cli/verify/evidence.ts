@@ -1,4 +1,5 @@
 import { isAgents } from "../../drill/told-by.ts";
+import { faultIdOf } from "../../injector/held.ts";
 import type { LedgerLine, ScheduleLine } from "../../ledger/lines.ts";
 import { evenSchedule, firstSlotFrom, gapLines } from "../../ledger/schedule.ts";
 import { fillUnsent } from "../../ledger/unsent.ts";
@@ -22,7 +23,8 @@ export function evidenceOf(
   load: readonly StartedLoad[],
   readFrom: WordPlace,
 ): Evidence {
-  const timeline = [...recorded.filter((event) => !isAgents(event)), ...heard.events].toSorted((a, b) => a.at - b.at);
+  const told = [...recorded.filter((event) => !isAgents(event)), ...heard.events];
+  const timeline = [...told, ...healsByExpiry(told)].toSorted((a, b) => a.at - b.at);
   const lines = heard.said.filter((said) => belongs(said, load, readFrom)).map(({ line }) => line);
   const dead = load.flatMap((one) => unsentAfterDeath(one, lines));
   return {
@@ -31,6 +33,18 @@ export function evidenceOf(
     missing: [...heard.gaps, ...load.flatMap((one) => untold(one, lines))],
   };
 }
+
+/** A fault whose time is over is being healed by its agent from then on: recovery is measured with the fault still standing. */
+function healsByExpiry(timeline: readonly TimelineEvent[]): TimelineEvent[] {
+  const known = new Set(timeline.flatMap((event) => (event.event === "heal.started" ? faultIdOf(event.fault) : [])));
+  const expired = (timeline as readonly Told[]).filter(({ event }) => event === "lease.expired");
+  const byFault = Map.groupBy(expired, ({ lease }) => faultIdOf(String(lease)));
+  return [...byFault].flatMap(([fault, words]) =>
+    known.has(fault) ? [] : { at: Math.min(...words.map(({ at }) => Number(at))), event: "heal.started", fault },
+  );
+}
+
+type Told = Readonly<Record<string, unknown>>;
 
 /** Of this load, and not of one before it on the same topics; of a log, as it was read this time. */
 function belongs({ line, place }: Said, load: readonly StartedLoad[], readFrom: WordPlace): boolean {

@@ -1,28 +1,33 @@
 import { seconds } from "../../core/duration.ts";
-import { messageOf } from "../../core/errors.ts";
+import { standingOn } from "../../injector/held.ts";
+import { Journal } from "../../runtime/journal.ts";
 import type { World } from "../../runtime/world.ts";
 
-/** What stands in the way of calling a topology whole, in words: faults that agents hold, machines whose process does not run. */
-export async function whatStands(world: World): Promise<string[]> {
-  const hosts = ["fabric", "observer", ...world.plan.hosts.map(({ name }) => name)];
-  const held = await Promise.all(hosts.map((host) => heldBy(world, host)));
+/** What stands in the way of calling a topology whole. */
+export interface NotWhole {
+  /** Ids of faults that agents hold, or that only the journal knows of: machines that the engine killed. */
+  readonly faults: ReadonlySet<string>;
+  /** Those, agents that do not answer, and machines whose process does not run; none = whole. */
+  readonly words: readonly string[];
+}
+
+export async function whatStands(world: World): Promise<NotWhole> {
+  const { faults, silent } = await standingOn(world, new Journal().standing(world.run));
   const machines = [...world.plan.nodes, ...world.plan.connects].map(({ name }) => name);
   const states = await Promise.all(machines.map((name) => processOf(world, name)));
-  return [...new Set([...held.flat(), ...states.flat()])];
+  return {
+    faults: new Set(faults.map(({ id }) => id)),
+    words: [
+      ...faults.map(({ id, what, problem }) => `${id}, ${what}${problem === undefined ? "" : ` (${problem})`}`),
+      ...silent.map((agent) => `${agent} does not answer`),
+      ...states.flat(),
+    ],
+  };
 }
 
 const askWithin = seconds(3);
 
-async function heldBy(world: World, host: string): Promise<string[]> {
-  try {
-    const leases = await world.agentOf(host).ask("leases", {}, askWithin);
-    return [...leases].map(({ lease, what, problem }) => `${lease}, ${what}${problem === undefined ? "" : ` (${problem})`}`);
-  } catch (error) {
-    return [`${host} does not answer: ${messageOf(error)}`];
-  }
-}
-
-/** One that does not answer at all was named by its leases already. */
+/** One that does not answer at all was named already. */
 async function processOf(world: World, name: string): Promise<string[]> {
   try {
     const { process: state, exit } = await world.node(name).ask("state", {}, askWithin);

@@ -18,7 +18,7 @@ import { evidenceOf } from "./evidence.ts";
 import { readLogsOf } from "./final-read.ts";
 import { handsOnDrill, judgedWorkloads, sessionAtHand } from "./hands-on-drill.ts";
 import { lastLoad, loadsIn, type StartedLoad } from "./loads.ts";
-import { whatStands } from "./standing.ts";
+import { type NotWhole, whatStands } from "./standing.ts";
 import { faultsIn } from "./told-faults.ts";
 import { awaitWhole } from "./whole.ts";
 
@@ -43,11 +43,11 @@ export async function verify(options: VerifyOptions): Promise<number> {
     if (begun.length === 0)
       throw new UsageError("no load was started here, so there is nothing to verify", { hint: "`muster workload start`" });
     const standing = await whatStands(hand.world);
-    if (standing.length > 0 && options.anyway !== true)
-      throw new GuardRefused(`it is not whole, and nothing was stopped or judged: ${standing.join("; ")}`, {
+    if (standing.words.length > 0 && options.anyway !== true)
+      throw new GuardRefused(`it is not whole, and nothing was stopped or judged: ${standing.words.join("; ")}`, {
         hint: "`muster heal --all` heals it; --anyway judges with it standing, and exits with 7 where a fault is not healed",
       });
-    const result = await judge(hand, begun, { ...options, isWhole: standing.length === 0 }, new LineNarrator(out));
+    const result = await judge(hand, begun, { ...options, standing }, new LineNarrator(out));
     if (options.json === true)
       process.stdout.write(`${JSON.stringify({ folder: result.folder, exitCode: result.exitCode, record: result.record })}\n`);
     else out.write(showVerdict(result, out));
@@ -57,13 +57,13 @@ export async function verify(options: VerifyOptions): Promise<number> {
 
 interface Judging {
   readonly survivors?: string;
-  readonly isWhole: boolean;
+  readonly standing: NotWhole;
 }
 
 async function judge(
   hand: AtHand,
   begun: readonly StartedLoad[],
-  { survivors, isWhole }: Judging,
+  { survivors, standing }: Judging,
   narrator: LineNarrator,
 ): Promise<DrillResult> {
   const { world, folder, signal } = hand;
@@ -90,7 +90,7 @@ async function judge(
     });
   const stopped = await attempt("load stops, and its groups process what is left", () => stopLoads(hand, () => true));
   for (const line of stopped ?? []) narrator.say(`  · ${line}`);
-  if (isWhole)
+  if (standing.words.length === 0)
     await attempt("every cluster is whole; settings read back", async () => {
       const clusters = await awaitWhole(hand, load);
       await gatherSettings({ world, clusters }, session.parameters, gathered);
@@ -100,7 +100,7 @@ async function judge(
   const readFrom = world.observer.heard;
   await attempt(`the final read in ${clusters.join(" and ")}`, () => readLogsOf(hand, load, begun, clusters));
   await attempt("ledger and timeline from the engine's logs", () => takeEvidence(hand, readFrom));
-  gathered.faults.push(...faultsIn(folder.timeline, gathered.byHand?.since ?? 0));
+  gathered.faults.push(...faultsIn(folder.timeline, gathered.byHand?.since ?? 0, standing.faults));
   const workloads = await attempt("measured and judged", () => judgeWorkloads({ definition, folder, gathered }));
   folder.clearLogs();
   await keepLogs(world, folder, false);
