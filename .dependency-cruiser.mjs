@@ -49,7 +49,7 @@ const owners = {
   publish: ["playwright-core"],
 };
 
-const test = "\\.(test|browser)\\.ts$";
+const test = "\\.(test|browser|docker)\\.ts$";
 const packaged = (name) => `(^|/)node_modules/(@types/)?${name}(/|$)`;
 const within = (folders) => `^harness/(${folders.join("|")})/`;
 const packages = [...new Set(Object.values(owners).flat())];

@@ -65,3 +65,7 @@ function checksum(text: string, value: Uint8Array | null): string {
 function isCount(text: string | undefined): text is string {
   return text !== undefined && /^\d{1,15}$/.test(text);
 }
+
+/** A producer that had to begin anew while something of it could still be appended goes on as `<session>.2`, `<session>.3`, … */
+export const isOfSession = (session: string, first: string): boolean =>
+  session === first || (session.startsWith(`${first}.`) && /^\d+$/u.test(session.slice(first.length + 1)));

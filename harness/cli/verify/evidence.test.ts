@@ -26,6 +26,8 @@ describe("the evidence of a load that was started by hand", () => {
         said({ kind: "write", ...of, session: "orders-east-1" }),
         schedule(101, 100),
         said({ kind: "write", ...of, session: "orders-east-2" }),
+        said({ kind: "write", ...of, session: "orders-east-2.3" }),
+        said({ kind: "write", ...of, session: "orders-east-21" }),
         said({ kind: "commit", ...of, at: 60 }),
         said(log, 7),
         said({ kind: "end", ...of }, 8),
@@ -36,7 +38,7 @@ describe("the evidence of a load that was started by hand", () => {
       [{ ...load, stoppedAt: null }],
       place(10),
     );
-    expect(kinds(lines)).to.deep.equal(["schedule", "write", "log", "end"]);
+    expect(kinds(lines)).to.deep.equal(["schedule", "write", "write", "log", "end"]);
     expect(missing).to.deep.equal([]);
   });
 

@@ -1,5 +1,6 @@
 import { isAgents } from "../../drill/told-by.ts";
 import { faultIdOf } from "../../injector/held.ts";
+import { isOfSession } from "../../ledger/identity.ts";
 import type { LedgerLine, ScheduleLine } from "../../ledger/lines.ts";
 import { evenSchedule, firstSlotFrom, gapLines } from "../../ledger/schedule.ts";
 import { fillUnsent } from "../../ledger/unsent.ts";
@@ -48,7 +49,7 @@ type Told = Readonly<Record<string, unknown>>;
 
 /** Of this load, and not of one before it on the same topics; of a log, as it was read this time. */
 function belongs({ line, place }: Said, load: readonly StartedLoad[], readFrom: WordPlace): boolean {
-  const sessions = load.map(({ session }) => session);
+  const isOurs = (session: string): boolean => load.some((one) => isOfSession(session, one.session));
   const began = Math.min(...load.map(({ at }) => at));
   const topics = load.map(({ definition }) => definition.topic);
   switch (line.kind) {
@@ -56,9 +57,9 @@ function belongs({ line, place }: Said, load: readonly StartedLoad[], readFrom: 
     case "unsent":
     case "txn":
     case "processed":
-      return sessions.includes(line.session);
+      return isOurs(line.session);
     case "log":
-      return sessions.includes(line.session) && isAfter(place, readFrom);
+      return isOurs(line.session) && isAfter(place, readFrom);
     case "end":
       return isAfter(place, readFrom);
     case "schedule":

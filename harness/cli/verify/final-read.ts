@@ -1,17 +1,24 @@
 import { seconds } from "../../core/duration.ts";
 import { unlessAborted } from "../../core/eventually.ts";
+import { isOfSession } from "../../ledger/identity.ts";
 import type { AtHand } from "../hands-on/at-hand.ts";
+import type { Said } from "./engine-logs.ts";
 import type { StartedLoad } from "./loads.ts";
 
 const readWithin = seconds(60);
 
-/** Reads a load's topics in these clusters to their ends. What could not be read is told; records missing there are undetermined. */
+/**
+ * Reads a load's topics in these clusters to their ends. `said` = what clients have said: in which sessions they wrote. What could not be
+ * read is told; records missing there are undetermined.
+ */
 export async function readLogsOf(
   { world, folder, signal }: AtHand,
   load: readonly StartedLoad[],
   begun: readonly StartedLoad[],
   clusters: readonly string[],
+  said: readonly Said[],
 ): Promise<void> {
+  const written = new Set(said.flatMap(({ line }) => (line.kind === "write" ? [line.session] : [])));
   for (const cluster of clusters)
     for (const { definition } of load) {
       const { topic, partitions } = definition;
@@ -24,7 +31,7 @@ export async function readLogsOf(
           partitions,
           read: "final",
           run: world.run,
-          nativeSessions: native.map(({ session }) => session),
+          nativeSessions: [...written].filter((session) => native.some((one) => isOfSession(session, one.session))),
           isolations: ["uncommitted"],
           withinMs: readWithin,
         },

@@ -98,7 +98,10 @@ async function judge(
   const clusters = [...new Set([source, survivors ?? source])];
   await world.observer.ask("stamp", {});
   const readFrom = world.observer.heard;
-  await attempt(`the final read in ${clusters.join(" and ")}`, () => readLogsOf(hand, load, begun, clusters));
+  await attempt(`the final read in ${clusters.join(" and ")}`, async () => {
+    const { said } = await readEngineLogs(world, clientHosts(hand), signal);
+    await readLogsOf(hand, load, begun, clusters, said);
+  });
   await attempt("ledger and timeline from the engine's logs", () => takeEvidence(hand, readFrom));
   gathered.faults.push(...faultsIn(folder.timeline, gathered.byHand?.since ?? 0, standing.faults));
   const workloads = await attempt("measured and judged", () => judgeWorkloads({ definition, folder, gathered }));
@@ -118,6 +121,9 @@ async function judge(
     host: host(),
   });
 }
+
+const clientHosts = ({ world }: AtHand): string[] =>
+  world.plan.hosts.flatMap(({ name, kind }) => (kind === "clients" ? [name] : []));
 
 /** `readFrom` = the number of the observer's last word before the final read. What is missing makes every figure worthless. */
 async function takeEvidence(hand: AtHand, readFrom: number): Promise<void> {
