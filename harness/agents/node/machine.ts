@@ -1,16 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeCommands, NodeDeed, NodeState } from "../../protocol/commands.ts";
 import { dataDirectory } from "../../protocol/places.ts";
+import { alreadySo } from "./already.ts";
+import { emptied, formatted, inPlace } from "./files.ts";
 import { Filler } from "./filler.ts";
 import type { Jvm } from "./jvm.ts";
-import { maximalWindowMs, PageCache } from "./power-loss.ts";
+import { PageCache } from "./power-loss.ts";
 import { withSettings } from "./properties.ts";
 import { mayHaveEndedProcess, wantedBy } from "./standing.ts";
-import { Throttle } from "./throttle.ts";
+import { seenHeldBack, Throttle } from "./throttle.ts";
 
 type Launch = NodeCommands["launch"]["args"];
 
@@ -20,8 +19,6 @@ const restartWithinMs = 10_000;
 const lateEndMs = 3000;
 /** What a process printed last may be read after its end. */
 const lastWordsMs = 300;
-/** As long as a process must want more than its share for that to be seen. */
-const throttleSeenWithinMs = 4000;
 
 /**
  * The machine around the JVM: its files, its disk, its share of the cores. Deeds stand side by side, and the undo of one makes the
@@ -72,35 +69,9 @@ export class Machine {
     });
   }
 
-  /** Why a deed would change nothing here, or throws where it cannot be done; null where it can. */
+  /** As `alreadySo`. */
   already(deed: NodeDeed): string | null {
-    const { process: state, exit, since } = this.#jvm.state;
-    const runs = state === "running" || state === "paused";
-    const ended = `${exit === null ? "" : ` by ${exit}`} since ${since.toFixed(3)} s`;
-    switch (deed.kind) {
-      case "kill":
-      case "stop":
-        return runs ? null : `its process is dead already${ended}${this.#by()}`;
-      case "pause":
-        if (!runs) throw new Error(`no process to freeze: it is dead${ended}`);
-        return state === "paused" ? `its process is frozen already since ${since.toFixed(3)} s${this.#by()}` : null;
-      case "throttle":
-      case "misconfigure":
-        if (!runs) throw new Error(`no process for "${deed.kind}": it is dead${ended}`);
-        return null;
-      case "fillDisk":
-        return wantedBy(this.#standing.values()).full ? `its disk is full already${this.#by()}` : null;
-      case "loseUnflushed":
-        if (!(deed.windowMs > 0 && deed.windowMs <= maximalWindowMs))
-          throw new Error(`a window of ${deed.windowMs} ms: more than 0 and at most ${maximalWindowMs}`);
-        return null;
-      default:
-        return null;
-    }
-  }
-
-  #by(): string {
-    return this.#standing.size === 0 ? "" : ` (${[...this.#standing.keys()].join(", ")} stands)`;
+    return alreadySo(deed, this.#jvm.state, this.#standing);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -159,12 +130,9 @@ export class Machine {
     await this.#settle();
   }
 
-  /** A log directory that is not there is formatted, each time as another one: a disk that was replaced is not the old one. */
-  async #startProcess({ once, copyOnce, argv, env }: Launch): Promise<void> {
-    for (const [path, source] of Object.entries(copyOnce ?? {}))
-      if (!existsSync(path)) await inPlace(path, () => copyFile(source, path));
-    for (const [path, text] of Object.entries(once ?? {}))
-      if (!existsSync(path)) await inPlace(path, () => writeFile(path, asNewDirectory(text)));
+  async #startProcess(launch: Launch): Promise<void> {
+    await formatted(launch);
+    const { argv, env } = launch;
     this.#pageCache.watch();
     this.#jvm.launch({ argv, env: env ?? {} });
   }
@@ -211,29 +179,3 @@ export class Machine {
 }
 
 const ofProcess = ({ process: state, exit }: NodeState): string => `process ${state}${exit === null ? "" : ` by ${exit}`}`;
-
-const asNewDirectory = (text: string): string =>
-  text.replace(/^directory\.id=.*$/m, `directory.id=${randomBytes(16).toString("base64url")}`);
-
-async function emptied(folder: string): Promise<number> {
-  const entries = await readdir(folder);
-  await Promise.all(entries.map((name) => rm(join(folder, name), { recursive: true, force: true })));
-  return entries.length;
-}
-
-/** A share that a process does not ask for holds nothing back: that is no fault. */
-async function seenHeldBack(throttle: Throttle, share: number): Promise<string> {
-  const until = performance.now() + throttleSeenWithinMs;
-  for (;;) {
-    await sleep(500);
-    const { share: had, ms, periods, heldBack } = throttle.had;
-    const seen = `${had.toFixed(3)} of a core in ${(ms / 1000).toFixed(1)} s (${share} allowed), held back in ${heldBack} of ${periods} periods`;
-    if (heldBack >= 5 && had <= share * 1.2 + 0.01) return seen;
-    if (performance.now() > until) throw new Error(`the throttle does not hold the process to its share: ${seen}`);
-  }
-}
-
-async function inPlace(path: string, write: () => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await write();
-}

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Quota } from "./quota.ts";
 
 /** The kernel's own `cpu.cfs_period_us`. */
@@ -81,5 +82,20 @@ export class Throttle {
     if (spent === this.#frozen) return;
     signal(this.#pid, spent ? "SIGSTOP" : "SIGCONT");
     this.#frozen = spent;
+  }
+}
+
+/** As long as a process must want more than its share for that to be seen. */
+const seenWithinMs = 4000;
+
+/** A share that a process does not ask for holds nothing back: that is no fault. */
+export async function seenHeldBack(throttle: Throttle, share: number): Promise<string> {
+  const until = performance.now() + seenWithinMs;
+  for (;;) {
+    await sleep(500);
+    const { share: had, ms, periods, heldBack } = throttle.had;
+    const seen = `${had.toFixed(3)} of a core in ${(ms / 1000).toFixed(1)} s (${share} allowed), held back in ${heldBack} of ${periods} periods`;
+    if (heldBack >= 5 && had <= share * 1.2 + 0.01) return seen;
+    if (performance.now() > until) throw new Error(`the throttle does not hold the process to its share: ${seen}`);
   }
 }
