@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { messageOf } from "../core/errors.ts";
 import { kill } from "../faults/constructors.ts";
 import { maximalTtlMs } from "../protocol/leases.ts";
 import { LeaseBook } from "./leases.ts";
@@ -58,6 +59,30 @@ describe("a lease book", () => {
     fails = false;
     expect((await book.undo("f1")).wasHeld).to.equal(true);
     expect(book.held()).to.deep.equal([]);
+  });
+
+  it("does not revive by a renewal what could not be undone: it is tried again", async () => {
+    let fails = true;
+    book.hold(lease("f1"), async () => {
+      if (fails) throw new Error("wedged");
+    });
+    await book.undo("f1").catch(() => undefined);
+    expect(book.renew(["f1"], 60_000)).to.deep.equal([]);
+    fails = false;
+    await book.undo("f1");
+  });
+
+  it("undoes what expires during its deed only after it, and the deed has failed", async () => {
+    const steps: string[] = [];
+    const deed = async () => {
+      await sleep(60);
+      steps.push("done");
+      return {};
+    };
+    const outcome = await book.under(lease("f1", 5), async () => void steps.push("undone"), deed).catch(messageOf);
+    expect(steps).to.deep.equal(["done", "undone"]);
+    expect(outcome).to.equal('lease "f1" ended before its deed was done; it is undone');
+    expect([told, book.held()]).to.deep.equal([["lease.expired"], []]);
   });
 
   it("refuses a second deed under one lease, and one that could outlive the hard maximum", async () => {

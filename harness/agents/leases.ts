@@ -1,4 +1,6 @@
+import { seconds } from "../core/duration.ts";
 import { messageOf } from "../core/errors.ts";
+import { bounded } from "../core/eventually.ts";
 import { type Applied, type HeldLease, maximalTtlMs, type NewLease, type Undone } from "../protocol/leases.ts";
 import { now } from "./clock.ts";
 
@@ -16,6 +18,8 @@ type Tell = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
 /** An undo that failed is tried again this long after. */
 const retryMs = 2000;
+/** Longer than any deed may take, a stop by SIGTERM of 60 s among them. */
+const deedWithin = seconds(75);
 
 /**
  * What this agent has broken, and how each is undone: known before the deed. A lease that nobody renews is undone by itself,
@@ -38,12 +42,21 @@ export class LeaseBook {
     this.#entries.set(lease, { held, undo, timer: this.#expireIn(lease, ttlMs) });
   }
 
-  /** Holds the lease, does the deed, and undoes it again when it fails half-way. A deed may bring closer stamps of its own. */
+  /**
+   * Holds the lease, does the deed, and undoes it again when it fails half-way. An undo waits for a deed that is under way: what
+   * came after its undo would stand for ever. A deed may bring closer stamps of its own.
+   */
   async under<T extends object>(lease: NewLease, undo: Undo, deed: () => Promise<T>): Promise<T & Applied> {
     const issuedAt = now();
-    this.hold(lease, undo);
+    let doing: Promise<T> | undefined;
+    this.hold(lease, async () => {
+      await bounded(`the deed of "${lease.lease}"`, deedWithin, Promise.allSettled([doing]));
+      return undo();
+    });
     try {
-      const done = await deed();
+      doing = deed();
+      const done = await doing;
+      if (!this.#stands(lease.lease)) throw new Error(`lease "${lease.lease}" ended before its deed was done; it is undone`);
       return { issuedAt, appliedAt: now(), ...done };
     } catch (error) {
       await this.undo(lease.lease);
@@ -51,11 +64,11 @@ export class LeaseBook {
     }
   }
 
-  /** Those that are held; what expired while nobody renewed is not among them. */
+  /** Those that are held; what expired while nobody renewed is not among them, nor what could not be undone: that is retried. */
   renew(leases: readonly string[], ttlMs: number): string[] {
     return leases.filter((lease) => {
       const entry = this.#entries.get(lease);
-      if (entry === undefined || entry.undoing !== undefined) return false;
+      if (entry === undefined || !this.#stands(lease)) return false;
       clearTimeout(entry.timer);
       const bounded = Math.min(ttlMs, maximalTtlMs);
       const held = { ...entry.held, expiresAt: now() + bounded / 1000 };
@@ -75,6 +88,12 @@ export class LeaseBook {
 
   held(): HeldLease[] {
     return [...this.#entries.values()].map(({ held }) => held);
+  }
+
+  /** Held, and nobody has begun to undo it. */
+  #stands(lease: string): boolean {
+    const entry = this.#entries.get(lease);
+    return entry !== undefined && entry.undoing === undefined && entry.held.problem === undefined;
   }
 
   async #undoNow(lease: string, entry: Entry): Promise<Omit<Undone, "wasHeld">> {

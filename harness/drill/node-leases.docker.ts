@@ -87,9 +87,10 @@ describe("a deed on a machine whose runner has died", function () {
     });
 
   it("stays dead while another fault that took it stands, and starts nothing on a full disk", async () => {
-    await apply("f1", { kind: "kill" });
     await apply("f2", { kind: "fillDisk" });
+    await apply("f1", { kind: "loseUnflushed", windowMs: 1000 });
     await apply("f3", { kind: "loseUnflushed", windowMs: 1000 });
+    await apply("f4", { kind: "fillDisk" }).then(({ already }) => expect(already).to.include("its disk is full already"));
     await undo("f1");
     expect(await processOf()).to.equal("exited");
     await undo("f3");
@@ -114,6 +115,61 @@ describe("a deed on a machine whose runner has died", function () {
       made.world.plan.nodes.filter(({ name }) => name === node),
     );
     await made.site().assertWhole(session().signal);
+  });
+
+  it("is frozen for the kernel too when it was throttled before", async () => {
+    const kernelStates = async (): Promise<string[]> => {
+      const { pid } = await agent().ask("state", {});
+      const { stdout } = await executeForText(made.world.container(node), [
+        "sh",
+        "-c",
+        `grep -h ^State: /proc/${pid}/task/*/status`,
+      ]);
+      return [...new Set(stdout.trim().split("\n"))];
+    };
+    await apply("f1", { kind: "throttle", cpu: 0.02 });
+    await apply("f2", { kind: "pause" });
+    expect(await kernelStates()).to.deep.equal(["State:\tT (stopped)"]);
+    await undo("f2");
+    await undo("f1");
+    await serving();
+  });
+
+  it("is launched only by the end of the fault that keeps it down", async () => {
+    await apply("f1", { kind: "kill" });
+    await launchNodes(
+      made.world,
+      made.world.plan.nodes.filter(({ name }) => name === node),
+    );
+    expect(await processOf()).to.equal("exited");
+    await undo("f1");
+    await made.site().assertWhole(session().signal);
+  });
+
+  it("keeps of two settings of one topic what the other wants, and what was there before both", async () => {
+    const [cluster, topic] = ["one", "orders"];
+    const resource = { type: "topic" as const, name: topic };
+    const retention = async () =>
+      (await made.world.observer.ask("configs.describe", { cluster, resource, keys: ["retention.ms"] }))["retention.ms"];
+    const set = (lease: string, ms: string) => {
+      const deed = { kind: "misconfigure", cluster, topic, settings: { "retention.ms": ms } } as const;
+      return made.world.observer.ask("apply", { lease, what: deed.kind, fault: kill(node), ttlMs: 60_000, deed }, seconds(30));
+    };
+    const heal = (lease: string) => made.world.observer.ask("undo", { lease }, seconds(30));
+    const usual = await retention();
+    await set("t1", "1111000");
+    await set("t2", "2222000");
+    await heal("t1");
+    expect(await retention()).to.equal("2222000");
+    const deleted = { kind: "deleteTopic", cluster, topic } as const;
+    await made.world.observer.ask(
+      "apply",
+      { lease: "t3", what: "deleteTopic", fault: kill(node), ttlMs: 60_000, deed: deleted },
+      seconds(30),
+    );
+    await heal("t2");
+    await heal("t3");
+    expect(await retention()).to.equal(usual);
   });
 
   it("stays frozen while another fault freezes it, and thaws with that one", async () => {

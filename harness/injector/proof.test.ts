@@ -61,7 +61,7 @@ describe("proof of a cut", () => {
   });
 
   it("asks of a one-way cut that packets were stopped that way, and only that way", () => {
-    const stopped = (out: number, back: number) => ({ "a>b/CLIENT": { out, back, packets: out + back, firstSeenAt: null } });
+    const stopped = (out: number, back: number) => ({ "a>b/CLIENT": { out, back, packets: out + back } });
     const path = "a>b/CLIENT";
     expect(stopsCounted([{ path, way: "out" }], stopped(3, 0)).proven).to.equal(true);
     expect(stopsCounted([{ path, way: "out" }], stopped(3, 1)).proven).to.equal(false);

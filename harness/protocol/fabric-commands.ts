@@ -30,8 +30,6 @@ export interface Stopped {
   readonly out: number;
   readonly back: number;
   readonly packets: number;
-  /** When the first one was seen, polled every 50 ms while a cut is young. */
-  readonly firstSeenAt: number | null;
 }
 
 export type FabricCommands = CommonCommands & {

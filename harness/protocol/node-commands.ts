@@ -5,7 +5,8 @@ import type { Applied, NewLease } from "./leases.ts";
 export type NodeCommands = CommonCommands & {
   /**
    * Writes `files` (absolute path → text), and, where there is nothing yet, `once` (path → text) and `copyOnce` (path → path
-   * in the image): a store is formatted once and survives a restart. Then starts the process. Fails if one runs.
+   * in the image): a store is formatted once and survives a restart. Then starts the process, unless a fault that stands here keeps
+   * it down: then that fault's end does. Fails if one runs.
    */
   launch: {
     args: {
@@ -27,7 +28,7 @@ export type NodeCommands = CommonCommands & {
     args: NewLease & { deed: NodeDeed };
     result: Applied & { state: NodeState; saw: readonly string[]; already: string | null };
   };
-  /** Starts the JVM again as it was last launched. */
+  /** Starts the JVM again as it was last launched, unless it runs or a fault that stands here keeps it down. */
   start: { args: Record<string, never>; result: NodeState };
   state: { args: Record<string, never>; result: NodeState };
   /** The last lines the JVM printed since it was last launched. */
@@ -43,9 +44,13 @@ export type NodeCommands = CommonCommands & {
   };
 };
 
+/** A machine changes one thing at a time, its heals too: a process that has not obeyed SIGTERM by then is not waited for. */
+export const maximalStopMs = 60_000;
+
 /** `withinMs`: SIGKILL where SIGTERM has not ended the process by then. */
 export type NodeDeed =
   | { readonly kind: "kill" }
+  /** At most a minute. */
   | { readonly kind: "stop"; readonly withinMs: number }
   | { readonly kind: "pause" }
   /** `cpu`: share of one core. */

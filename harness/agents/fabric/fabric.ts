@@ -102,7 +102,7 @@ export class Fabric {
   }
 
   /** Packets stopped by path of a cut. */
-  async stopped(lease: string): Promise<Record<string, Omit<Stopped, "firstSeenAt">>> {
+  async stopped(lease: string): Promise<Record<string, Stopped>> {
     const fault = this.#standing.get(lease);
     if (fault === undefined) throw new Error(`no lease "${lease}" is in force`);
     const packets = await standingElements();

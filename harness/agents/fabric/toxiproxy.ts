@@ -14,8 +14,8 @@ interface Proxy {
 
 /**
  * The toxiproxy-server of one source network: every path that is opened there. One server each, because a wedged one can only
- * be restarted, and that must not cut anybody else's paths. Its API stays on the container's loopback. Its calls have no bound
- * of their own: whoever calls has one, and reads back what became of it.
+ * be restarted, and that must not cut anybody else's paths. Its API stays on the container's loopback. A start and a restart are
+ * bounded; single calls are not: whoever calls has a bound, and reads back what became of it.
  */
 export class SourceProxy {
   readonly source: string;
@@ -54,7 +54,7 @@ export class SourceProxy {
       every: milliseconds(20),
       probe: async () => ({ done: await bounded("its API", milliseconds(500), this.#client.getVersion()) }),
     });
-    await Promise.all(this.#paths.map((path) => this.#create(path, stateOf(path))));
+    await created(this.#client, this.source, this.#paths, stateOf);
   }
 
   /** Ends the server, whatever state its API is in, and with it every connection; then builds it anew. */
@@ -64,7 +64,7 @@ export class SourceProxy {
     if (server !== undefined && server.exitCode === null && server.signalCode === null) {
       const exited = once(server, "exit");
       server.kill("SIGKILL");
-      await exited;
+      await bounded(`the end of the toxiproxy-server of ${this.source}`, builtWithin, exited);
     }
     await this.start(stateOf);
     return this.#paths.length;
@@ -100,16 +100,6 @@ export class SourceProxy {
     return (await this.#client.getApi().get<Proxy>(this.#proxy(path))).data;
   }
 
-  async #create({ path, listen, upstream }: FabricPath, { refused, toxics }: PathState): Promise<void> {
-    const proxy = await this.#client.createProxy({
-      name: nameOf(path),
-      listen: `${listen.address}:${listen.port}`,
-      upstream: `${upstream.address}:${upstream.port}`,
-      enabled: !refused,
-    });
-    for (const toxic of toxics) await proxy.addToxic(toxic as never);
-  }
-
   #gone(server: ChildProcess, how: string): void {
     if (this.#server !== server) return;
     this.#server = undefined;
@@ -119,6 +109,28 @@ export class SourceProxy {
   #proxy(path: string): string {
     return `${this.#address}/proxies/${nameOf(path)}`;
   }
+}
+
+/** Of a server that answers: it may stop to, and whoever waits for it holds the turn of every other heal. */
+const builtWithin = seconds(3);
+
+/** Makes every path on a server that has none. */
+export const created = (
+  client: Toxiproxy,
+  source: string,
+  paths: readonly FabricPath[],
+  stateOf: (path: FabricPath) => PathState,
+): Promise<unknown> =>
+  bounded(`making the paths of ${source}`, builtWithin, Promise.all(paths.map((path) => create(client, path, stateOf(path)))));
+
+async function create(client: Toxiproxy, { path, listen, upstream }: FabricPath, { refused, toxics }: PathState): Promise<void> {
+  const proxy = await client.createProxy({
+    name: nameOf(path),
+    listen: `${listen.address}:${listen.port}`,
+    upstream: `${upstream.address}:${upstream.port}`,
+    enabled: !refused,
+  });
+  for (const toxic of toxics) await proxy.addToxic(toxic as never);
 }
 
 /** A path's name as part of an API address. */

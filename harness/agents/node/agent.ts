@@ -10,7 +10,7 @@ import { restRequest } from "./rest.ts";
 
 /** PID 1 of a machine: what happens to its process happens to a process, and address and names stay. */
 await mkdir(dirname(logFile), { recursive: true });
-const jvm = new Jvm((state) => emit("node.state", { ...state }));
+const jvm = new Jvm((state) => emit("node.state", { ...state }), logFile);
 const machine = new Machine(jvm);
 
 /** Always on, for nobody knows beforehand which run will need it; a few lines a collection, at most two files of 4 MiB. */
@@ -34,8 +34,8 @@ serve("node", {
       async () => ({ saw: await machine.apply(lease.lease, deed), state: jvm.state, already: null }),
     );
   },
-  start() {
-    jvm.relaunch();
+  async start() {
+    await machine.start();
     return jvm.state;
   },
   state: () => jvm.state,

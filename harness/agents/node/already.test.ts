@@ -19,13 +19,19 @@ describe("what is so already", () => {
   it("is a full disk for who would fill it", () => {
     const standing = new Map([["f2", { kind: "fillDisk" }]] as const);
     expect(alreadySo({ kind: "fillDisk" }, dead, standing)).to.include("f2 stands");
-    expect(alreadySo({ kind: "fillDisk" }, dead, new Map())).to.equal(null);
+    expect(alreadySo({ kind: "fillDisk" }, running, new Map())).to.equal(null);
   });
 
   it("is not what cannot be done at all", () => {
-    for (const deed of [{ kind: "pause" }, { kind: "throttle", cpu: 0.5 }, { kind: "misconfigure", settings: {} }] as const)
+    for (const deed of [
+      { kind: "pause" },
+      { kind: "throttle", cpu: 0.5 },
+      { kind: "misconfigure", settings: {} },
+      { kind: "fillDisk" },
+    ] as const)
       expect(() => alreadySo(deed, dead, new Map()), deed.kind).to.throw("it is dead by SIGKILL");
     expect(() => alreadySo({ kind: "loseUnflushed", windowMs: 61_000 }, running, new Map())).to.throw("at most 60000");
+    expect(() => alreadySo({ kind: "stop", withinMs: 60_001 }, running, new Map())).to.throw("at most 60000");
     expect(alreadySo({ kind: "loseDisk" }, dead, new Map())).to.equal(null);
   });
 });

@@ -1,4 +1,5 @@
 import type { NodeDeed, NodeState } from "../../protocol/commands.ts";
+import { maximalStopMs } from "../../protocol/node-commands.ts";
 import { maximalWindowMs } from "./power-loss.ts";
 import { wantedBy } from "./standing.ts";
 
@@ -12,8 +13,11 @@ export function alreadySo(
   const ended = `${exit === null ? "" : ` by ${exit}`} since ${since.toFixed(3)} s`;
   const by = standing.size === 0 ? "" : ` (${[...standing.keys()].join(", ")} stands)`;
   switch (deed.kind) {
-    case "kill":
     case "stop":
+      if (!(deed.withinMs >= 0 && deed.withinMs <= maximalStopMs))
+        throw new Error(`a stop within ${deed.withinMs} ms: at most ${maximalStopMs}`);
+      return runs ? null : `its process is dead already${ended}${by}`;
+    case "kill":
       return runs ? null : `its process is dead already${ended}${by}`;
     case "pause":
       if (!runs) throw new Error(`no process to freeze: it is dead${ended}`);
@@ -23,7 +27,9 @@ export function alreadySo(
       if (!runs) throw new Error(`no process for "${deed.kind}": it is dead${ended}`);
       return null;
     case "fillDisk":
-      return wantedBy(standing.values()).full ? `its disk is full already${by}` : null;
+      if (wantedBy(standing.values()).full) return `its disk is full already${by}`;
+      if (!runs) throw new Error(`no process to meet a full disk: it is dead${ended}`);
+      return null;
     case "loseUnflushed":
       if (!(deed.windowMs > 0 && deed.windowMs <= maximalWindowMs))
         throw new Error(`a window of ${deed.windowMs} ms: more than 0 and at most ${maximalWindowMs}`);

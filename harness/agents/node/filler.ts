@@ -29,6 +29,8 @@ async function writeUntilFull(file: FileHandle): Promise<void> {
 /** Fills this machine's disk with a file of its own, and keeps it full: what Kafka gives back while it stands is taken too. */
 export class Filler {
   #file: FileHandle | undefined;
+  /** Until the disk has been seen to have room again. */
+  #filled = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** What was seen: the disk's size, and that nothing can be written to it any more. */
@@ -37,6 +39,7 @@ export class Filler {
       throw new Error(
         "the disk of this node is not bounded, so it cannot be filled: give its cluster a `disk: mebibytes(n)` in the topology",
       );
+    this.#filled = true;
     this.#file ??= await open(fillerFile, "a");
     await writeUntilFull(this.#file);
     const { bavail, blocks, bsize } = await statfs(nodeDisk);
@@ -48,11 +51,11 @@ export class Filler {
   /** Removes the file, also one of an agent that died before it could. Removing what is not there succeeds. */
   async remove(): Promise<void> {
     clearTimeout(this.#timer);
-    const filled = this.#file !== undefined;
     await this.#file?.close();
     this.#file = undefined;
     await rm(fillerFile, { force: true });
-    if (filled && (await statfs(nodeDisk)).bavail === 0) throw new Error("the disk has no room without what filled it");
+    if (this.#filled && (await statfs(nodeDisk)).bavail === 0) throw new Error("the disk has no room without what filled it");
+    this.#filled = false;
   }
 
   #keepFull(file: FileHandle): void {

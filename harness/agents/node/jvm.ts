@@ -2,12 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { milliseconds, seconds } from "../../core/duration.ts";
+import { eventually } from "../../core/eventually.ts";
 import type { NodeState } from "../../protocol/commands.ts";
 import { lineSplitter } from "../../protocol/lines.ts";
-import { logFile } from "../../protocol/places.ts";
 import { now } from "../clock.ts";
+import { stoppedThreads } from "./kernel-threads.ts";
 
 const linesKept = 200;
+/** All threads of a process obey a SIGSTOP at once; one that waits for a device does so after that. */
+const obeysWithin = seconds(5);
 
 /**
  * Counts only against this agent, which shares the JVM's container: between containers the engine's CPU shares decide. Without
@@ -20,16 +24,17 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The one process this machine is for. Its states are entered only when the kernel says so (`exit`), never when asked for. */
+/** The one process this machine is for. Its states are entered only when the kernel says so, never when asked for. */
 export class Jvm {
+  readonly #logFile: string;
   readonly #onState: (state: NodeState) => void;
   readonly #tail: string[] = [];
-  #program: Program | undefined;
   #child: ChildProcess | undefined;
   #state: NodeState = { process: "none", pid: null, exit: null, since: now() };
 
-  constructor(onState: (state: NodeState) => void) {
+  constructor(onState: (state: NodeState) => void, logFile: string) {
     this.#onState = onState;
+    this.#logFile = logFile;
   }
 
   get state(): NodeState {
@@ -42,25 +47,24 @@ export class Jvm {
 
   launch(program: Program): void {
     if (this.#child !== undefined) throw new Error(`a process runs already (pid ${this.#child.pid})`);
-    this.#program = program;
     this.#tail.length = 0;
     const child = spawn("nice", ["-n", String(niceness), ...program.argv], {
       env: { ...process.env, ...program.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.#child = child;
     this.#keepOutput(child);
-    child.on("error", (error) => this.#tail.push(`cannot start ${program.argv[0]}: ${error.message}`));
+    child.on("error", (error) => {
+      const exit = `cannot start ${program.argv[0]}: ${error.message}`;
+      this.#tail.push(exit);
+      if (child.pid === undefined) this.#enter({ process: "exited", pid: null, exit, since: now() });
+    });
+    if (child.pid === undefined) return;
+    this.#child = child;
     child.on("exit", (code, signal) => {
       this.#child = undefined;
       this.#enter({ process: "exited", pid: null, exit: signal ?? `exit code ${code}`, since: now() });
     });
-    this.#enter({ process: "running", pid: child.pid ?? null, exit: null, since: now() });
-  }
-
-  relaunch(): void {
-    if (this.#program === undefined) throw new Error("nothing was launched on this node yet");
-    if (this.#child === undefined) this.launch(this.#program);
+    this.#enter({ process: "running", pid: child.pid, exit: null, since: now() });
   }
 
   /** Kills a running process and waits for the kernel's word; killing what is dead succeeds. */
@@ -87,18 +91,35 @@ export class Jvm {
     if (this.#child !== undefined) await once(this.#child, "exit");
   }
 
-  pause(): void {
+  /** Freezes a process that runs; freezing a frozen one changes nothing. */
+  async pause(): Promise<void> {
     const child = this.#child;
     if (child === undefined) throw new Error("no process runs on this node: there is nothing to pause");
     child.kill("SIGSTOP");
-    this.#enter({ process: "paused", pid: child.pid ?? null, exit: null, since: now() });
+    await this.#becomes("paused", child);
   }
 
-  resume(): void {
+  async resume(): Promise<void> {
     const child = this.#child;
-    if (child === undefined || this.#state.process !== "paused") return;
+    if (child === undefined) return;
     child.kill("SIGCONT");
-    this.#enter({ process: "running", pid: child.pid ?? null, exit: null, since: now() });
+    await this.#becomes("running", child);
+  }
+
+  async #becomes(state: "paused" | "running", child: ChildProcess): Promise<void> {
+    const { pid = 0 } = child;
+    await eventually({
+      what: `the kernel to say that all threads of the process ${state === "paused" ? "are stopped (T)" : "go on"}`,
+      within: obeysWithin,
+      every: milliseconds(5),
+      probe: async () => {
+        const { stopped, threads } = await stoppedThreads(pid);
+        const ended = this.#child !== child;
+        const obeyed = threads > 0 && stopped === (state === "paused" ? threads : 0);
+        return ended || obeyed ? { done: undefined } : { seen: `${stopped} of ${threads} are stopped` };
+      },
+    });
+    if (this.#child === child && this.#state.process !== state) this.#enter({ process: state, pid, exit: null, since: now() });
   }
 
   #enter(state: NodeState): void {
@@ -107,7 +128,7 @@ export class Jvm {
   }
 
   #keepOutput(child: ChildProcess): void {
-    const file = createWriteStream(logFile, { flags: "a" });
+    const file = createWriteStream(this.#logFile, { flags: "a" });
     const keep = lineSplitter((line) => {
       file.write(`${line}\n`);
       this.#tail.push(line);

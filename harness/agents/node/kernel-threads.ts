@@ -24,3 +24,12 @@ export function threadLine(tid: string, stat: string): string {
   const cpu = (Number(fields[10]) + Number(fields[11])) / ticksPerSecond;
   return `"${name}" tid=${tid} state=${state} cpu=${cpu.toFixed(2)}s`;
 }
+
+/** How many of a process' threads the kernel has stopped (state T), as a signal leaves them. One that has ended has none. */
+export async function stoppedThreads(pid: number): Promise<{ stopped: number; threads: number }> {
+  const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const stats = await Promise.all(tasks.map((tid) => readFile(`/proc/${pid}/task/${tid}/stat`, "utf8").catch(() => undefined)));
+  const states = stats.flatMap((stat) => (stat === undefined ? [] : [stat.charAt(stat.lastIndexOf(")") + 2)]));
+  const living = states.filter((state) => !"ZX".includes(state));
+  return { stopped: living.filter((state) => state === "T").length, threads: living.length };
+}

@@ -27,25 +27,41 @@ const lastWordsMs = 300;
 export class Machine {
   readonly #jvm: Jvm;
   readonly #standing = new Map<string, NodeDeed>();
+  /** Undone, but not seen through yet: an undo that failed half-way is finished by the next. */
+  readonly #ending = new Map<string, NodeDeed>();
   readonly #filler = new Filler();
   readonly #pageCache = new PageCache();
   #launched: Launch | undefined;
   #throttle: Throttle | undefined;
-  #settings: Readonly<Record<string, string>> = {};
+  /** Over those it was launched with, as the process that runs has read them; undefined while that is not known. */
+  #settings: Readonly<Record<string, string>> | undefined = {};
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(jvm: Jvm) {
     this.#jvm = jvm;
   }
 
-  /** Also a machine that comes back after its death: what its last agent had filled the disk with goes first. */
+  /**
+   * Also a machine that comes back after its death: what its last agent had filled the disk with goes first. What stands here is
+   * obeyed: a process that a fault keeps down is started by the end of that fault.
+   */
   launch(launch: Launch): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#filler.remove();
+      const { pid } = this.#jvm.state;
+      if (pid !== null) throw new Error(`a process runs already (pid ${pid})`);
       this.#launched = launch;
       this.#settings = {};
       for (const [path, text] of Object.entries(launch.files)) await inPlace(path, () => writeFile(path, text));
-      await this.#startProcess(launch);
+      await this.#settle();
+      await this.#startIfWanted();
+    });
+  }
+
+  /** As it was last launched; one that runs, or that a fault keeps down, stays as it is. */
+  start(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#launched === undefined) throw new Error("nothing was launched on this node yet");
+      await this.#startIfWanted();
     });
   }
 
@@ -62,10 +78,13 @@ export class Machine {
   undo(lease: string): Promise<void> {
     return this.#inTurn(async () => {
       const deed = this.#standing.get(lease);
+      if (deed !== undefined) this.#ending.set(lease, deed);
       this.#standing.delete(lease);
+      const ending = [...this.#ending.values()];
       await this.#settle();
-      if (deed?.kind === "fillDisk") await this.#endOfWantOfRoom();
-      if (deed !== undefined && mayHaveEndedProcess(deed)) await this.#startIfWanted();
+      if (ending.some(({ kind }) => kind === "fillDisk")) await this.#endOfWantOfRoom();
+      if (ending.some(mayHaveEndedProcess)) await this.#startIfWanted();
+      this.#ending.clear();
     });
   }
 
@@ -117,10 +136,14 @@ export class Machine {
   async #settle(): Promise<void> {
     const wanted = wantedBy(this.#standing.values());
     if (!wanted.full) await this.#filler.remove();
-    if (await this.#rewriteSettings(wanted.settings)) await this.#restart();
-    if (wanted.frozen && this.#jvm.state.pid !== null) this.#jvm.pause();
-    else this.#jvm.resume();
-    this.#throttleTo(wanted.frozen ? null : wanted.share);
+    await this.#setSettings(wanted.settings);
+    // Ended first: its own signals would thaw what is to be frozen.
+    this.#endThrottle();
+    const { pid } = this.#jvm.state;
+    if (pid === null) return;
+    if (wanted.frozen) await this.#jvm.pause();
+    else await this.#jvm.resume();
+    if (!wanted.frozen && wanted.share !== null) this.#throttle = new Throttle(pid, wanted.share);
   }
 
   async #startIfWanted(): Promise<void> {
@@ -137,15 +160,16 @@ export class Machine {
     this.#jvm.launch({ argv, env: env ?? {} });
   }
 
-  /** Whether the process that runs was started with others. */
-  async #rewriteSettings(settings: Readonly<Record<string, string>>): Promise<boolean> {
-    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return false;
+  /** A process that was started with others is started anew. */
+  async #setSettings(settings: Readonly<Record<string, string>>): Promise<void> {
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
     const { files = {}, argv = [] } = this.#launched ?? {};
     const path = argv.find((argument) => argument.endsWith(".properties"));
     if (path === undefined || files[path] === undefined) throw new Error("this machine's process reads no properties file");
+    this.#settings = undefined;
     await writeFile(path, withSettings(files[path], settings));
+    await this.#restart();
     this.#settings = settings;
-    return true;
   }
 
   async #restart(): Promise<void> {
@@ -171,10 +195,9 @@ export class Machine {
       await this.#inTurn(() => this.#startIfWanted());
   }
 
-  #throttleTo(share: number | null): void {
+  #endThrottle(): void {
     this.#throttle?.end();
-    const { pid } = this.#jvm.state;
-    this.#throttle = share === null || pid === null ? undefined : new Throttle(pid, share);
+    this.#throttle = undefined;
   }
 }
 

@@ -43,7 +43,7 @@ export class PageCache {
   watch(): void {
     const look = (): void => this.#lengths.sampled(now(), activeSegments());
     look();
-    this.#timer ??= setInterval(look, lookEveryMs);
+    this.#timer ??= setInterval(look, lookEveryMs).unref();
   }
 
   /** Cuts the logs back to what they held `windowMs` before `diedAt`, never below a recovery point. Says what was cut. */

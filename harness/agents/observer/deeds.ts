@@ -1,61 +1,55 @@
-import type { ObserverCommands } from "../../protocol/commands.ts";
+import type { ObserverCommands, ObserverDeed } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { leases } from "../serve.ts";
 import { createEmpty, deleteTopic, isGone, shapeOf } from "./deleteTopic.ts";
 import type { Fleet } from "./fleet.ts";
 import { poison } from "./poison.ts";
-import { awaitInForce, type OwnConfigs, ownConfigs, setOwnConfigs } from "./topicConfig.ts";
+import { awaitInForce, ownConfigs, setOwnConfigs } from "./topicConfig.ts";
+import { TopicOverrides } from "./topicOverrides.ts";
 
 type Apply = ObserverCommands["apply"];
 
-/** Settings that were to be brought back while their topic was deleted: it gets them when it is made again. */
-const owed = new Map<string, OwnConfigs>();
+const overrides = new TopicOverrides();
+let turn: Promise<unknown> = Promise.resolve();
 
-/** Breaks something through Kafka's own interface. What was there is known before the deed, so that the lease can bring it back. */
+/** One change after the other: what is read before a change must still be so when it is made. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = turn.then(work);
+  turn = result.catch(() => undefined);
+  return result;
+}
+
+/** Breaks something through Kafka's own interface, as a lease: what was there before any fault is brought back by the last undo. */
 export async function apply(fleet: Fleet, { deed, ...lease }: Apply["args"]): Promise<Apply["result"]> {
   switch (deed.kind) {
-    case "misconfigure": {
-      const { cluster, topic, settings } = deed;
-      const before = await ownConfigs(fleet, cluster, topic, Object.keys(settings));
-      if (Object.entries(settings).every(([key, value]) => before[key] === value))
-        throw new Error(`${topic} in ${cluster} has these settings already; nothing was changed`);
-      const undo = async (): Promise<void> => {
-        if (await isGone(fleet, cluster, topic)) {
-          owed.set(`${cluster}/${topic}`, { ...owed.get(`${cluster}/${topic}`), ...before });
-          return;
-        }
-        await setOwnConfigs(fleet, cluster, topic, before);
-        await awaitInForce(fleet, cluster, topic, before);
-      };
-      return leases.under(lease, undo, async () => {
-        await setOwnConfigs(fleet, cluster, topic, settings);
-        const brokers = await awaitInForce(fleet, cluster, topic, settings);
-        const saw = Object.entries(settings).map(
-          ([key, value]) => `${key}=${value} on ${brokers} brokers for ${topic}; it was ${before[key] ?? "not set"}`,
-        );
-        return { saw };
-      });
-    }
-    case "deleteTopic": {
-      const { cluster, topic } = deed;
-      const shape = await shapeOf(fleet, cluster, topic);
+    case "misconfigure":
       return leases.under(
         lease,
-        async () => {
-          await createEmpty(fleet, cluster, shape);
-          const settings = owed.get(`${cluster}/${topic}`);
-          if (settings !== undefined) await setOwnConfigs(fleet, cluster, topic, settings);
-          owed.delete(`${cluster}/${topic}`);
-        },
-        async () => {
-          const still = await deleteTopic(fleet, cluster, topic);
-          const except = still.length === 0 ? "" : ` but ${still.join(", ")}, which ${still.length === 1 ? "is" : "are"} behind`;
-          return {
-            saw: [
-              `no broker of ${cluster} knows ${topic} any more${except}; its ${shape.partitions} partitions and their records are gone`,
-            ],
-          };
-        },
+        () => inTurn(() => undoMisconfigure(fleet, lease.lease, deed)),
+        () => inTurn(() => misconfigure(fleet, lease.lease, deed)),
+      );
+    case "deleteTopic": {
+      const { cluster, topic } = deed;
+      const shape = await inTurn(async () => {
+        const { configs, ...found } = await shapeOf(fleet, cluster, topic);
+        return { ...found, configs: setOnly(overrides.cleared(nameOf(deed), configs)) };
+      });
+      return leases.under(
+        lease,
+        () =>
+          inTurn(async () => {
+            await createEmpty(fleet, cluster, shape);
+            const settings = { ...shape.configs, ...overrides.wanted(nameOf(deed)) };
+            if (Object.keys(settings).length > 0) await setOwnConfigs(fleet, cluster, topic, settings);
+          }),
+        () =>
+          inTurn(async () => {
+            const still = await deleteTopic(fleet, cluster, topic);
+            const except =
+              still.length === 0 ? "" : ` but ${still.join(", ")}, which ${still.length === 1 ? "is" : "are"} behind`;
+            const what = `its ${shape.partitions} partitions and their records are gone`;
+            return { saw: [`no broker of ${cluster} knows ${topic} any more${except}; ${what}`] };
+          }),
       );
     }
     case "poison": {
@@ -67,3 +61,36 @@ export async function apply(fleet: Fleet, { deed, ...lease }: Apply["args"]): Pr
     }
   }
 }
+
+type Misconfigure = Extract<ObserverDeed, { kind: "misconfigure" }>;
+
+async function misconfigure(fleet: Fleet, lease: string, deed: Misconfigure): Promise<{ issuedAt: number; saw: string[] }> {
+  const { cluster, topic, settings } = deed;
+  const before = await ownConfigs(fleet, cluster, topic, Object.keys(settings));
+  if (Object.entries(settings).every(([key, value]) => before[key] === value))
+    throw new Error(`${topic} in ${cluster} has these settings already; nothing was changed`);
+  const issuedAt = now();
+  overrides.add(lease, { topic: nameOf(deed), settings }, before);
+  await setOwnConfigs(fleet, cluster, topic, settings);
+  const brokers = await awaitInForce(fleet, cluster, topic, settings);
+  const saw = Object.entries(settings).map(
+    ([key, value]) => `${key}=${value} on ${brokers} brokers for ${topic}; it was ${before[key] ?? "not set"}`,
+  );
+  return { issuedAt, saw };
+}
+
+/** A topic that is deleted just now gets what it should have when it is made again. */
+async function undoMisconfigure(fleet: Fleet, lease: string, deed: Misconfigure): Promise<void> {
+  const { cluster, topic } = deed;
+  const wanted = overrides.without(lease);
+  if (Object.keys(wanted).length > 0 && !(await isGone(fleet, cluster, topic))) {
+    await setOwnConfigs(fleet, cluster, topic, wanted);
+    await awaitInForce(fleet, cluster, topic, wanted);
+  }
+  overrides.remove(lease);
+}
+
+const nameOf = ({ cluster, topic }: { readonly cluster: string; readonly topic: string }): string => `${cluster}/${topic}`;
+
+const setOnly = (configs: Readonly<Record<string, string | null>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(configs).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
