@@ -19,7 +19,7 @@ describe("paths on a server that has stopped answering", () => {
     silent.on("connection", (socket) => accepted.push(socket.on("error", () => undefined)));
     const started = performance.now();
     const outcome = await created(client, "a", [path], (one) => stateOf(one, [])).catch(messageOf);
-    expect(outcome).to.equal("making the paths of a did not answer within 3 s");
+    expect(outcome).to.include("making the paths of a did not answer within 3");
     expect(performance.now() - started).to.be.greaterThan(2900);
     for (const socket of accepted) socket.destroy();
     silent.close();
