@@ -90,8 +90,13 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     },
     async assertWhole(signal) {
       await Promise.all(clusters.map(({ cluster }) => awaitCluster(world, cluster, startWithin, signal)));
-      const named = [...topics].filter(([, names]) => names.size > 0);
-      await Promise.all(named.map(([cluster, names]) => awaitFullIsr(world, cluster, [...names], seconds(90), signal)));
+      // Kafka's own and MirrorMaker's as well: groups and offsets live in them.
+      await Promise.all(
+        clusters.map(async ({ cluster }) => {
+          const all = await world.observer.ask("topics.list", { cluster });
+          if (all.length > 0) await awaitFullIsr(world, cluster, [...all], seconds(90), signal);
+        }),
+      );
       const leases = await world.fabric.ask("leases", {});
       if (leases.length > 0) throw new EnvironmentError(`the fabric still holds ${leases.map(({ lease }) => lease).join(", ")}`);
     },

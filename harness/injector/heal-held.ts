@@ -10,20 +10,30 @@ import { healNotProven } from "./not-healed.ts";
 import type { InjectionSite } from "./site.ts";
 import { healTopicFault, type TopicFault } from "./topic-fault.ts";
 import { undoOnAgent } from "./undo-on-agent.ts";
-import { awaitWhole } from "./whole.ts";
+import { allHeld, awaitWhole } from "./whole.ts";
 
 /**
  * Heals a fault that any process injected, from what its leases and the journal say of it, and proves it in the same way. Healing
  * what is whole succeeds. Returns when it was healed, seconds; null where nothing of that name stands.
  */
 export async function healHeld(site: InjectionSite, id: string): Promise<number | null> {
-  const { world, journal } = site;
   await ensureFabric(site, AbortSignal.timeout(seconds(90)));
-  const { faults } = await standingOn(world, journal.standing(world.run));
-  const held = faults.find((fault) => fault.id === id);
+  const { faults } = await standingOn(site.world, site.journal.standing(site.world.run));
+  // That it does not stand is only known when every agent has said so.
+  const held = (faults.some((fault) => fault.id === id) ? faults : await allHeld(site, AbortSignal.timeout(seconds(60)))).find(
+    (fault) => fault.id === id,
+  );
   if (held === undefined) return null;
   let at: number | null = null;
-  for (const part of held.parts) at = await healPart(site, part);
+  const problems: unknown[] = [];
+  for (const part of held.parts)
+    await healPart(site, part).then(
+      (healed) => {
+        at = healed;
+      },
+      (error: unknown) => problems.push(error),
+    );
+  if (problems.length > 0) throw problems.reduce((all, one) => new SuppressedError(one, all));
   return at;
 }
 

@@ -2,9 +2,11 @@ import { seconds } from "../core/duration.ts";
 import { InvalidDrill, messageOf } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
 import { describeFault, type LinkFault } from "../faults/fault.ts";
+import type { CanaryReport } from "../protocol/commands.ts";
 import type { PlannedPath } from "../topology/plan.ts";
 import { amongOthers } from "./among-others.ts";
 import { Canaries } from "./canaries.ts";
+import { restoredBy } from "./degrade-proof.ts";
 import { ensureFabric, makeFabricAnew } from "./fabric-alive.ts";
 import { besides, standingOn } from "./held.ts";
 import type { KeptLease } from "./lease-keeper.ts";
@@ -21,6 +23,8 @@ interface OwnFault {
   readonly canaries: Canaries;
   readonly lease: KeptLease | undefined;
   readonly resolved: ResolvedLinkFault;
+  /** Answer times of before the fault. */
+  readonly before: readonly CanaryReport[];
 }
 
 interface HealedLink {
@@ -39,6 +43,7 @@ export async function healLinkFault(site: InjectionSite, id: string, fault: Link
   const signal = AbortSignal.timeout(seconds(240));
   const meant = resolveLinkFault(fault, world.plan);
   const dead = deadHosts(meant);
+  const sent = new Set<Canaries>(own === undefined ? [] : [own.canaries]);
   try {
     // Nothing can be told while the engine stands still; and a fabric that is made anew is not to cut again what is being healed.
     site.reapply.delete(id);
@@ -48,21 +53,25 @@ export async function healLinkFault(site: InjectionSite, id: string, fault: Link
     const startedAt = await world.stamp();
     const survived = own?.lease === undefined ? undefined : await survivors(own.canaries, surviving, startedAt, signal);
     recorder.record({ at: startedAt, event: "heal.started", fault: id });
+    const taken = await takenMachines(site, dead);
     const [revived] = await Promise.allSettled([everyOne(dead.map((host) => world.revive(host)))]);
     own?.lease?.stop();
     const undone = await undoOnFabric(site, id, signal);
     if (revived.status === "rejected") throw revived.reason;
-    const nodes = meant.dead.nodes.map(({ name }) => name);
+    const nodes = meant.dead.nodes.map(({ name }) => name).filter((name) => taken.includes(name));
     if (nodes.length > 0) await restored(site, nodes, others.faults.length > 0, signal);
     // A connection to a machine that died has no future, nor has one that another process kept: those are opened anew.
     const kept = own !== undefined && fault.kind !== "outage" ? own.canaries : undefined;
     const affected = amongOthers({ ...meant, watched: meant.paths }, await othersThan(site, id), world.plan).watched;
     const watched = kept === undefined ? affected : affected.filter((path) => own?.resolved.watched.includes(path));
     const back = kept ?? new Canaries(world, watched, []);
+    sent.add(back);
     if (kept === undefined) await back.send();
     const rung = (await everyPathAnswers(site, id, fault, watched, back, undone.at, signal)) ?? undone.rung;
+    const quick = fault.kind === "degrade" && own !== undefined ? restoredBy(fault, own.before) : undefined;
+    if (quick !== undefined)
+      await back.await(`answer times of ${describeFault(fault)} to be as before`, seconds(60), signal, quick, watched);
     const whole = await awaitWhole(site, id, signal);
-    for (const sent of new Set([back, ...(own === undefined ? [] : [own.canaries])])) await sent.stop();
     journal.healed(world.run, id);
     const at = await world.stamp();
     recorder.record({ at, event: "fault.healed", fault: id, rung, whole });
@@ -72,7 +81,23 @@ export async function healLinkFault(site: InjectionSite, id: string, fault: Link
     throw healNotProven(world, id, fault, error);
   } finally {
     own?.lease?.stop();
+    for (const one of sent) await one.stop().catch(() => undefined);
   }
+}
+
+/** Machines whose containers went, and those that hold no lease of another fault: what that keeps down is its own to start. */
+async function takenMachines({ world }: InjectionSite, hosts: readonly string[]): Promise<string[]> {
+  const taken = await Promise.all(
+    hosts.map(async (name) => {
+      if (!(await world.runs(name))) return true;
+      const held = await world
+        .agentOf(name)
+        .ask("leases", {}, seconds(3))
+        .catch(() => []);
+      return held.length === 0;
+    }),
+  );
+  return hosts.filter((_, index) => taken[index]);
 }
 
 /** A cluster that another fault keeps from being whole cannot be waited for: its paths are, below. */

@@ -4,6 +4,8 @@ import type { AgentRole, HeldLease } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
 import type { JournalEntry } from "../runtime/journal.ts";
 import type { World } from "../runtime/world.ts";
+import type { Plan } from "../topology/plan.ts";
+import { hostsOf } from "./hosts.ts";
 
 /** One lease of a fault, and on which agents it is held; on none where only the journal knows of it any more. */
 export interface HeldPart {
@@ -61,11 +63,27 @@ export async function standingOn(
   };
 }
 
-/** What stands besides one lease; other parts of the same fault do. */
+const isPartOf = (lease: string, whole: string): boolean => lease === whole || lease.startsWith(`${whole}.`);
+
+/** What stands besides one lease and its own parts; other parts of the same fault do. */
 export const besides = (faults: readonly HeldFault[], lease: string): HeldFault[] =>
   faults
-    .map((fault) => ({ ...fault, parts: fault.parts.filter((part) => part.lease !== lease) }))
+    .map((fault) => ({ ...fault, parts: fault.parts.filter((part) => !isPartOf(part.lease, lease)) }))
     .filter(({ parts }) => parts.length > 0);
+
+/** Agents that still hold a lease, or a part of it, after it was healed; what only the journal knows of is not held. */
+export const stillHolding = (faults: readonly HeldFault[], lease: string): string[] => [
+  ...new Set(faults.flatMap(({ parts }) => parts.filter((part) => isPartOf(part.lease, lease)).flatMap(({ agents }) => agents))),
+];
+
+/** Agents of which nobody knows what they hold; a machine that an outage took holds nothing. */
+export function unheard({ faults, silent }: Standing, plan: Plan): string[] {
+  const parts = faults.flatMap((fault) => fault.parts);
+  const taken = new Set(
+    parts.flatMap(({ fault }) => (fault.kind === "outage" ? hostsOf(fault.subject, plan).map(({ name }) => name) : [])),
+  );
+  return silent.filter((agent) => !taken.has(agent));
+}
 
 /** The same lease on several agents is one fault. */
 export function gathered(

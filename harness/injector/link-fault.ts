@@ -4,14 +4,14 @@ import { describeFault, type LinkFault } from "../faults/fault.ts";
 import { printFault } from "../faults/text.ts";
 import type { AgentRole } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
-import type { World } from "../runtime/world.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
 import { amongOthers, requireSight } from "./among-others.ts";
 import { Canaries } from "./canaries.ts";
+import { refuseUnseen } from "./degrade-proof.ts";
 import { ensureFabric } from "./fabric-alive.ts";
 import { healLinkFault } from "./heal-link.ts";
 import { standingOn } from "./held.ts";
-import { hostsOf } from "./hosts.ts";
+import { hitNames, wholeClusters } from "./hit-names.ts";
 import { type KeptLease, keepLease } from "./lease-keeper.ts";
 import { atLeastSince, deadHosts, doLinkDeed } from "./link-deed.ts";
 import { proveLinkFault } from "./link-proof.ts";
@@ -22,6 +22,7 @@ import type { InjectionSite } from "./site.ts";
 export async function injectLinkFault(site: InjectionSite, id: string, fault: LinkFault): Promise<ActiveFault> {
   const { world, recorder, signal } = site;
   const meant = resolveLinkFault(fault, world.plan);
+  if (fault.kind === "degrade") refuseUnseen(fault);
   await ensureFabric(site, signal);
   const others = await standingOn(world, site.journal.standing(world.run));
   const resolved = amongOthers(meant, others, world.plan);
@@ -46,7 +47,7 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   let lease: KeptLease | undefined;
   let interrupted = false;
   const healing = new Healing(async (healed) => {
-    const { at, stood, survived } = await healLinkFault(site, id, fault, { canaries, lease, resolved });
+    const { at, stood, survived } = await healLinkFault(site, id, fault, { canaries, lease, resolved, before });
     healed(at);
     if (survived !== undefined) throw survived;
     if (lease !== undefined && (!stood || interrupted))
@@ -68,7 +69,7 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
     });
     const since = atLeastSince(lastWordFromTheDead(site, resolved), deed);
     const { proof, effect } = await proveLinkFault(site, id, fault, resolved, canaries, before, since);
-    const names = resolvedNames(world, fault, resolved);
+    const names = hitNames(world.plan, fault, resolved);
     recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: names, proof });
     return activeFault({ id, fault, resolved: names, effect, proof }, healing);
   } catch (error) {
@@ -79,16 +80,6 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   }
 }
 
-/** Clusters as well as machines: measuring asks whether a partition's source was hit. */
-function resolvedNames({ plan }: World, fault: LinkFault, resolved: ResolvedLinkFault): string[] {
-  if (fault.kind === "cut" || fault.kind === "degrade") return resolved.paths.map(({ path }) => path);
-  const hit = new Set(hostsOf(fault.subject, plan).map(({ name }) => name));
-  const clusters = Map.groupBy(plan.nodes, ({ cluster }) => cluster);
-  const whole = [...clusters].filter(([, nodes]) => nodes.every(({ name }) => hit.has(name))).map(([cluster]) => cluster);
-  return [...new Set([...whole, ...deadHosts(resolved)])];
-}
-
 function lastWordFromTheDead({ world, lastAcknowledgement }: InjectionSite, resolved: ResolvedLinkFault): number {
-  const dead = new Set(deadHosts(resolved));
-  return lastAcknowledgement([...new Set(world.plan.nodes.filter(({ name }) => dead.has(name)).map(({ cluster }) => cluster))]);
+  return lastAcknowledgement(wholeClusters(world.plan, deadHosts(resolved)));
 }

@@ -4,8 +4,9 @@ import { describeFault, type LinkFault } from "../faults/fault.ts";
 import type { CanaryReport } from "../protocol/commands.ts";
 import type { Between } from "../timeline/events.ts";
 import type { Canaries } from "./canaries.ts";
+import { degraded, degradeProof } from "./degrade-proof.ts";
 import { deadHosts } from "./link-deed.ts";
-import { lastSignOfLife, type Proven, proofOf, sightOf, slowed, stopsCounted } from "./proof.ts";
+import { lastSignOfLife, type Proven, proofOf, sightOf, stopsCounted } from "./proof.ts";
 import type { ResolvedLinkFault } from "./resolve.ts";
 import type { InjectionSite } from "./site.ts";
 
@@ -20,7 +21,7 @@ export async function proveLinkFault(
   effect: Between,
 ): Promise<{ readonly proof: string[]; readonly effect: Between }> {
   try {
-    const judge = (reports: readonly CanaryReport[], at: number): Proven => judgeOf(fault, before)(reports, at);
+    const judge = (reports: readonly CanaryReport[], at: number): Proven => judgeOf(fault, before, effect.to)(reports, at);
     await canaries.await(`the proof that ${describeFault(fault)} has effect`, seconds(10), site.signal, judge, resolved.watched);
   } catch (error) {
     throw new InvalidDrill(`${describeFault(fault)} was injected but its effect is not proven: ${messageOf(error)}`, {
@@ -29,7 +30,9 @@ export async function proveLinkFault(
   }
   const { reports } = await canaries.report(resolved.watched);
   const proof = [
-    `${reports.length} watched paths ${fault.kind === "degrade" ? "slower on old and new connections" : sightOf[fault.mode]}`,
+    ...(fault.kind === "degrade"
+      ? degradeProof(fault, reports.length)
+      : [`${reports.length} watched paths ${sightOf[fault.mode]}`]),
     ...(await countedStops(site, id, fault, resolved)),
     ...(deadHosts(resolved).length > 0 ? [`killed: ${deadHosts(resolved).join(", ")}`] : []),
   ];
@@ -38,13 +41,8 @@ export async function proveLinkFault(
   return { proof, effect: { from: effect.from, to: Math.max(effect.to, lastWord) } };
 }
 
-const judgeOf = (fault: LinkFault, before: readonly CanaryReport[]) =>
-  fault.kind === "degrade"
-    ? (reports: readonly CanaryReport[]) => slowed(reports, before, { addedMs: addedMs(fault), jitterMs: fault.jitterMs ?? 0 })
-    : proofOf[fault.mode];
-
-/** One way adds half of the round trip. */
-const addedMs = ({ rttMs = 0, oneWay }: Extract<LinkFault, { kind: "degrade" }>): number => (oneWay ? rttMs / 2 : rttMs);
+const judgeOf = (fault: LinkFault, before: readonly CanaryReport[], since: number) =>
+  fault.kind === "degrade" ? degraded(fault, before, since) : proofOf[fault.mode];
 
 /** Silence might be anybody's: packets that the fabric stopped are the cut's own doing. A refusal stops none. */
 async function countedStops(

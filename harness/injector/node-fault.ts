@@ -1,12 +1,13 @@
 import { seconds } from "../core/duration.ts";
-import { AlreadySo, DeadlineExceeded, EnvironmentError, HealNotProven, InvalidDrill } from "../core/errors.ts";
+import { DeadlineExceeded, EnvironmentError, InvalidDrill } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
 import { describeFault } from "../faults/fault.ts";
 import { printFault } from "../faults/text.ts";
 import type { PlannedHost } from "../topology/plan.ts";
-import type { ActiveFault } from "./active-fault.ts";
+import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
 import { ensureFabric } from "./fabric-alive.ts";
 import { keepLease } from "./lease-keeper.ts";
+import { hitBy, refuseUnchanged } from "./node-answers.ts";
 import { deedOf, type MachineFault, machinesOf, withinOf } from "./node-deeds.ts";
 import { awaitProcesses, awaitWorkers } from "./node-heal.ts";
 import { type AppliedDeed, type NodeProof, noticed, tookHold } from "./node-proof.ts";
@@ -36,57 +37,52 @@ export async function injectNodeFault(
   const lease = newLease(site, id, resolved);
   const kept = keepLease(site, () => nodes.map((node) => world.node(node)), id);
 
-  /** Where the agent holds the lease: what was refused or was so before is not ours to heal. */
-  let hit: readonly string[] = [];
-  let healedAt: number | null = null;
-  let healing: Promise<void> | undefined;
-  const heal = (): Promise<void> => {
-    healing ??= healNow();
-    return healing;
-  };
-  const healNow = async (): Promise<void> => {
-    const healing = AbortSignal.timeout(seconds(180));
+  /** Where the agent may hold the lease: only what was so before is not ours to heal. */
+  let hit: readonly string[] = nodes;
+  const healing = new Healing(async (healed) => {
+    const signal = AbortSignal.timeout(seconds(240));
     try {
       kept.stop();
-      await ensureFabric(site, healing);
-      recorder.record({ at: await world.stamp(), event: "heal.started", fault: id });
-      const undone = await everyOne(hit.map((node) => undoOnAgent(world, node, id, undoneWithin, healing)));
-      await awaitProcesses(world, hit, healing);
-      await awaitWorkers(world, hit, healing);
-      const whole = hit.length > 0 ? await awaitWhole(site, id, healing) : "nothing was hit";
-      healedAt = await world.stamp();
-      recorder.record({ at: healedAt, event: "fault.healed", fault: id, whole });
+      // Nodes are undone whether there is a fabric or not; it is needed only to prove it.
+      const fabric = ensureFabric(site, signal);
+      fabric.catch(() => undefined);
+      const undone = await everyOne(hit.map((node) => undoOnAgent(world, node, id, undoneWithin, signal)));
+      await fabric;
+      recorder.record({
+        at: Math.min(...undone.map(({ issuedAt }) => issuedAt), await world.stamp()),
+        event: "heal.started",
+        fault: id,
+      });
+      await awaitProcesses(world, hit, signal);
+      await awaitWorkers(world, hit, signal);
+      const whole = hit.length > 0 ? await awaitWhole(site, id, signal) : "nothing was hit";
+      const at = await world.stamp();
+      healed(at);
+      recorder.record({ at, event: "fault.healed", fault: id, whole });
       if (kept.lapsed || undone.some(({ wasHeld }) => !wasHeld))
         throw new InvalidDrill(`${describeFault(fault)} ended by itself before it was healed: its lease was not renewed in time`);
     } catch (error) {
       if (error instanceof InvalidDrill) throw error;
       throw healNotProven(world, id, fault, error);
     }
-  };
+  });
 
+  /** Machines that are down already were told nothing. */
+  const unspoken = nodes.filter((node) => world.node(node).closed);
   try {
     const deeds = nodes.map((node) => world.node(node).ask("apply", { ...lease, deed: deedOf(fault) }, withinOf(fault)));
-    hit = await heldBy(nodes, deeds);
+    hit = hitBy(nodes, await Promise.allSettled(deeds)).filter((node) => !unspoken.includes(node));
     const applied = await Promise.all(deeds.map((deed, index) => orInvalid(deed, world.node(nodes[index] ?? ""), fault)));
+    refuseUnchanged(fault, nodes, applied);
     const proofs = await provenOf(site, fault, nodes, applied);
     const effect = { from: injectedAt, to: Math.max(...proofs.map(({ at }) => at)) };
     const proof = proofs.map(({ saw }, index) => `${nodes[index]}: ${saw.join("; ")}, stamped by its agent`);
     recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved: nodes, proof });
-    return {
-      id,
-      fault,
-      resolved: nodes,
-      effect,
-      proof,
-      get healedAt() {
-        return healedAt;
-      },
-      heal,
-      [Symbol.asyncDispose]: heal,
-    };
+    return activeFault({ id, fault, resolved: nodes, effect, proof }, healing);
   } catch (error) {
-    await heal().catch((second: unknown) => {
-      if (second instanceof HealNotProven) throw new SuppressedError(second, error);
+    await healing.heal().catch((second: unknown) => {
+      // What ended by itself after it had failed is healed as well.
+      if (!(second instanceof InvalidDrill)) throw new SuppressedError(second, error);
     });
     throw error;
   }
@@ -102,28 +98,23 @@ async function orInvalid<T>(deed: Promise<T>, agent: { readonly closed: boolean 
   }
 }
 
-/** Which machines the fault stands on, once all have answered. One that gave no answer in time may hold it too. */
-async function heldBy(nodes: readonly string[], deeds: readonly Promise<{ already: string | null }>[]): Promise<string[]> {
-  const answers = await Promise.allSettled(deeds);
-  return nodes.filter((_, index) => {
-    const answer = answers[index];
-    return answer?.status === "fulfilled" ? answer.value.already === null : answer?.reason instanceof DeadlineExceeded;
-  });
-}
-
-/** A machine that was like that before was not hit by this fault, whatever became of the others. */
 async function provenOf(
   { world, signal }: InjectionSite,
   fault: MachineFault,
   nodes: readonly string[],
-  applied: readonly (AppliedDeed & { readonly already: string | null })[],
+  applied: readonly AppliedDeed[],
 ): Promise<NodeProof[]> {
-  const already = applied.flatMap(({ already }, index) => (already === null ? [] : [`${nodes[index]}: ${already}`]));
-  if (already.length > 0) throw new AlreadySo(`${describeFault(fault)} changes nothing: ${already.join("; ")}`);
-  return Promise.all(
-    applied.map((deed, index) => {
-      const node = nodes[index] ?? "";
-      return noticed(world, fault, node, tookHold(fault, node, deed), signal);
-    }),
-  );
+  try {
+    return await everyOne(
+      applied.map(async (deed, index) => {
+        const node = nodes[index] ?? "";
+        return await noticed(world, fault, node, tookHold(fault, node, deed), signal);
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof DeadlineExceeded)) throw error;
+    throw new InvalidDrill(`${describeFault(fault)} was injected but its effect is not proven: ${error.message}`, {
+      cause: error,
+    });
+  }
 }

@@ -73,7 +73,7 @@ async function endedForWantOfRoom(world: World, node: string, { at, saw }: NodeP
 
 const restartSeenWithin = seconds(40);
 
-async function cameBackOrNot(world: World, node: string, { at, saw }: NodeProof, signal: AbortSignal): Promise<NodeProof> {
+async function cameBackOrNot(world: World, node: string, { saw }: NodeProof, signal: AbortSignal): Promise<NodeProof> {
   const { process: state, exit } = await eventually({
     what: `${node} to come back with its new settings, or to end`,
     within: restartSeenWithin,
@@ -89,7 +89,8 @@ async function cameBackOrNot(world: World, node: string, { at, saw }: NodeProof,
     },
   });
   const outcome = state === "exited" ? `did not come back (${exit}): ${await lastWordsOf(world, node)}` : "came back with them";
-  return { at, saw: [...saw, outcome] };
+  // A process that runs does not serve with its settings yet: what was awaited above is the first sign of them.
+  return { at: await world.stamp(), saw: [...saw, outcome] };
 }
 
 async function lastWordsOf(world: World, node: string): Promise<string> {

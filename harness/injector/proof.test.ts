@@ -1,6 +1,18 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import type { CanaryReport, CanarySight } from "../protocol/commands.ts";
-import { answering, baselined, connectsInSilence, refused, silent, slowed, stopsCounted, wasReset } from "./proof.ts";
+import {
+  answering,
+  baselined,
+  canBeSeen,
+  connectsInSilence,
+  quickAgain,
+  refused,
+  silent,
+  slowed,
+  stopsCounted,
+  wasReset,
+} from "./proof.ts";
 
 const well: CanarySight = {
   answers: 40,
@@ -15,6 +27,8 @@ const well: CanarySight = {
 };
 const quiet: CanarySight = { ...well, firstUnansweredSentAt: 10.0 };
 const report = (old: CanarySight, fresh: CanarySight): CanaryReport => ({ path: "edge>east1/CLIENT", old, new: fresh });
+
+const took = (ms: number) => report({ ...well, recentMs: ms }, { ...well, recentMs: ms });
 
 describe("proof of a cut", () => {
   it("takes silence only when it lasted at least 500 ms on both connections", () => {
@@ -71,12 +85,30 @@ describe("proof of a cut", () => {
   });
 
   it("takes a delay for what was asked only when answers grew by about that much", () => {
-    const took = (ms: number) => report({ ...well, recentMs: ms }, { ...well, recentMs: ms });
     const asked = { addedMs: 100, jitterMs: 0 };
     expect(slowed([took(121)], [took(20)], asked).proven).to.equal(true);
     expect(slowed([took(60)], [took(20)], asked).proven).to.equal(false);
     expect(slowed([took(200)], [took(20)], asked).proven).to.equal(false);
     expect(slowed([took(121)], [], asked).proven).to.equal(false);
+  });
+
+  it("has no proof for a delay that answer times cannot tell from none", () => {
+    expect(canBeSeen({ addedMs: 5, jitterMs: 0 })).to.equal(false);
+    expect(canBeSeen({ addedMs: 40, jitterMs: 80 })).to.equal(false);
+    expect(canBeSeen({ addedMs: 10, jitterMs: 0 })).to.equal(true);
+    fc.assert(
+      fc.property(fc.nat(500), fc.nat(500), (addedMs, jitterMs) => {
+        fc.pre(canBeSeen({ addedMs, jitterMs }));
+        expect(slowed([took(20)], [took(20)], { addedMs, jitterMs }).proven).to.equal(false);
+      }),
+    );
+  });
+
+  it("is of the end of a delay only when answer times are as before", () => {
+    const asked = { addedMs: 100, jitterMs: 0 };
+    expect(quickAgain([took(121)], [took(20)], asked).proven).to.equal(false);
+    expect(quickAgain([took(23)], [took(20)], asked).proven).to.equal(true);
+    expect(quickAgain([], [], asked).proven).to.equal(false);
   });
 
   it("is never given by nothing", () => {

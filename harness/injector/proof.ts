@@ -106,26 +106,47 @@ export function stopsCounted(paths: readonly PathWay[], stopped: Readonly<Record
   return wrong.length === 0 ? yes : no(wrong.join("; "));
 }
 
+/** What a degrade adds to an answer: milliseconds, both ways together. */
+export interface Added {
+  readonly addedMs: number;
+  readonly jitterMs: number;
+}
+
+/** How far from `addedMs` the median answer may be: a busy machine's tolerance, and half of the jitter. */
+const toleranceOf = ({ addedMs, jitterMs }: Added): number => Math.max(leastToleranceMs, toleranceShare * addedMs) + jitterMs / 2;
+
+/** Whether answer times can show it: what lies within the tolerance would be proven by no change at all. */
+export const canBeSeen = (added: Added): boolean => added.addedMs > toleranceOf(added);
+
 /**
- * `degrade`: answers take about as much longer as was asked, on old and on new connections: the added round trip, give or take
- * its jitter and a tolerance for a busy machine.
+ * `degrade` with a round trip: answers take about as much longer as was asked, on old and on new connections: the added round
+ * trip, give or take a tolerance for a busy machine and half of its jitter.
  */
-export function slowed(
+export const slowed = (reports: readonly CanaryReport[], before: readonly CanaryReport[], added: Added): Proven =>
+  grown(reports, before, (grownMs, connection) =>
+    Math.abs(grownMs - added.addedMs) <= toleranceOf(added)
+      ? yes
+      : no(`answers take ${grownMs.toFixed(0)} ms longer on ${connection}, not about ${added.addedMs} ms`),
+  );
+
+/** The end of it: answer times are nearer to what they were before than to what was added. */
+export const quickAgain = (reports: readonly CanaryReport[], before: readonly CanaryReport[], { addedMs }: Added): Proven =>
+  grown(reports, before, (grownMs, connection) =>
+    grownMs < addedMs / 2 ? yes : no(`answers still take ${grownMs.toFixed(0)} ms longer on ${connection} than before the fault`),
+  );
+
+function grown(
   reports: readonly CanaryReport[],
   before: readonly CanaryReport[],
-  { addedMs, jitterMs }: { readonly addedMs: number; readonly jitterMs: number },
+  judge: (grownMs: number, connection: string) => Proven,
 ): Proven {
   const usual = new Map(before.map((report) => [report.path, report]));
-  const tolerance = Math.max(leastToleranceMs, toleranceShare * addedMs);
   return all(reports, (report) =>
     both(report, ({ recentMs }, connection) => {
       const key = connection === "an old connection" ? "old" : "new";
       const was = usual.get(report.path)?.[key].recentMs ?? null;
       if (recentMs === null || was === null) return no(`${connection}: its answer time is not known`);
-      const grown = recentMs - was;
-      return grown >= addedMs - jitterMs - tolerance && grown <= addedMs + jitterMs + tolerance
-        ? yes
-        : no(`answers take ${grown.toFixed(0)} ms longer on ${connection}, not about ${addedMs} ms`);
+      return judge(recentMs - was, connection);
     }),
   );
 }

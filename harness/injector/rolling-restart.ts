@@ -1,6 +1,7 @@
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
 import { HealNotProven, InvalidDrill, UsageError } from "../core/errors.ts";
+import { everyOne } from "../core/every-one.ts";
 import { suggestion } from "../core/nearest.ts";
 import { describeFault, type Kill, type RollingRestart, type Stop } from "../faults/fault.ts";
 import { printFault } from "../faults/text.ts";
@@ -8,6 +9,7 @@ import { nodesOf, type PlannedNode } from "../topology/plan.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
 import { ensureFabric } from "./fabric-alive.ts";
 import { deedOf, withinOf } from "./node-deeds.ts";
+import { awaitProcesses } from "./node-heal.ts";
 import { tookHold } from "./node-proof.ts";
 import { healNotProven } from "./not-healed.ts";
 import { type InjectionSite, newLease } from "./site.ts";
@@ -21,6 +23,7 @@ const inSyncWithin = seconds(120);
 interface Restarted {
   readonly node: string;
   readonly how: string;
+  readonly issuedAt: number;
   readonly downAt: number;
   /** What was not as it should be with the others when its turn came; null where all were in sync. */
   readonly others: string | null;
@@ -64,7 +67,7 @@ export async function injectRollingRestart(site: InjectionSite, id: string, faul
   }
   const resolved = nodes.map(({ name }) => name);
   const [first] = restarted;
-  const effect = { from: first?.downAt ?? 0, to: first?.downAt ?? 0 };
+  const effect = { from: first?.issuedAt ?? 0, to: first?.downAt ?? 0 };
   const proof = restarted.map(
     ({ node, how, downAt, others }) =>
       `${node}: ${how} at ${downAt.toFixed(3)} s, ${others === null ? "when all the others were in sync" : `while ${others}`}`,
@@ -88,7 +91,7 @@ async function restart(
     const applied = await link.ask("apply", { ...newLease(site, lease, deed), deed: deedOf(deed) }, withinOf(deed));
     const { at: downAt, saw } = tookHold(deed, node.name, applied);
     recorder.record({ at: downAt, event: "node.restarting", fault: lease, node: node.name, others });
-    return { node: node.name, how: saw.join("; "), downAt, others };
+    return { node: node.name, how: saw.join("; "), issuedAt: applied.issuedAt, downAt, others };
   } finally {
     await undoOnAgent(world, node.name, lease, seconds(30), AbortSignal.timeout(seconds(120)));
   }
@@ -123,9 +126,15 @@ async function inSync({ world }: InjectionSite, cluster: string, signal: AbortSi
 
 async function healRollingRestart(site: InjectionSite, id: string, fault: RollingRestart): Promise<number> {
   const { world, recorder } = site;
-  recorder.record({ at: await world.stamp(), event: "heal.started", fault: id });
+  const signal = AbortSignal.timeout(seconds(240));
   try {
-    const whole = await awaitWhole(site, id, AbortSignal.timeout(seconds(150)));
+    await ensureFabric(site, signal);
+    recorder.record({ at: await world.stamp(), event: "heal.started", fault: id });
+    const nodes = nodesOf(world.plan, fault.cluster).map(({ name }) => name);
+    // A part whose own undo failed still holds its node down.
+    await everyOne(nodes.map((node, index) => undoOnAgent(world, node, `${id}.${index + 1}`, seconds(30), signal)));
+    await awaitProcesses(world, nodes, signal);
+    const whole = await awaitWhole(site, id, signal);
     const at = await world.stamp();
     recorder.record({ at, event: "fault.healed", fault: id, whole });
     return at;

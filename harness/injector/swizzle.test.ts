@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { healOrder } from "./swizzle.ts";
+import { healOrder, spanOf } from "./swizzle.ts";
 
 describe("the order in which a swizzle heals", () => {
   it("is the same for the same seed, and every link has its turn", () => {
@@ -14,5 +14,15 @@ describe("the order in which a swizzle heals", () => {
 
   it("differs between seeds", () => {
     expect(new Set(Array.from({ length: 20 }, (_, seed) => healOrder(4, seed).join())).size).to.be.greaterThan(5);
+  });
+});
+
+describe("when a swizzle is in effect", () => {
+  it("is not before its last link is cut", () => {
+    const cuts = [
+      { from: 1, to: 1.2 },
+      { from: 4, to: 4.3 },
+    ];
+    expect(spanOf(cuts)).to.deep.equal({ from: 1, to: 4.3 });
   });
 });

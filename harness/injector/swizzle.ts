@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { milliseconds } from "../core/duration.ts";
 import { pauseFor } from "../core/eventually.ts";
 import type { Swizzle } from "../faults/fault.ts";
+import type { Between } from "../timeline/events.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
 import { injectLinkFault } from "./link-fault.ts";
 import type { InjectionSite } from "./site.ts";
@@ -40,11 +41,17 @@ export async function injectSwizzle(site: InjectionSite, id: string, fault: Swiz
     throw error;
   }
   const resolved = [...new Set(cuts.flatMap((one) => one.resolved))];
-  const effect = { from: cuts[0]?.effect.from ?? 0, to: cuts[0]?.effect.to ?? 0 };
+  const effect = spanOf(cuts.map((one) => one.effect));
   const proof = cuts.flatMap((one) => one.proof.map((line) => `${one.id}: ${line}`));
   recorder.record({ at: effect.from, event: "fault.effective", fault: id, kind: fault.kind, effect, resolved, proof });
   return activeFault({ id, fault, resolved, effect, proof }, healing);
 }
+
+/** From before the first cut until every link is cut: the whole fault was in effect at no moment before. */
+export const spanOf = (effects: readonly Between[]): Between => ({
+  from: Math.min(...effects.map(({ from }) => from)),
+  to: Math.max(...effects.map(({ to }) => to)),
+});
 
 /** Indexes in an order that the seed draws; never the order in which they were cut, where there is another. */
 export function healOrder(links: number, seed: number): number[] {

@@ -30,12 +30,23 @@ function certainlyAcknowledgedWithin({ acked, slack }: AckedRun, from: number, t
  */
 function hitPartitions({ timeline, settings }: Book, effect: Effect): (partition: number) => boolean {
   const { source, workload } = settings;
-  const hitsCluster = effect.resolved.some((name) => name.split(/[\s/:]+|(?<=\w)-(?=\w)/).includes(source ?? ""));
+  const hit = namesHit(effect.resolved);
+  const hitsCluster = hit.has(source ?? "");
   const leaders = eventsOf(timeline, "leader").filter(({ topic, cluster }) => topic === workload.topic && cluster === source);
   if (hitsCluster || leaders.length === 0) return () => true;
   const leaderOf = new Map<number, { node: string; epoch: number }>();
   for (const { at, partition, node, epoch } of leaders) {
     if (at <= effect.at.atLeast && epoch >= (leaderOf.get(partition)?.epoch ?? 0)) leaderOf.set(partition, { node, epoch });
   }
-  return (partition) => effect.resolved.includes(leaderOf.get(partition)?.node ?? "");
+  return (partition) => hit.has(leaderOf.get(partition)?.node ?? "");
+}
+
+/** A path (`connect-west>east1/CLIENT`) names both of its machines; a link (`east-west`, `link: east/west`) both of its clusters. */
+export function namesHit(resolved: readonly string[]): ReadonlySet<string> {
+  const parts = (name: string): string[] => {
+    const [path = "", ...plane] = name.split("/");
+    if (plane.length <= 1 && path.includes(">")) return path.split(">");
+    return name.split(/[\s/:]+|(?<=\w)-(?=\w)/);
+  };
+  return new Set(resolved.flatMap((name) => [name, ...parts(name)]));
 }

@@ -42,6 +42,14 @@ describe("the journal of what only the engine can undo", () => {
     expect(journal.standing("aaa111")).to.have.length(1);
   });
 
+  it("does not lose the line after one that a crash cut short", () => {
+    const journal = new Journal(folder);
+    journal.begin(entry("f1"), 60_000);
+    appendFileSync(join(folder, "aaa111.ndjson"), '{"deed":"beg');
+    journal.begin(entry("f2"), 60_000);
+    expect(journal.standing("aaa111").map(({ lease }) => lease)).to.deep.equal(["f1", "f2"]);
+  });
+
   it("knows whose time is up: without a runner by the clock, with one when it is dead", () => {
     const journal = new Journal(folder);
     journal.begin(entry("f1"), 60_000);

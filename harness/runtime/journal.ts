@@ -71,7 +71,8 @@ export class Journal {
   #append(run: string, line: Line): void {
     const file = openSync(this.#file(run), "a");
     try {
-      writeSync(file, `${JSON.stringify(line)}\n`);
+      // A line of its own even after one that a crash cut short.
+      writeAll(file, `\n${JSON.stringify(line)}\n`);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -81,6 +82,16 @@ export class Journal {
 
   #file(run: string): string {
     return join(this.#folder, `${run}.ndjson`);
+  }
+}
+
+/** A disk that is nearly full takes a part. */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) {
+    const more = writeSync(file, bytes, written);
+    if (more === 0) throw new Error("the journal takes no more bytes");
+    written += more;
   }
 }
 

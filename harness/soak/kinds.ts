@@ -96,8 +96,8 @@ function planes({ from, to }: Link, { clients, regions }: Ground, draw: Random):
 /** At least one way of being worse, often several. */
 function worse(draw: Random): Partial<Extract<Fault, { kind: "degrade" }>> {
   const all = [
-    { rttMs: draw.between(5, 200) },
-    { rttMs: draw.between(20, 200), jitterMs: draw.between(1, 40) },
+    { rttMs: draw.between(20, 200) },
+    { rttMs: draw.between(60, 200), jitterMs: draw.between(1, 40) },
     { kilobytesPerSecond: draw.between(4, 400) },
     { sliceBytes: draw.between(50, 1000) },
   ];
