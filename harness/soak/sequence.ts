@@ -68,12 +68,14 @@ const companions = faultKinds.filter((kind) => kind !== "rollingRestart").map((k
 
 /**
  * Whatever overlaps must leave Kafka something to heal with: beside a disk that is lost for good nothing may take down or cut off
- * the replicas that have what was on it.
+ * the replicas that have what was on it. A rolling restart that waits for its replicas would wait for minutes where they cannot come.
  */
 function companionOf(faults: readonly Fault[], ground: Ground, draw: Random): Fault {
   for (;;) {
     const companion = faultOf(draw.weighed(companions), ground, draw);
     const together = [...faults, companion];
-    if (!together.some(({ kind }) => kind === "loseDisk") || together.filter(takesDown).length <= 1) return companion;
+    if (!together.some(needsTheOthers) || together.filter(takesDown).length <= 1) return companion;
   }
 }
+
+const needsTheOthers = ({ kind }: Fault): boolean => kind === "loseDisk" || kind === "rollingRestart";
