@@ -69,7 +69,7 @@ const effects: readonly Effect[] = [
     shows: (sight) => sight.quorums > 0 && starves(sight),
   },
   { fault: "rollingRestart home", forSeconds: 0, shows: ({ leaders, leastInSync }) => leaders >= 3 && leastInSync === 2 },
-  { fault: "rollingRestart home --bad", forSeconds: 0, shows: (sight) => sight.silent.length === 3 && starves(sight) },
+  { fault: "rollingRestart home --bad", forSeconds: 3, shows: (sight) => sight.silent.length === 3 && starves(sight) },
   {
     fault: "misconfigure topic:orders@home --set min.insync.replicas=3",
     forSeconds: 1,
