@@ -24,6 +24,7 @@ import type { HostLoad } from "./host-load.ts";
 import { withEvidence } from "./links.ts";
 import { measureSettingsOf } from "./measure-settings.ts";
 import { rolesAt } from "./node-roles.ts";
+import { ownFailures } from "./own-failures.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { DrillResult, Session } from "./session.ts";
 
@@ -44,7 +45,7 @@ export interface Ended {
 export function concludeDrill(ended: Ended): DrillResult {
   const { definition, session, folder, run, parameters, startedAt, gathered, workloads, host } = ended;
   const { spec, name } = definition;
-  const causes = causesOf(ended.error);
+  const causes = [...causesOf(ended.error), ...ownFailures(folder.timeline)];
   const [cause] = causes;
   if (cause instanceof GuardRefused && everyFaultHealed(causes, []) && gathered.faults.length === 0)
     return { drill: name, folder: folder.path, record: null, exitCode: cause.exitCode, failure: cause };
