@@ -1,6 +1,8 @@
 import { type Duration, milliseconds } from "../core/duration.ts";
 import { eventually } from "../core/eventually.ts";
 import type { Reach } from "../runtime/reach.ts";
+import type { World } from "../runtime/world.ts";
+import { awaitCluster } from "./start.ts";
 
 /** ISR full on every partition of these topics: the redundancy that the topology promises is back. */
 export async function awaitFullIsr(
@@ -25,4 +27,15 @@ export async function awaitFullIsr(
       return { seen: partitions.length === 0 ? "no partition at all" : names.slice(0, 6).join(", ") };
     },
   });
+}
+
+/** Every cluster with its brokers and quorum, every topic with its redundancy: Kafka's own and MirrorMaker's as well, as groups and offsets live in them. */
+export async function awaitWholeClusters(world: World, within: Duration, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    Object.keys(world.topology.clusters).map(async (cluster) => {
+      await awaitCluster(world, cluster, within, signal);
+      const topics = await world.observer.ask("topics.list", { cluster });
+      if (topics.length > 0) await awaitFullIsr(world, cluster, [...topics], within, signal);
+    }),
+  );
 }

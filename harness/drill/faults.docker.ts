@@ -23,11 +23,11 @@ import { injectFault } from "../injector/inject.ts";
 import type { InjectionSite } from "../injector/site.ts";
 import { holdersNow } from "../injector/targets.ts";
 import { Journal } from "../runtime/journal.ts";
-import { runsThere } from "../runtime/sweep.ts";
 import { rejoin } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { slowEngine } from "./frozen-engine.fixture.ts";
 import { type NodeFaultWorld, raiseNodeFaultWorld } from "./node-faults.fixture.ts";
+import { assertNothingLeft } from "./nothing-left.fixture.ts";
 import { session } from "./session.ts";
 
 const run = "faults";
@@ -70,7 +70,7 @@ describe("faults on real Kafka, in the observer's data", function () {
   after(async () => {
     rmSync(journals, { recursive: true });
     await made.world[Symbol.asyncDispose]();
-    expect((await runsThere(session().docker)).filter((one) => one.run === run)).to.deep.equal([]);
+    await assertNothingLeft(run);
   });
 
   it("kills who leads a partition, and the observer sees another lead it in a higher epoch", async () => {

@@ -7,8 +7,8 @@ import { Canaries } from "../injector/canaries.ts";
 import { injectFault } from "../injector/inject.ts";
 import { answering } from "../injector/proof.ts";
 import type { CanarySight } from "../protocol/commands.ts";
-import { runsThere } from "../runtime/sweep.ts";
 import { type NodeFaultWorld, raiseNodeFaultWorld, socketSees } from "./node-faults.fixture.ts";
+import { assertNothingLeft } from "./nothing-left.fixture.ts";
 import { session } from "./session.ts";
 
 const run = "node-faults";
@@ -66,10 +66,7 @@ describe("faults of a machine that stays", function () {
   after(async () => {
     process.stdout.write(`\n${printed.join("\n")}\n\n`);
     await made.world[Symbol.asyncDispose]();
-    expect(
-      (await runsThere(session().docker)).filter((one) => one.run === run),
-      "left behind",
-    ).to.deep.equal([]);
+    await assertNothingLeft(run);
   });
 
   printed.push(

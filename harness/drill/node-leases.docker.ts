@@ -9,8 +9,8 @@ import { answering } from "../injector/proof.ts";
 import type { NodeDeed } from "../protocol/commands.ts";
 import { nodeDisk } from "../protocol/places.ts";
 import { executeForText } from "../runtime/execute.ts";
-import { runsThere } from "../runtime/sweep.ts";
 import { type NodeFaultWorld, raiseNodeFaultWorld } from "./node-faults.fixture.ts";
+import { assertNothingLeft } from "./nothing-left.fixture.ts";
 import { session } from "./session.ts";
 
 const run = "node-leases";
@@ -38,10 +38,7 @@ describe("a deed on a machine whose runner has died", function () {
   });
   after(async () => {
     await made.world[Symbol.asyncDispose]();
-    expect(
-      (await runsThere(session().docker)).filter((one) => one.run === run),
-      "left behind",
-    ).to.deep.equal([]);
+    await assertNothingLeft(run);
   });
 
   const agent = () => made.world.node(node);

@@ -14,10 +14,10 @@ import { stopMirroring } from "../replication/flow.ts";
 import { besideHost } from "../runtime/beside.ts";
 import { executeForText } from "../runtime/execute.ts";
 import { Journal } from "../runtime/journal.ts";
-import { runsThere } from "../runtime/sweep.ts";
 import type { World } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { containments, contains, exactly, type Injected, measuredTwice, spell, workloadOf } from "./measured-twice.ts";
+import { assertNothingLeft } from "./nothing-left.fixture.ts";
 import { latest, linesIn, ObservedRun, planIn, program, recordIn, timelineIn } from "./observed-run.ts";
 import { session } from "./session.ts";
 import { raise, type Stage } from "./stage.ts";
@@ -77,10 +77,7 @@ describe("observe mode, on clusters of somebody else", function () {
   after(async () => {
     await stage[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
-    expect(
-      (await runsThere(session().docker)).filter((one) => one.run === run),
-      "left behind",
-    ).to.deep.equal([]);
+    await assertNothingLeft(run);
   });
 
   const topicsOf = async (cluster: string): Promise<string> => {

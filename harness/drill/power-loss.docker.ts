@@ -5,12 +5,11 @@ import { loseDisk, loseUnflushed } from "../faults/constructors.ts";
 import { injectFault } from "../injector/inject.ts";
 import { dataDirectory } from "../protocol/places.ts";
 import { executeForText } from "../runtime/execute.ts";
-import { runsThere } from "../runtime/sweep.ts";
 import { clientNamed, clientNames } from "../workload/clients.ts";
 import { schedulesOf, steady } from "../workload/profile.ts";
 import { type NodeFaultWorld, raiseNodeFaultWorld } from "./node-faults.fixture.ts";
+import { assertNothingLeft } from "./nothing-left.fixture.ts";
 import { acknowledgedBefore, type Fate, idsInLog } from "./power-loss.fixture.ts";
-import { session } from "./session.ts";
 
 const run = "power-loss";
 const windowMs = 4000;
@@ -29,10 +28,7 @@ describe("the power goes on every replica at once", function () {
   });
   after(async () => {
     await made.world[Symbol.asyncDispose]();
-    expect(
-      (await runsThere(session().docker)).filter((one) => one.run === run),
-      "left behind",
-    ).to.deep.equal([]);
+    await assertNothingLeft(run);
   });
 
   const topics = ["cached", "flushed"] as const;

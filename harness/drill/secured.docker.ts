@@ -5,11 +5,11 @@ import { eventually } from "../core/eventually.ts";
 import type { ObserverCommands } from "../protocol/commands.ts";
 import type { Security } from "../protocol/security.ts";
 import { executeForText } from "../runtime/execute.ts";
-import { runsThere } from "../runtime/sweep.ts";
 import { found, type World } from "../runtime/world.ts";
 import { defineTopology } from "../topology/define.ts";
 import { clientNamed, clientNames } from "../workload/clients.ts";
 import { schedulesOf, steady } from "../workload/profile.ts";
+import { assertNothingLeft } from "./nothing-left.fixture.ts";
 import { session } from "./session.ts";
 
 /** Run by `muster test` on a real engine: every kind of client that agents have, on a listener that asks for TLS and a password. */
@@ -71,10 +71,7 @@ describe("a listener that asks for TLS and a password", function () {
 
   after(async () => {
     await world[Symbol.asyncDispose]();
-    expect(
-      (await runsThere(session().docker)).filter((one) => one.run === run),
-      "left behind",
-    ).to.deep.equal([]);
+    await assertNothingLeft(run);
   });
 
   const load = async (workload: string, security: Security) => {

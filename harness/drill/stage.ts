@@ -2,15 +2,15 @@ import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
 import { assertAckContract } from "../cluster/settings.ts";
 import { awaitCluster, launchNodes, observedNodes, type StartedCluster } from "../cluster/start.ts";
 import { createTopic } from "../cluster/topics.ts";
-import { awaitFullIsr } from "../cluster/whole.ts";
+import { awaitWholeClusters } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
 import { awaitMirrored, type Flow, flowOf, launchWorker, startMirroring } from "../replication/flow.ts";
 import { type Founding, found, type World } from "../runtime/world.ts";
-import type { PlannedNode } from "../topology/plan.ts";
 import { probePartitions, startProbe } from "./probe.ts";
 import { pulseClients } from "./pulse.ts";
 import type { Scene } from "./scene.ts";
+import { startIdle } from "./start-idle.ts";
 
 /** Written by the probe at the edge, and mirrored: the proof that replication works before any load. */
 export const probeTopic = "muster-probe";
@@ -65,7 +65,6 @@ interface MutableStage extends Stage {
 
 function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStage {
   const topics = new Map(clusters.map(({ cluster }) => [cluster, new Set<string>()]));
-  const topology = world.plan.topology;
   const pulse = pulseClients(
     world,
     world.plan.clients.map(({ name }) => name),
@@ -81,22 +80,12 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     },
     assertAckContract: (cluster, topic) => assertAckContract(world, cluster, topic),
     async restore(hosts, signal) {
-      const nodes = world.plan.nodes.filter(({ name }) => hosts.includes(name));
-      await launchNodes(world, await idle(world, nodes));
-      const workers = world.plan.connects.filter(({ name }) => hosts.includes(name)).map(({ cluster }) => cluster);
-      await Promise.all(topology.replication.filter(({ to }) => workers.includes(to)).map((flow) => launchWorker(world, flow)));
-      const affected = new Set(nodes.map(({ cluster }) => cluster));
+      await startIdle(world, hosts);
+      const affected = new Set(world.plan.nodes.flatMap(({ name, cluster }) => (hosts.includes(name) ? cluster : [])));
       await Promise.all([...affected].map((cluster) => awaitCluster(world, cluster, startWithin, signal)));
     },
     async assertWhole(signal) {
-      await Promise.all(clusters.map(({ cluster }) => awaitCluster(world, cluster, startWithin, signal)));
-      // Kafka's own and MirrorMaker's as well: groups and offsets live in them.
-      await Promise.all(
-        clusters.map(async ({ cluster }) => {
-          const all = await world.observer.ask("topics.list", { cluster });
-          if (all.length > 0) await awaitFullIsr(world, cluster, [...all], seconds(90), signal);
-        }),
-      );
+      await awaitWholeClusters(world, startWithin, signal);
       const leases = await world.fabric.ask("leases", {});
       if (leases.length > 0) throw new EnvironmentError(`the fabric still holds ${leases.map(({ lease }) => lease).join(", ")}`);
     },
@@ -109,12 +98,6 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
       return world[Symbol.asyncDispose]();
     },
   };
-}
-
-/** A fault that failed half-way may have spared some: only machines without a process get theirs started. */
-async function idle(world: World, nodes: readonly PlannedNode[]): Promise<PlannedNode[]> {
-  const states = await Promise.all(nodes.map(({ name }) => world.node(name).ask("state", {})));
-  return nodes.filter((_, index) => ["none", "exited"].includes(states[index]?.process ?? ""));
 }
 
 /** Connectors run long before anything is mirrored, so a record is written at the source and awaited at the target. */

@@ -19,6 +19,7 @@ import { runsThere } from "../runtime/sweep.ts";
 import { found, type World } from "../runtime/world.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { defineTopology } from "../topology/define.ts";
+import { assertNothingLeft } from "./nothing-left.fixture.ts";
 import { session } from "./session.ts";
 
 /** Run by `muster test` on a real engine: one Kafka node, one client across a region link, and every way to cut it. */
@@ -77,8 +78,7 @@ describe("a world on a real engine", function () {
 
   after(async () => {
     await world[Symbol.asyncDispose]();
-    const left = (await runsThere(session().docker)).filter((one) => one.run === run);
-    expect(left, "containers or networks left behind").to.deep.equal([]);
+    await assertNothingLeft(run);
   });
 
   it("resolves every Kafka name to the planned address, and finds it out when one does not", async () => {

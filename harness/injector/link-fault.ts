@@ -1,7 +1,6 @@
 import { seconds } from "../core/duration.ts";
 import { HealNotProven, InvalidDrill } from "../core/errors.ts";
 import { describeFault, type LinkFault } from "../faults/fault.ts";
-import { printFault } from "../faults/text.ts";
 import type { AgentRole } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
@@ -16,7 +15,7 @@ import { type KeptLease, keepLease } from "./lease-keeper.ts";
 import { atLeastSince, deadHosts, doLinkDeed } from "./link-deed.ts";
 import { proveLinkFault } from "./link-proof.ts";
 import { type ResolvedLinkFault, resolveLinkFault } from "./resolve.ts";
-import type { InjectionSite } from "./site.ts";
+import { type InjectionSite, recordInjected } from "./site.ts";
 
 /** Cuts or degrades links, or takes machines down: baseline, deed, proof of effect on old and new connections, and the way back. */
 export async function injectLinkFault(site: InjectionSite, id: string, fault: LinkFault): Promise<ActiveFault> {
@@ -34,15 +33,7 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   });
   const { reports: before } = await canaries.report(resolved.watched);
   const hit = [...new Set([...resolved.paths.map(({ path }) => path), ...deadHosts(resolved)])];
-  recorder.recordDurably({
-    at: await world.stamp(),
-    event: "fault.injected",
-    fault: id,
-    kind: fault.kind,
-    text: printFault(fault),
-    paths: hit,
-    undo: `muster heal ${id}`,
-  });
+  recordInjected(site, await world.stamp(), id, fault, { paths: hit, undo: `muster heal ${id}` });
 
   let lease: KeptLease | undefined;
   let interrupted = false;

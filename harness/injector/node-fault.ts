@@ -2,7 +2,6 @@ import { seconds } from "../core/duration.ts";
 import { DeadlineExceeded, EnvironmentError, InvalidDrill } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
 import { describeFault } from "../faults/fault.ts";
-import { printFault } from "../faults/text.ts";
 import type { PlannedHost } from "../topology/plan.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
 import { ensureFabric } from "./fabric-alive.ts";
@@ -12,7 +11,7 @@ import { deedOf, type MachineFault, machinesOf, withinOf } from "./node-deeds.ts
 import { awaitProcesses, awaitWorkers } from "./node-heal.ts";
 import { type AppliedDeed, type NodeProof, noticed, tookHold } from "./node-proof.ts";
 import { healNotProven } from "./not-healed.ts";
-import { type InjectionSite, newLease } from "./site.ts";
+import { type InjectionSite, newLease, recordInjected } from "./site.ts";
 import { undoOnAgent } from "./undo-on-agent.ts";
 import { awaitWhole } from "./whole.ts";
 
@@ -31,8 +30,7 @@ export async function injectNodeFault(
   signal.throwIfAborted();
   await ensureFabric(site, signal);
   const { at: injectedAt } = await world.fabric.ask("stamp", {});
-  const { kind, subject } = fault;
-  recorder.recordDurably({ at: injectedAt, event: "fault.injected", fault: id, kind, subject, text: printFault(fault) });
+  recordInjected(site, injectedAt, id, fault, { subject: fault.subject });
   const resolved = { ...fault, subject: { nodes } };
   const lease = newLease(site, id, resolved);
   const kept = keepLease(site, () => nodes.map((node) => world.node(node)), id);

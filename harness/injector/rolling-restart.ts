@@ -4,7 +4,6 @@ import { HealNotProven, InvalidDrill, UsageError } from "../core/errors.ts";
 import { everyOne } from "../core/every-one.ts";
 import { suggestion } from "../core/nearest.ts";
 import { describeFault, type Kill, type RollingRestart, type Stop } from "../faults/fault.ts";
-import { printFault } from "../faults/text.ts";
 import { nodesOf, type PlannedNode } from "../topology/plan.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
 import { ensureFabric } from "./fabric-alive.ts";
@@ -12,7 +11,7 @@ import { deedOf, withinOf } from "./node-deeds.ts";
 import { awaitProcesses } from "./node-heal.ts";
 import { tookHold } from "./node-proof.ts";
 import { healNotProven } from "./not-healed.ts";
-import { type InjectionSite, newLease } from "./site.ts";
+import { type InjectionSite, newLease, recordInjected } from "./site.ts";
 import { undoOnAgent } from "./undo-on-agent.ts";
 import { awaitWhole } from "./whole.ts";
 
@@ -43,13 +42,7 @@ export async function injectRollingRestart(site: InjectionSite, id: string, faul
     });
   const nodes = nodesOf(world.plan, fault.cluster);
   await ensureFabric(site, signal);
-  recorder.recordDurably({
-    at: await world.stamp(),
-    event: "fault.injected",
-    fault: id,
-    kind: fault.kind,
-    text: printFault(fault),
-  });
+  recordInjected(site, await world.stamp(), id, fault);
   const healing = new Healing(async (healed) => healed(await healRollingRestart(site, id, fault)));
   const restarted: Restarted[] = [];
   try {

@@ -42,3 +42,12 @@ export const newLease = ({ leases }: InjectionSite, id: string, fault: Fault): N
   fault,
   ttlMs: leases.ttl,
 });
+
+/** On disk before the deed: whoever finds a world that nobody healed can read what was meant. */
+export const recordInjected = (
+  { recorder }: InjectionSite,
+  at: number,
+  id: string,
+  fault: Fault,
+  more: Readonly<Record<string, unknown>> = {},
+): void => recorder.recordDurably({ at, event: "fault.injected", fault: id, kind: fault.kind, text: printFault(fault), ...more });

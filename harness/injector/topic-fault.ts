@@ -2,14 +2,13 @@ import { seconds } from "../core/duration.ts";
 import { InvalidDrill, messageOf, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { type DeleteTopic, describeFault, type Misconfigure, type Poison } from "../faults/fault.ts";
-import { printFault } from "../faults/text.ts";
 import type { AgentRole, ObserverDeed } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
 import { ensureFabric } from "./fabric-alive.ts";
 import { type KeptLease, keepLease } from "./lease-keeper.ts";
 import { healNotProven } from "./not-healed.ts";
-import { type InjectionSite, newLease } from "./site.ts";
+import { type InjectionSite, newLease, recordInjected } from "./site.ts";
 import { undoOnAgent } from "./undo-on-agent.ts";
 import { awaitWhole } from "./whole.ts";
 
@@ -26,14 +25,7 @@ export async function injectTopicFault(site: InjectionSite, id: string, fault: T
   const { world, recorder } = site;
   const { topic, cluster } = placeOf(fault);
   await requireTopic(site, fault);
-  recorder.recordDurably({
-    at: await world.stamp(),
-    event: "fault.injected",
-    fault: id,
-    kind: fault.kind,
-    text: printFault(fault),
-    undo: `muster heal ${id}`,
-  });
+  recordInjected(site, await world.stamp(), id, fault, { undo: `muster heal ${id}` });
   let kept: KeptLease | undefined;
   const healing = new Healing(async (healed) => {
     kept?.stop();

@@ -1,6 +1,7 @@
-import { awaitCluster, launchNodes } from "../cluster/start.ts";
+import { awaitCluster } from "../cluster/start.ts";
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
+import { startIdle } from "../drill/start-idle.ts";
 import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import { holdersNow } from "../injector/targets.ts";
 import { Journal } from "../runtime/journal.ts";
@@ -27,10 +28,7 @@ export function siteOn(
     recorder: { record: onEvent, recordDurably: onEvent },
     lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
     async restore(hosts, until) {
-      const named = world.plan.nodes.filter(({ name }) => hosts.includes(name));
-      const states = await Promise.all(named.map(({ name }) => world.node(name).ask("state", {})));
-      const idle = named.filter((_, index) => ["none", "exited"].includes(states[index]?.process ?? ""));
-      await launchNodes(world, idle);
+      await startIdle(world, hosts);
       await awaitCluster(world, cluster, within, until);
     },
     async assertWhole(until) {
