@@ -4,8 +4,8 @@ import type { ParameterRecord } from "../parameters/parameters.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
 import type { World } from "../runtime/world.ts";
 import { statedDisks } from "../topology/define.ts";
-import { clientNamed } from "../workload/clients.ts";
-import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
+import { endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
+import { clientSettings } from "./client-settings.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { detectAfter } from "./probe.ts";
@@ -16,6 +16,7 @@ import type { Stage } from "./stage.ts";
 export async function gatherSettings(
   stage: Pick<Stage, "world" | "clusters">,
   { client }: Pick<ParameterRecord, "client">,
+  { spec: { workloads } }: Pick<DrillDefinition, "spec">,
   gathered: Gathered,
 ): Promise<void> {
   const { world } = stage;
@@ -37,7 +38,7 @@ export async function gatherSettings(
     );
   gathered.settings.disks = statedDisks(world.plan.topology);
   gathered.settings.mirror = replicationSettings(world.plan.topology);
-  gathered.settings.client = { ...clientNamed(client).tuning, commitEveryMs, "auto.offset.reset": "earliest" };
+  gathered.settings.client = clientSettings(client, workloads);
   gathered.settings.judging = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };
 }
 

@@ -30,7 +30,7 @@ export async function playOnOwn(opening: Opening): Promise<Play> {
   );
   return {
     async prepare() {
-      await gatherSettings(stage, parameters, gathered);
+      await gatherSettings(stage, parameters, definition, gathered);
       const { world } = stage;
       const planned = () => folder.write("plan.json", planOf(definition, world, session, parameters, gathered));
       planned();

@@ -92,6 +92,7 @@ describe("a listener that asks for TLS and a password", function () {
       member: `${workload}-1`,
       resumeSource: "synced",
       autoOffsetReset: "earliest",
+      commit: "after",
       commitEveryMs: 200,
     });
     await clients.ask("produce.start", {

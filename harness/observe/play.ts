@@ -1,4 +1,5 @@
 import { NotRun } from "../core/errors.ts";
+import { clientSettings } from "../drill/client-settings.ts";
 import type { PlannedWorkload } from "../drill/definition.ts";
 import { hostEvery } from "../drill/host-load.ts";
 import type { Opening, Play } from "../drill/play.ts";
@@ -10,8 +11,7 @@ import { printRole } from "../faults/subject-text.ts";
 import { RoleBook } from "../injector/role-book.ts";
 import { partitionHolders } from "../injector/targets.ts";
 import type { Security } from "../protocol/security.ts";
-import { clientNamed } from "../workload/clients.ts";
-import { commitEveryMs, endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
+import { endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
 import { MarkDesk } from "./mark-desk.ts";
 import { always, declareInto, leftOut } from "./missing.ts";
 import { askPeople } from "./people.ts";
@@ -95,7 +95,7 @@ function recordConditions(
   { environment }: ParsedEnvironment,
 ): void {
   for (const [cluster, { features }] of world.discovered) gathered.features[cluster] = features;
-  gathered.settings.client = { ...clientNamed(parameters.client).tuning, commitEveryMs, "auto.offset.reset": "earliest" };
+  gathered.settings.client = clientSettings(parameters.client, definition.spec.workloads);
   gathered.settings.judging = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };
   const minIsr = Object.entries(world.topology.clusters).map(([cluster, { minInsyncReplicas }]) => [cluster, minInsyncReplicas]);
   // Held against every topic of the run before its load begins.

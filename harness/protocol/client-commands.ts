@@ -66,6 +66,8 @@ export type ClientCommands = CommonCommands & {
       /** How a position found at start is to be called: `synced` where a replicator wrote it. */
       resumeSource: "synced" | "translated" | "timestamp";
       autoOffsetReset: "latest" | "earliest";
+      /** Whether a position is committed after the records before it are processed, or before, and then they are a round behind. */
+      commit: "after" | "before";
       commitEveryMs: number;
       tuning: ClientTuning;
     } & OwnLease;

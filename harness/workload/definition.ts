@@ -16,6 +16,10 @@ export interface WorkloadDefinition {
   readonly recordBytes: number;
   /** How long a producer gathers records of a partition into one request: `linger.ms`. */
   readonly lingerMs: number;
+  /** Where its group begins on a partition without an offset, in every cluster; `earliest` where nothing is said. */
+  readonly autoOffsetReset?: "latest" | "earliest";
+  /** Whether its group commits a position after the records before it are processed (where nothing is said), or before: known bad. */
+  readonly commit?: "after" | "before";
   /** How the rate lies over time and partitions; steady where nothing is said. */
   readonly load?: LoadProfile;
   /** The cluster that serves it, and the client group whose processes it runs in. */

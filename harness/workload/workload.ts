@@ -193,7 +193,7 @@ export class Workload {
   }
 
   async #startCrew(cluster: string, host: string, schedules: readonly Schedule[]): Promise<void> {
-    const { name, tier, topic, acks, idempotent, recordBytes, lingerMs, group } = this.definition;
+    const { name, tier, topic, acks, idempotent, recordBytes, lingerMs, group, autoOffsetReset, commit } = this.definition;
     const { client, latencyObjectiveMs, leaseMs, crewsBefore = 0 } = this.#clients;
     const number = crewsBefore + this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
     const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedules, ended: false };
@@ -217,7 +217,8 @@ export class Workload {
         group,
         member: `${crew.session}-consumer`,
         resumeSource: "synced",
-        autoOffsetReset: "earliest",
+        autoOffsetReset: autoOffsetReset ?? "earliest",
+        commit: commit ?? "after",
         commitEveryMs,
       });
     await agent.ask("produce.start", {

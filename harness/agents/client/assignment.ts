@@ -2,10 +2,11 @@ import type { RecordsBatch } from "@platformatic/kafka";
 import type { ClientCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { Fetcher } from "./fetcher.ts";
+import { Held } from "./held.ts";
 import type { Place } from "./joining.ts";
 import type { Leaders } from "./leaders.ts";
 import type { Log, Positions } from "./positions.ts";
-import { received } from "./received.ts";
+import { type ReceivedRun, received } from "./received.ts";
 import { tell, tellEvent } from "./tell.ts";
 
 export type ConsumerArgs = ClientCommands["consume.start"]["args"];
@@ -21,6 +22,7 @@ export class Assignment {
   /** The next offset to be processed. */
   readonly #next = new Map<number, number>();
   readonly #committed = new Map<number, number>();
+  readonly #held = new Held();
   #isCurrent = true;
 
   constructor(args: ConsumerArgs, leaders: Leaders, positions: Positions, partitions: readonly number[], place: Place) {
@@ -58,6 +60,17 @@ export class Assignment {
 
   committed(partition: number, offset: number): void {
     this.#committed.set(partition, offset);
+  }
+
+  /** A round of commits is over: who commits before processing goes on with its work. */
+  work(): void {
+    for (const { partition, runs } of this.#held.next((of) => this.#committed.get(of) ?? 0)) this.#tell(partition, runs);
+  }
+
+  /** Ends the work on all that is committed. */
+  finish(): void {
+    this.work();
+    this.work();
   }
 
   /** A position that the log does not have is told as it was found, and then as what it was reset to. */
@@ -98,15 +111,20 @@ export class Assignment {
     return offset;
   }
 
-  /** Told first, and only then open to be committed. */
+  /** Told first, and only then open to be committed; or the other way round, where that is asked for. */
   #process(partition: number, batches: readonly RecordsBatch[]): void {
     const next = this.#next.get(partition);
     if (next === undefined || !this.#isCurrent) return;
     const { runs, corrupt, end } = received(batches, { run: this.#args.run, partition, from: next });
-    const at = now();
-    for (const run of runs) tell({ report: "processed", partition, ...run, at });
+    if (this.#args.commit === "after") this.#tell(partition, runs);
+    else this.#held.take({ partition, end, runs });
     for (const record of corrupt)
       tellEvent("record.corrupt", { cluster: this.#args.cluster, topic: this.#args.topic, partition, ...record });
     this.#next.set(partition, end);
+  }
+
+  #tell(partition: number, runs: readonly ReceivedRun[]): void {
+    const at = now();
+    for (const run of runs) tell({ report: "processed", partition, ...run, at });
   }
 }

@@ -8,7 +8,8 @@ import { Positions } from "./positions.ts";
 import { begin, tell } from "./tell.ts";
 
 /**
- * A consumer process: one member of a group. It tells what it processed before it commits, and where it took up each partition.
+ * A consumer process: one member of a group. It tells what it processed before it commits (or after, where it shall be known to be
+ * bad), and where it took up each partition.
  *
  * It speaks the protocol itself. kafkajs' consumer was tried on a real cluster: while one leader refuses connections it drops
  * what it fetches from all others, one partition without a leader ends its metadata and with them all its partitions, and it
@@ -38,6 +39,7 @@ const membership = new Membership({
     assignment = undefined;
     revoked?.end();
     if (mayCommit && revoked !== undefined) await committer.commitLast(revoked);
+    revoked?.finish();
     tell({ report: "assigned", partitions: [] });
   },
   onError: (error) => tell({ report: "error", error }),
@@ -48,8 +50,15 @@ leaders.watch(
   () => assignment?.followLeaders(),
   () => assignment?.isCutOff ?? false,
 );
-setInterval(() => void (assignment !== undefined && committer.commit(assignment)), args.commitEveryMs);
+setInterval(() => void round(), args.commitEveryMs);
 void membership.keep();
+
+async function round(): Promise<void> {
+  const current = assignment;
+  if (current === undefined) return;
+  await committer.commit(current);
+  current.work();
+}
 
 /** Commits what was processed and leaves the group, as far as that is possible in the time. */
 async function stop(withinMs: number): Promise<void> {
@@ -57,6 +66,7 @@ async function stop(withinMs: number): Promise<void> {
   last?.end();
   const farewell = async (): Promise<void> => {
     if (last !== undefined) await committer.commitLast(last);
+    last?.finish();
     await membership.leave();
   };
   await bounded("leaving the group", milliseconds(withinMs), farewell()).catch(() => undefined);

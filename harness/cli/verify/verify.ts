@@ -93,7 +93,7 @@ async function judge(
   if (standing.words.length === 0)
     await attempt("every cluster is whole; settings read back", async () => {
       const clusters = await awaitWhole(hand, load);
-      await gatherSettings({ world, clusters }, session.parameters, gathered);
+      await gatherSettings({ world, clusters }, session.parameters, definition, gathered);
     });
   const clusters = [...new Set([source, survivors ?? source])];
   await world.observer.ask("stamp", {});
