@@ -35,7 +35,7 @@ const ofOutage = ({ atLeast, atMost, censored }: OutageMeasured): Reading => ({ 
 const maybe = <T>(value: T | undefined, read: (value: T) => Reading): Reading | null =>
   value === undefined ? null : read(value);
 
-function ofWorkload({ name: workload, rpo, rto, offsets, duplicates, unsent }: WorkloadRecord): Measurement[] {
+function ofWorkload({ name: workload, rpo, rto, offsets, duplicates, unprocessed, unsent }: WorkloadRecord): Measurement[] {
   // Nothing was lost because nothing was at risk: that is no reading of a loss.
   const loss = rpo?.vacuous === true ? undefined : rpo;
   const of = (measure: string, unit: Measurement["unit"], judged: boolean, reading: Reading | null): Measurement => ({
@@ -66,6 +66,7 @@ function ofWorkload({ name: workload, rpo, rto, offsets, duplicates, unsent }: W
     of("relapses", "times", true, maybe(rto?.relapses, exact)),
     of("skipped", "records", true, maybe(offsets?.skipped, ofCount)),
     of("replayed", "records", true, maybe(offsets?.replayed, ofCount)),
+    of("unprocessed", "records", true, maybe(unprocessed?.records, ofCount)),
     of("offsets beyond the end", "partitions", false, maybe(offsets?.beyondEnd, exact)),
     of("partitions without offset", "partitions", false, maybe(offsets?.missing, exact)),
     of("duplicates in logs", "records", false, maybe(inLogs, exact)),

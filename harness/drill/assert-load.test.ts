@@ -33,13 +33,28 @@ describe("a drill's load, before anything starts", () => {
       .that.has.property("exitCode", 2);
   });
 
-  it("is refused where its gate could not fail a run for loss or for outage", () => {
+  it("is refused where its gate could not fail a run for what the business asks, or for anything", () => {
     const refusal = (topology: string, lacks: string) => {
       const message = `drill "loss" in suites/loss.drill.ts: workload "orders" is tier-2, whose gate on topology "${topology}" lacks ${lacks}`;
       expect(() => assertLoad(drillOn(topology, orders))).to.throw(UsageError, message);
     };
-    refusal("stretched", "rpo and rto");
+    refusal("stretched", "rto");
     refusal("half", "rto");
+    const nothing = { ...orders, tier: defineTier({ name: "tier-0", objective: {}, gates: { half: {} } }) };
+    expect(() => assertLoad(drillOn("half", nothing))).to.throw(UsageError, "lacks every measure");
+  });
+
+  it("is accepted where a tier is about one thing, and refused where a known-bad drill must miss another", () => {
+    const skips = {
+      ...orders,
+      tier: defineTier({ name: "skips", objective: {}, gates: { half: { unprocessed: { atMost: 0 } } } }),
+    };
+    const missing = (mustMiss: string[]): DrillDefinition => {
+      const { spec, ...drill } = drillOn("half", skips);
+      return { ...drill, spec: { ...spec, mustMiss } } as DrillDefinition;
+    };
+    expect(() => assertLoad(missing(["unprocessed"]))).not.to.throw();
+    expect(() => assertLoad(missing(["logDuplicates"]))).to.throw(UsageError, "must miss logDuplicates, of which no tier");
   });
 
   it("is refused where there is none", () => {

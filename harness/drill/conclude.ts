@@ -13,7 +13,7 @@ import { type DrillOutcome, doubted, missedMeasures, outcomeOf, wasCaught } from
 import { exitCodeOf } from "../targets/exit-codes.ts";
 import { judge, judgeWithoutFault } from "../targets/judge.ts";
 import { sumOfTargets, tiersOf } from "../targets/tally.ts";
-import type { Measure } from "../targets/target.ts";
+import { MEASURES, type Measure } from "../targets/target.ts";
 import { targetsOn } from "../targets/tiers.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { clientNamed } from "../workload/clients.ts";
@@ -172,7 +172,7 @@ function judged(ended: Judged, index: number): WorkloadRecord {
   const { perSecond, partitions, recordBytes, lingerMs } = definition;
   const { byHand, faults } = ended.gathered;
   const moved = definition.group !== null && definition.standby !== undefined && byHand === undefined;
-  const mustShow: Measure[] = ["rpo", "rto", "splitBrain", ...(moved ? (["skipped", "replayed"] as const) : [])];
+  const mustShow = MEASURES.filter((measure) => moved || (measure !== "skipped" && measure !== "replayed"));
   const targets = targetsOn(tier, ended.definition.spec.topology.name);
   return {
     ...measured,

@@ -1,4 +1,5 @@
 import type { Duration } from "../core/duration.ts";
+import type { Measure } from "../targets/target.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { TopologyDefinition } from "../topology/define.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
@@ -20,7 +21,7 @@ export interface DrillSpec<Region extends string, Cluster extends string, Client
   readonly tags: readonly string[];
   readonly expectedMinutes: number;
   /** Known bad: the measures it must miss, and exactly those, or Muster itself is broken. */
-  readonly mustMiss?: readonly string[];
+  readonly mustMiss?: readonly Measure[];
   /** Where a lost record would have to be found: the cluster whose log is S, and the one that was hit. */
   readonly loss: { readonly source: Cluster; readonly survivors: Cluster };
   /** The fault that figures are measured from, by its place in the drill's order of injection; the first where nothing is said. */

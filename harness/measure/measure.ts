@@ -13,6 +13,7 @@ import { orderOf } from "./order.ts";
 import { rpoOf } from "./rpo.ts";
 import { rtoOf } from "./rto.ts";
 import { transactionsOf } from "./transactions.ts";
+import { unprocessedOf } from "./unprocessed.ts";
 
 /** Everything that one workload's ledger and the run's timeline can show; what they cannot is absent. */
 export function measure(evidence: Evidence): Measured {
@@ -23,6 +24,7 @@ export function measure(evidence: Evidence): Measured {
   const offsets = offsetsOf(book);
   const order = orderOf(book);
   const transactions = transactionsOf(book, fates, rpo);
+  const unprocessed = unprocessedOf(book, fates);
   const conflictKeys = conflictKeysOf(book);
   return {
     ...countsOf(book),
@@ -30,6 +32,7 @@ export function measure(evidence: Evidence): Measured {
     ...(rto && { rto }),
     ...(offsets && { offsets }),
     duplicates: duplicatesOf(book),
+    ...(unprocessed && { unprocessed }),
     ...(order && { order }),
     ...(transactions && { transactions }),
     ...(conflictKeys && { conflicts: conflictKeys.length, conflictKeys }),

@@ -21,6 +21,8 @@ export interface Measured {
   readonly rto?: RtoMeasured;
   readonly offsets?: OffsetsMeasured;
   readonly duplicates: DuplicatesMeasured;
+  /** Records below the group's last commit that it never processed anywhere: silent loss at the consumer. */
+  readonly unprocessed?: UnprocessedMeasured;
   readonly order?: OrderMeasured;
   readonly transactions?: TransactionsMeasured;
   /** Keys written on both sides where neither write had seen the other. */
@@ -153,6 +155,12 @@ export interface PartitionOffsets {
   /** o_B, and where it should have been. */
   readonly resumed: number;
   readonly expected: Count;
+}
+
+/** An interval where a commit was never answered; `ids` are those that are certain. */
+export interface UnprocessedMeasured {
+  readonly records: Count;
+  readonly ids: readonly IdRange[];
 }
 
 /** Extra occurrences, and of how many distinct ids. */

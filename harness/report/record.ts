@@ -243,6 +243,7 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   rto: rto.exactOptional(),
   offsets: offsets.exactOptional(),
   duplicates,
+  unprocessed: z.looseObject({ records: count, ids }).exactOptional(),
   order: z
     .looseObject({ log: z.union([records, perName(records)]).exactOptional(), delivery: records.exactOptional(), ids })
     .exactOptional(),

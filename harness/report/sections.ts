@@ -2,6 +2,7 @@
  * What a record says of a workload, as labelled sentences: the one text that terminal and markdown lay out each in their
  * way, so that they cannot say different things. What was not measured says so.
  */
+import { endsOf } from "../measure/intervals.ts";
 import type { OutageMeasured, PredictedLoss, RtoMeasured } from "../measure/measured.ts";
 import { WORST_BASELINE } from "../measure/services.ts";
 import { formatCount, formatFigure, formatMoment, formatSeconds, formatTarget, formatVerdict } from "../targets/format.ts";
@@ -34,6 +35,8 @@ export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
   skipped: "skipped",
   replayed: "replayed",
   splitBrain: "split-brain",
+  logDuplicates: "log duplicates",
+  unprocessed: "unprocessed",
 };
 
 /** One row a measure that has a target. */
@@ -57,6 +60,7 @@ export function sectionsOf(workload: WorkloadRecord, record: DrillRecord): Secti
     loss(workload),
     outage(workload),
     ...(movesGroup(workload, record) ? [offsets(workload)] : []),
+    ...(workload.group === null ? [] : [processing(workload)]),
     duplicates(workload),
     ...correctness(workload),
     load(workload),
@@ -203,6 +207,15 @@ function offsets({ offsets }: WorkloadRecord): Section {
       },
     ],
   };
+}
+
+function processing({ unprocessed }: WorkloadRecord): Section {
+  const text =
+    unprocessed === undefined
+      ? NOT_MEASURED
+      : `${formatCount(unprocessed.records)} records below the group's last commit that it never processed`;
+  const some = unprocessed !== undefined && endsOf(unprocessed.records)[0] > 0;
+  return { title: "Processing", rows: [{ label: "unprocessed", text, ...(some ? { mark: "missed" as const } : {}) }] };
 }
 
 function duplicates({ duplicates: { log, delivery, crossCluster } }: WorkloadRecord): Section {

@@ -17,8 +17,8 @@ export interface MeasureVerdict {
 
 export interface JudgeOptions {
   /**
-   * Measures that this drill must show: one that is absent is inconclusive. Of the others, an absent one (no group moved,
-   * no fault) is left out. Default: `rpo` and `rto`.
+   * Measures that this drill must show, as far as its tier has targets for them: one that is absent is inconclusive. Of the others,
+   * an absent one (no group moved, no fault) is left out. Default: `rpo` and `rto`.
    */
   readonly mustShow?: readonly Measure[];
 }
@@ -71,7 +71,8 @@ export function judgeWithoutFault({ rpo }: Measured, { rpo: lines }: TargetLines
   ];
 }
 
-function judgeOne({ rpo, rto, offsets }: Measured, measure: Measure, target: Target, splitBrain: SplitBrainStanding): Judgement {
+function judgeOne(measured: Measured, measure: Measure, target: Target, splitBrain: SplitBrainStanding): Judgement {
+  const { rpo, rto, offsets } = measured;
   switch (measure) {
     case "rpo":
       return judgeRpo(rpo, target, splitBrain);
@@ -83,12 +84,17 @@ function judgeOne({ rpo, rto, offsets }: Measured, measure: Measure, target: Tar
       return judgeCount(offsets?.replayed, target);
     case "splitBrain":
       return judgeCount(rpo?.splitBrain, target);
+    case "logDuplicates":
+      return judgeCount(mostDuplicates(measured), target);
+    case "unprocessed":
+      return judgeCount(measured.unprocessed?.records, target);
     default:
       return measure satisfies never;
   }
 }
 
-function figureOf({ rpo, rto, offsets }: Measured, measure: Measure): Figure | undefined {
+function figureOf(measured: Measured, measure: Measure): Figure | undefined {
+  const { rpo, rto, offsets } = measured;
   switch (measure) {
     case "rpo":
       return rpo?.seconds;
@@ -100,9 +106,18 @@ function figureOf({ rpo, rto, offsets }: Measured, measure: Measure): Figure | u
       return offsets?.replayed;
     case "splitBrain":
       return rpo?.splitBrain;
+    case "logDuplicates":
+      return mostDuplicates(measured);
+    case "unprocessed":
+      return measured.unprocessed?.records;
     default:
       return measure satisfies never;
   }
+}
+
+/** Of the log that has most: a copy in one cluster is no duplicate in another. */
+function mostDuplicates({ duplicates: { log } }: Measured): number | undefined {
+  return log && Math.max(0, ...Object.values(log).map(({ extra }) => extra));
 }
 
 /** The worst standing on any of its lines. */

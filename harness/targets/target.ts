@@ -3,8 +3,11 @@
 /** `below` = "<", `atMost` = "≤". Seconds for rpo and rto, records for the others. */
 export type Target = { readonly below: number } | { readonly atMost: number };
 
-/** The measures that have targets. */
-export const MEASURES = ["rpo", "rto", "skipped", "replayed", "splitBrain"] as const;
+/**
+ * The measures that have targets. `logDuplicates`: extra occurrences in a log, of the cluster that has most of them (logs are never
+ * added up). `unprocessed`: records below the group's last commit that it never processed anywhere.
+ */
+export const MEASURES = ["rpo", "rto", "skipped", "replayed", "splitBrain", "logDuplicates", "unprocessed"] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** One target per measure. */

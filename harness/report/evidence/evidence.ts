@@ -1,7 +1,9 @@
 /** From a verdict to the lines of the run's files that it rests on. Pure: what was written, in the order it was written. */
 
+import type { LogLine } from "../../ledger/lines.ts";
 import type { Evidence } from "../../measure/book.ts";
 import { effectOf, stallsOf } from "../../measure/effect.ts";
+import type { IdRange } from "../../measure/ids.ts";
 import type { Interval } from "../../measure/intervals.ts";
 import { endsOf } from "../../measure/intervals.ts";
 import type { MeasureSettings } from "../../measure/settings.ts";
@@ -71,6 +73,10 @@ function measureLinks(
     case "skipped":
     case "replayed":
       return resumeLinks(why, measure, workload, places);
+    case "logDuplicates":
+      return duplicateLinks(why, workload, places);
+    case "unprocessed":
+      return unprocessedLinks(why, workload, places);
     default:
       return measure satisfies never;
   }
@@ -107,3 +113,37 @@ function resumeLinks(
       `${group} took up partition ${partition} in ${cluster} at ${offset} (${source})`,
   );
 }
+
+/** Where a record that stands in a log more than once stands there, twice. */
+function duplicateLinks(why: string, { topic, duplicates: { ids } }: WorkloadRecord, places: Places): EvidenceLink[] {
+  const [first] = Object.entries(ids.log ?? {}).flatMap(([cluster, ranges]) => ranges.map((id) => ({ cluster, id })));
+  if (first === undefined) return [];
+  const { cluster, id } = first;
+  const copies = places.linesOf("log", topic).filter(({ at }) => at.cluster === cluster && holds(at, id));
+  return copies
+    .slice(0, 2)
+    .flatMap((copy) => linkIf(copy, why, (at) => `${idText(id)} in ${cluster}, offsets ${at.offset.join("–")}`));
+}
+
+/** Where the first record that the group passed over stands, and the commit that passed it. */
+function unprocessedLinks(why: string, { topic, group, unprocessed }: WorkloadRecord, places: Places): EvidenceLink[] {
+  const [id] = unprocessed?.ids ?? [];
+  if (id === undefined) return [];
+  const found = places.linesOf("log", topic).filter(({ at }) => holds(at, id));
+  const passed = (at: LogLine): number => at.offset[0] + Math.max(0, id[2][0] - at.seq[0]);
+  return found.slice(0, 1).flatMap((placed) => {
+    const { cluster, partition } = placed.at;
+    const commit = places
+      .linesOf("commit", topic)
+      .find(({ at }) => at.cluster === cluster && at.partition === partition && at.offset > passed(placed.at));
+    return [
+      ...linkIf(placed, why, (at) => `${idText(id)} stands at offset ${passed(at)} of ${cluster} and was never processed`),
+      ...linkIf(commit, why, ({ offset, outcome }) => `${group} committed ${offset} of partition ${partition} (${outcome})`),
+    ];
+  });
+}
+
+const holds = ({ session, partition, seq }: LogLine, [ofSession, ofPartition, [from]]: IdRange): boolean =>
+  session === ofSession && partition === ofPartition && seq[0] <= from && from <= seq[1];
+
+const idText = ([session, partition, [from]]: IdRange): string => `${session}/${partition}/${from}`;

@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import type { Measured } from "../measure/measured.ts";
+import { outcomeOf } from "./drill-verdict.ts";
+import { judge } from "./judge.ts";
+import { MEASURES } from "./target.ts";
+import { defineTier, targetsOn } from "./tiers.ts";
+
+const nothing: Measured = {
+  sent: 0,
+  acknowledged: 0,
+  rejected: 0,
+  indeterminate: 0,
+  unsent: 0,
+  errors: {},
+  duplicates: { ids: {} },
+};
+const tier = defineTier({
+  name: "t",
+  objective: {},
+  gates: { here: { logDuplicates: { atMost: 0 }, unprocessed: { atMost: 0 } } },
+});
+const judged = (measured: Partial<Measured>) =>
+  judge({ ...nothing, ...measured }, { ...targetsOn(tier, "here") }, { mustShow: MEASURES }).flatMap(
+    ({ measure, measured, gate }) => (measure === "splitBrain" ? [] : [[measure, measured, gate?.verdict]]),
+  );
+
+describe("duplicates in logs and unprocessed records", () => {
+  it("are judged where a tier asks for them; logs are not added up", () => {
+    const log = { east: { extra: 3, ids: 2 }, west: { extra: 5, ids: 5 } };
+    expect(judged({ duplicates: { log, ids: {} }, unprocessed: { records: [0, 7], ids: [] } })).to.deep.equal([
+      ["logDuplicates", 5, "missed"],
+      ["unprocessed", [0, 7], "inconclusive"],
+    ]);
+    expect(judged({ duplicates: { log: {}, ids: {} }, unprocessed: { records: 0, ids: [] } })).to.deep.equal([
+      ["logDuplicates", 0, "met"],
+      ["unprocessed", 0, "met"],
+    ]);
+  });
+
+  it("are inconclusive where the tier asks and the run shows neither", () => {
+    expect(judged({})).to.deep.equal([
+      ["logDuplicates", null, "inconclusive"],
+      ["unprocessed", null, "inconclusive"],
+    ]);
+  });
+});
+
+describe("a tier without RPO and RTO", () => {
+  const records = defineTier({
+    name: "t",
+    objective: {},
+    gates: { here: { unprocessed: { atMost: 0 }, splitBrain: { atMost: 0 } } },
+  });
+  const verdictOf = (measured: Partial<Measured>) => {
+    const verdicts = judge({ ...nothing, ...measured }, targetsOn(records, "here"), { mustShow: MEASURES });
+    return outcomeOf([{ name: "w", tier: "t", verdicts }]).verdict;
+  };
+  const rpo = { records: 0, holes: 0, splitBrain: 0, undetermined: 0 } as unknown as NonNullable<Measured["rpo"]>;
+
+  it("is not inconclusive for want of them, and is for want of what it has", () => {
+    expect(verdictOf({ rpo, unprocessed: { records: 0, ids: [] } })).to.equal("met");
+    expect(verdictOf({ rpo })).to.equal("inconclusive");
+  });
+});
