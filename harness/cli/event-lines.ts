@@ -34,6 +34,8 @@ export function lineOf(event: TimelineEvent): string | undefined {
       return `the toxiproxy of ${fields.source} died (${fields.how}), and with it every connection opened there; it is started again`;
     case "load.stopped":
       return "load stopped";
+    case "client.lied":
+      return `the client ${fields.session} ${fields.what}: nothing measured with it may be quoted`;
     case "load.orphaned":
     case "client.died":
     case "record.corrupt":

@@ -84,6 +84,7 @@ describe("a listener that asks for TLS and a password", function () {
       topic,
       bootstrap: world.bootstrap("safe"),
       security,
+      driver: "lanes",
       tuning: clientNamed(clientNames[0]).tuning,
     };
     await clients.ask("consume.start", {
@@ -98,6 +99,7 @@ describe("a listener that asks for TLS and a password", function () {
     await clients.ask("produce.start", {
       ...shared,
       session: `${workload}-safe-1`,
+      retries: false,
       acks: "all",
       idempotent: true,
       recordBytes: 100,

@@ -29,6 +29,10 @@ export type ClientCommands = CommonCommands & {
    */
   "produce.start": {
     args: {
+      /** Which program: one of those that `agents/client/drivers.ts` names. */
+      driver: string;
+      /** The library's own retries are on: a write that failed is rejected only if it never left. */
+      retries: boolean;
       workload: string;
       cluster: string;
       topic: string;
@@ -54,6 +58,7 @@ export type ClientCommands = CommonCommands & {
   "produce.stats": { args: { workload: string }; result: ProducerTotals };
   "consume.start": {
     args: {
+      driver: string;
       workload: string;
       cluster: string;
       topic: string;

@@ -19,6 +19,13 @@ export interface Between {
   readonly to: number;
 }
 
+/** A client process, as the agent knows it. */
+interface OfClient {
+  readonly workload: string;
+  /** Of a producer its session, of a consumer its member. */
+  readonly session: string;
+}
+
 /** The events that figures are made of, by name. */
 export interface MeasuredEvents {
   /** A phase of the drill begins (steady, fault, detected, decided, fenced, promoted, failback, …). */
@@ -57,6 +64,16 @@ export interface MeasuredEvents {
     readonly records: number;
     readonly seconds: number;
   };
+  /** A client has learnt that a partition is led by this broker (its id; −1 = by none). `session` is that of the client's process. */
+  "client.metadata": OfClient & { readonly topic: string; readonly partition: number; readonly leader: number };
+  /** The first error or time-out that a client had on a partition since all was well there. */
+  "client.noticed": OfClient & { readonly partition: number };
+  /** The first acknowledgement that a client had on a partition after `client.noticed`. */
+  "client.through": OfClient & { readonly partition: number };
+  /** A client broke its protocol, or said what cannot be true. */
+  "client.lied": OfClient & { readonly what: string };
+  /** Before a drill's load, with no fault: whether what a client was told is what the log holds. */
+  "client.calibrated": { readonly driver: string; readonly records: number; readonly ok: boolean; readonly reason?: string };
   /** A measuring process stood still for longer than its ticker allows. */
   "observer.stall": { readonly process: string; readonly from: number; readonly to: number };
   "heal.started": { readonly fault: string };

@@ -6,6 +6,9 @@ import type { ClientTuning } from "../protocol/commands.ts";
 export interface ClientProfile {
   readonly name: string;
   readonly tuning: ClientTuning;
+  /** The programs that are it (`agents/client/drivers.ts`), and whether the library retries by itself. */
+  readonly program: string;
+  readonly retries: boolean;
   /** For the record: `how` is what was done to the library or beside it, without which its name would say too much. */
   readonly driver: { readonly library: string; readonly version: string; readonly how: string };
 }
@@ -18,6 +21,8 @@ export interface ClientProfile {
 const kafkajs = (name: string, timeouts: string, tuning: ClientTuning): ClientProfile => ({
   name,
   tuning,
+  program: "lanes",
+  retries: false,
   driver: {
     library: "kafkajs",
     version: "2.2.4",

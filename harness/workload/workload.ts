@@ -202,6 +202,7 @@ export class Workload {
     const security = this.#world.security(cluster);
     const shared = {
       workload: name,
+      driver: client.program,
       run: this.#world.run,
       cluster,
       topic,
@@ -224,6 +225,7 @@ export class Workload {
     await agent.ask("produce.start", {
       ...shared,
       session: crew.session,
+      retries: client.retries,
       acks,
       idempotent,
       recordBytes,

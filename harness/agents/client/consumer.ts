@@ -16,9 +16,7 @@ import { begin, tell } from "./tell.ts";
  * gives up its place in the group with its coordinator. Its accidents would have been measured as Kafka's.
  */
 
-export type ConsumerOrder = { readonly stopWithinMs: number };
-
-const args = await begin<ConsumerArgs, ConsumerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
+const args = await begin<ConsumerArgs>("@platformatic/kafka", (withinMs) => void stop(withinMs));
 const leaders = new Leaders(args);
 const positions = new Positions(args, leaders);
 const committer = new Committer(args);

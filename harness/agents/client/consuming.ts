@@ -1,11 +1,12 @@
+import { type ConsumerReport, eventsOf, reports } from "../../protocol/client-process.ts";
 import type { ConsumerTotals } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, log, send } from "../serve.ts";
 import type { ConsumerArgs } from "./assignment.ts";
-import type { ConsumerOrder } from "./consumer.ts";
 import { DeliveryLedger } from "./deliveries.ts";
+import { commandOf } from "./drivers.ts";
+import { Hearing } from "./hearing.ts";
 import { ClientProcess } from "./process.ts";
-import type { ConsumerReport } from "./reports.ts";
 
 const flushEveryMs = 250;
 
@@ -13,20 +14,25 @@ const flushEveryMs = 250;
 export class Consuming {
   readonly group: string;
   readonly #ledger: DeliveryLedger;
-  readonly #process: ClientProcess<ConsumerArgs, ConsumerReport, ConsumerOrder>;
+  readonly #process: ClientProcess<ConsumerArgs>;
   readonly #flushing: NodeJS.Timeout;
   #isEnding = false;
 
   constructor(args: ConsumerArgs) {
     this.group = args.group;
-    this.#ledger = new DeliveryLedger(args, send);
-    this.#process = new ClientProcess({
-      program: "consumer.ts",
-      name: args.member,
-      args,
-      onReport: (report) => this.#take(report),
-      onLog: log,
+    const command = commandOf(args.driver, "consumer");
+    const hearing = new Hearing<ConsumerReport>({
+      schema: reports.consumer,
+      events: eventsOf.consumer,
+      of: { workload: args.workload, session: args.member },
+      now,
+      emit,
+      log,
+      onReport: (report) => this.#ledger.take(report),
+      onError: (code) => this.#ledger.countError(code),
     });
+    this.#ledger = new DeliveryLedger(args, send, hearing.lied);
+    this.#process = new ClientProcess({ command, name: args.member, args, onLine: hearing.take, onLog: log });
     this.#flushing = setInterval(() => this.#ledger.flushBefore(now()), flushEveryMs);
     void this.#process.gone.then((how) => {
       if (!this.#isEnding) emit("client.died", { workload: args.workload, process: args.member, how });
@@ -39,7 +45,7 @@ export class Consuming {
 
   async stop(withinMs: number): Promise<ConsumerTotals> {
     this.#isEnding = true;
-    await this.#process.end({ stopWithinMs: withinMs }, withinMs);
+    await this.#process.end(withinMs);
     return this.#end();
   }
 
@@ -58,11 +64,5 @@ export class Consuming {
     clearInterval(this.#flushing);
     this.#ledger.end();
     return this.#ledger.totals();
-  }
-
-  #take(report: ConsumerReport): void {
-    if (report.report === "event") emit(report.event, report.fields, report.at);
-    else if (report.report === "log") log(report.text);
-    else this.#ledger.take(report);
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { LedgerLine } from "../../ledger/lines.ts";
+import type { ConsumerReport } from "../../protocol/client-process.ts";
 import { DeliveryLedger } from "./deliveries.ts";
-import type { ConsumerReport } from "./reports.ts";
 
 function folded(reports: readonly ConsumerReport[]) {
   const lines: LedgerLine[] = [];
@@ -9,7 +9,9 @@ function folded(reports: readonly ConsumerReport[]) {
     { group: "billing", member: "b1", cluster: "west", topic: "orders", resumeSource: "synced", autoOffsetReset: "latest" },
     (line) => lines.push(line),
   );
-  for (const report of reports) ledger.take(report);
+  for (const report of reports)
+    if (report.report === "error") ledger.countError(report.error);
+    else ledger.take(report);
   ledger.end();
   return { lines, totals: ledger.totals() };
 }

@@ -1,7 +1,7 @@
 import type { LedgerLine, Outcome } from "../../ledger/lines.ts";
 import { processedRuns } from "../../ledger/runs.ts";
+import type { ConsumerReport } from "../../protocol/client-process.ts";
 import type { ConsumerTotals } from "../../protocol/commands.ts";
-import type { ConsumerReport } from "./reports.ts";
 
 export interface DeliveryPlan {
   readonly group: string;
@@ -18,10 +18,11 @@ interface Committing {
   readonly offset: number;
 }
 
-/** A consumer process's reports, folded into `processed`, `commit` and `resume` lines. */
+/** A consumer process's reports, folded into `processed`, `commit` and `resume` lines. What cannot be true is told to `onLie`. */
 export class DeliveryLedger {
   readonly #plan: DeliveryPlan;
   readonly #emit: (line: LedgerLine) => void;
+  readonly #onLie: (what: string) => void;
   readonly #runs;
   readonly #commits = new Map<number, Committing>();
   readonly #errors: Record<string, number> = {};
@@ -29,22 +30,22 @@ export class DeliveryLedger {
   #lastProcessedAt: number | null = null;
   #assigned = 0;
 
-  constructor(plan: DeliveryPlan, emit: (line: LedgerLine) => void) {
+  constructor(plan: DeliveryPlan, emit: (line: LedgerLine) => void, onLie: (what: string) => void = () => undefined) {
     this.#plan = plan;
     this.#emit = emit;
+    this.#onLie = onLie;
     this.#runs = processedRuns(emit);
   }
 
   take(report: ConsumerReport): void {
     if (report.report === "processed") this.#take(report);
-    if (report.report === "committing") this.#commits.set(report.commit, report);
+    if (report.report === "committing") this.#committing(report.commit, report);
     if (report.report === "committed") {
       this.#answered(report.commit, report.at, report.outcome);
       if (report.error !== undefined) this.countError(report.error);
     }
     if (report.report === "resumed") this.#resume(report);
     if (report.report === "assigned") this.#assigned = report.partitions.length;
-    if (report.report === "error") this.countError(report.error);
   }
 
   countError(code: string): void {
@@ -53,7 +54,7 @@ export class DeliveryLedger {
 
   /** Nothing more will be reported: commits without an answer never get one. */
   end(): void {
-    for (const [commit, { at }] of this.#commits) this.#answered(commit, at, "indeterminate");
+    for (const [commit, { at }] of [...this.#commits]) this.#answered(commit, at, "indeterminate");
     this.#runs.flush();
   }
 
@@ -77,10 +78,18 @@ export class DeliveryLedger {
     this.#processed += seq[1] - seq[0] + 1;
   }
 
+  #committing(commit: number, announced: Committing): void {
+    if (this.#commits.has(commit)) this.#onLie(`announced commit ${commit} a second time`);
+    else this.#commits.set(commit, announced);
+  }
+
   #answered(commit: number, at: number, outcome: Outcome): void {
     const { group, cluster, topic } = this.#plan;
     const committing = this.#commits.get(commit);
-    if (committing === undefined) return;
+    if (committing === undefined) {
+      this.#onLie(`answered commit ${commit}, which it had not announced, or a second time`);
+      return;
+    }
     this.#commits.delete(commit);
     this.#runs.flush();
     const { partition, offset } = committing;

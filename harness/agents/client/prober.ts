@@ -14,7 +14,7 @@ export type ProberArgs = ClientCommands["probe.start"]["args"];
 
 const lookEveryMs = 20;
 
-const { probe, cluster, topic, partitions, bootstrap, everyMs, silentForMs } = await begin<ProberArgs, object>(() => undefined);
+const { probe, cluster, topic, partitions, bootstrap, everyMs, silentForMs } = await begin<ProberArgs>("@platformatic/kafka");
 const silence = new Silence(silentForMs / 1000);
 const unanswered = new Set<number>();
 const producer = new Producer({

@@ -1,27 +1,34 @@
+import { eventsOf, type ProberReport, type Remark, reports } from "../../protocol/client-process.ts";
 import type { ClientCommands } from "../../protocol/commands.ts";
+import { now } from "../clock.ts";
 import { emit, log } from "../serve.ts";
+import { prober } from "./drivers.ts";
+import { Hearing } from "./hearing.ts";
 import { Latencies } from "./latencies.ts";
 import type { ProberArgs } from "./prober.ts";
 import { ClientProcess } from "./process.ts";
-import type { ProberReport } from "./reports.ts";
 
 /** A probe process and its figures, as the agent holds them. */
 export class Probing {
   readonly #latencies = new Latencies();
-  readonly #process: ClientProcess<ProberArgs, ProberReport, object>;
+  readonly #process: ClientProcess<ProberArgs>;
   #acknowledged = 0;
   #failed = 0;
   #lastAckAt: number | null = null;
   #isEnding = false;
 
   constructor(args: ProberArgs) {
-    this.#process = new ClientProcess({
-      program: "prober.ts",
-      name: args.probe,
-      args,
+    const { take: onLine } = new Hearing<ProberReport>({
+      schema: reports.prober,
+      events: eventsOf.prober,
+      of: { workload: args.probe, session: args.probe },
+      now,
+      emit,
+      log,
       onReport: (report) => this.#take(report),
-      onLog: log,
+      onError: () => undefined,
     });
+    this.#process = new ClientProcess({ command: prober, name: args.probe, args, onLine, onLog: log });
     void this.#process.gone.then((how) => {
       if (!this.#isEnding) emit("client.died", { workload: args.probe, process: args.probe, how });
     });
@@ -47,10 +54,7 @@ export class Probing {
     await this.#process.gone;
   }
 
-  #take(report: ProberReport): void {
-    if (report.report === "event") emit(report.event, report.fields, report.at);
-    if (report.report === "log") log(report.text);
-    if (report.report !== "probed") return;
+  #take(report: Exclude<ProberReport, Remark>): void {
     if (report.tookMs === null) {
       this.#failed += 1;
       return;

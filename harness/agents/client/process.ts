@@ -1,39 +1,41 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { decode, lineSplitter } from "../../protocol/lines.ts";
+import { once } from "node:events";
+import { closeSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Start, StopOrder } from "../../protocol/client-process.ts";
+import { lineSplitter } from "../../protocol/lines.ts";
 import { zeroOfRun } from "../clock.ts";
-import type { Start } from "./tell.ts";
+import { fifo } from "./fifo.ts";
 
-export interface ClientProgram<Args, Report> {
-  readonly program: "producer.ts" | "consumer.ts" | "prober.ts";
+export interface ClientProgram<Args> {
+  readonly command: readonly [program: string, ...args: string[]];
   readonly name: string;
   readonly args: Args;
-  readonly onReport: (report: Report) => void;
+  /** A line that it wrote on descriptor 3. */
+  readonly onLine: (line: string) => void;
   readonly onLog: (text: string) => void;
 }
 
-/** kafkajs sets timers in the past whenever nothing is throttled: harmless, and no news. */
-const quiet = "--disable-warning=TimeoutNegativeWarning";
-
 /** What a client process needs beyond the time it was given, to leave by itself. */
 const graceMs = 1000;
+/** How long reports are read after its end, where a process that it left behind holds them open. */
+const lingerMs = 1000;
 
 /** A client in a process of its own, so that it can be killed like one and what it had been told is still known. */
-export class ClientProcess<Args, Report, Order> {
+export class ClientProcess<Args> {
   readonly #child: ChildProcess;
   /** How the process ended; settles only after the last report it wrote has been taken. */
   readonly gone: Promise<string>;
 
-  constructor({ program, name, args, onReport, onLog }: ClientProgram<Args, Report>) {
+  constructor({ command: [program, ...rest], name, args, onLine, onLog }: ClientProgram<Args>) {
     const start: Start<Args> = { zero: zeroOfRun(), name, args };
-    this.#child = spawn(process.execPath, [quiet, fileURLToPath(new URL(program, import.meta.url))], {
-      stdio: ["pipe", "ignore", "pipe", "pipe"],
-    });
-    const reports = lineSplitter((line) => {
-      const report = decode<Report>(line);
-      if (report !== undefined) onReport(report);
-    });
-    this.#child.stdio[3]?.on("data", reports);
+    const { reader, writer } = fifo();
+    // A process group of its own: who is a script that starts the client proper dies with it.
+    this.#child = spawn(program, rest, { stdio: ["pipe", "ignore", "pipe", writer], detached: true });
+    closeSync(writer);
+    reader.on("data", lineSplitter(onLine));
+    reader.on("error", () => undefined);
+    const read = once(reader, "close");
     this.#child.stderr?.on(
       "data",
       lineSplitter((line) => onLog(`${name}: ${line}`)),
@@ -41,25 +43,32 @@ export class ClientProcess<Args, Report, Order> {
     this.#child.stdin?.on("error", () => undefined);
     // Not on the command line, which every user of the machine can read: it may hold a password.
     this.#child.stdin?.write(`${JSON.stringify(start)}\n`);
-    this.gone = new Promise((resolve) => {
+    const ended = new Promise<string>((resolve) => {
       this.#child.on("error", (error) => resolve(error.message));
-      this.#child.on("close", (code, signal) => resolve(signal ?? `exit ${code}`));
+      this.#child.on("exit", (code, signal) => resolve(signal ?? `exit ${code}`));
+    });
+    this.gone = ended.then(async (how) => {
+      await Promise.race([read, sleep(lingerMs)]);
+      reader.destroy();
+      return how;
     });
   }
 
-  #order(order: Order): void {
-    this.#child.stdin?.write(`${JSON.stringify(order)}\n`);
-  }
-
   /** Bounded: a process that does not leave in time is killed. */
-  async end(order: Order, withinMs: number): Promise<void> {
-    this.#order(order);
+  async end(withinMs: number): Promise<void> {
+    const order: StopOrder = { stopWithinMs: withinMs };
+    this.#child.stdin?.write(`${JSON.stringify(order)}\n`);
     const overdue = setTimeout(() => this.kill(), withinMs + graceMs);
     await this.gone;
     clearTimeout(overdue);
   }
 
+  /** At once, and with it whatever it started. */
   kill(): void {
-    this.#child.kill("SIGKILL");
+    try {
+      if (this.#child.pid !== undefined) process.kill(-this.#child.pid, "SIGKILL");
+    } catch {
+      // It is gone already.
+    }
   }
 }

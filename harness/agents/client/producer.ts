@@ -12,12 +12,11 @@ import { begin, tell } from "./tell.ts";
 /** A producer process: one lane per partition, all under one schedule. */
 
 export type ProducerArgs = ClientCommands["produce.start"]["args"];
-export type ProducerOrder = { readonly stopWithinMs: number };
 
 /** kafkajs' lock lets an idempotent producer have one request in flight; otherwise the Java client's default. */
 const inFlightOf = ({ idempotent }: ProducerArgs): number => (idempotent ? 1 : 5);
 
-const args = await begin<ProducerArgs, ProducerOrder>(({ stopWithinMs }) => void stop(stopWithinMs));
+const args = await begin<ProducerArgs>("kafkajs", (withinMs) => void stop(withinMs));
 const leaders = new Leaders(args);
 const identities = new Identities(args);
 let batches = 0;

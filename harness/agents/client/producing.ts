@@ -1,9 +1,11 @@
+import { eventsOf, type ProducerReport, type Remark, reports } from "../../protocol/client-process.ts";
 import type { ProducerTotals } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, log, send } from "../serve.ts";
+import { commandOf } from "./drivers.ts";
+import { Hearing } from "./hearing.ts";
 import { ClientProcess } from "./process.ts";
-import type { ProducerArgs, ProducerOrder } from "./producer.ts";
-import type { ProducerReport } from "./reports.ts";
+import type { ProducerArgs } from "./producer.ts";
 import { WriteLedger } from "./writes.ts";
 
 const flushEveryMs = 250;
@@ -13,21 +15,26 @@ export class Producing {
   readonly args: ProducerArgs;
   readonly since = now();
   readonly #ledger: WriteLedger;
-  readonly #process: ClientProcess<ProducerArgs, ProducerReport, ProducerOrder>;
+  readonly #process: ClientProcess<ProducerArgs>;
   readonly #flushing: NodeJS.Timeout;
   #endedAt: number | undefined;
   #isEnding = false;
 
   constructor(args: ProducerArgs) {
     this.args = args;
-    this.#ledger = new WriteLedger(args, send);
-    this.#process = new ClientProcess({
-      program: "producer.ts",
-      name: args.session,
-      args,
+    const command = commandOf(args.driver, "producer");
+    const hearing = new Hearing<ProducerReport>({
+      schema: reports.producer,
+      events: eventsOf.producer,
+      of: { workload: args.workload, session: args.session },
+      now,
+      emit,
+      log,
       onReport: (report) => this.#take(report),
-      onLog: log,
+      onError: (code) => this.#ledger.countError(code),
     });
+    this.#ledger = new WriteLedger(args, send, hearing.lied);
+    this.#process = new ClientProcess({ command, name: args.session, args, onLine: hearing.take, onLog: log });
     this.#flushing = setInterval(() => this.#ledger.flushBefore(now() - 2), flushEveryMs);
     void this.#process.gone.then((how) => {
       if (!this.#isEnding) emit("client.died", { workload: args.workload, process: args.session, how });
@@ -41,7 +48,7 @@ export class Producing {
   /** Bounded: a process that does not leave in time is killed, and what it had in flight is indeterminate. */
   async stop(withinMs: number): Promise<ProducerTotals> {
     this.#isEnding = true;
-    await this.#process.end({ stopWithinMs: withinMs }, withinMs);
+    await this.#process.end(withinMs);
     return this.#end(this.#endedAt ?? now());
   }
 
@@ -62,11 +69,8 @@ export class Producing {
     return this.totals();
   }
 
-  #take(report: ProducerReport): void {
-    if (report.report === "event") emit(report.event, report.fields, report.at);
-    else if (report.report === "log") log(report.text);
-    else if (report.report === "error") this.#ledger.countError(report.error);
-    else if (report.report === "ended") this.#endedAt = report.at;
-    else this.#ledger.take(report);
+  #take(report: Exclude<ProducerReport, Remark>): void {
+    if (report.report === "ended") this.#endedAt = report.at;
+    else this.#ledger.take(report, now());
   }
 }

@@ -1,11 +1,19 @@
-import { writeSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { messageOf } from "../../core/errors.ts";
+import {
+  type ConsumerReport,
+  PROTOCOL,
+  type ProberReport,
+  type ProducerReport,
+  type Start,
+  type StopOrder,
+} from "../../protocol/client-process.ts";
 import { decode, lineSplitter } from "../../protocol/lines.ts";
 import type { Security } from "../../protocol/security.ts";
 import { now, setZero } from "../clock.ts";
 import { setSecurity } from "../security.ts";
 import { watchForStalls } from "../stall.ts";
-import type { ConsumerReport, ProberReport, ProducerReport } from "./reports.ts";
 
 /** The client process's side of its talk with the agent: arguments and orders on stdin, reports out on descriptor 3. */
 
@@ -28,23 +36,23 @@ export function tell(report: ProducerReport | ConsumerReport | ProberReport): vo
 export const tellEvent = (event: string, fields: Readonly<Record<string, unknown>> = {}): void =>
   tell({ report: "event", event, at: now(), fields });
 
-/** The first line that the agent says to a client process; orders follow. */
-export interface Start<Args> {
-  readonly zero: string;
-  /** How stalls of this process are signed. */
-  readonly name: string;
-  readonly args: Args;
+type Library = "kafkajs" | "@platformatic/kafka";
+
+function versionOf(library: Library): string {
+  const manifest = findPackageJSON(library, import.meta.url);
+  return manifest === undefined ? "unknown" : (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }
 
-/** Takes up the run's clock and its ticker; ends with the agent, since nobody would hear of what is done without it. */
-export async function begin<Args extends { readonly security?: Security }, Order extends object>(
-  onOrder: (order: Order) => void,
+/** Takes up the run's clock and its ticker, and greets; ends with the agent, since nobody would hear of what is done without it. */
+export async function begin<Args extends { readonly security?: Security }>(
+  library: Library,
+  onStop: (withinMs: number) => void = () => undefined,
 ): Promise<Args> {
   const { promise: started, resolve: start } = Promise.withResolvers<Start<Args>>();
   let take = (line: string): void => {
     take = (later) => {
-      const order = decode<Order>(later);
-      if (order !== undefined) onOrder(order);
+      const withinMs = decode<Partial<StopOrder>>(later)?.stopWithinMs;
+      if (typeof withinMs === "number") onStop(withinMs);
     };
     start(JSON.parse(line) as Start<Args>);
   };
@@ -56,6 +64,7 @@ export async function begin<Args extends { readonly security?: Security }, Order
   const { zero, name, args } = await started;
   setZero(BigInt(zero));
   setSecurity(args.security);
+  tell({ report: "hello", protocol: PROTOCOL, library, version: versionOf(library) });
   watchForStalls(name, tellEvent);
   process.on("uncaughtException", (error) => tell({ report: "log", text: `${name}: ${error.stack ?? error.message}` }));
   process.on("unhandledRejection", (reason) => tell({ report: "log", text: `${name}: ${messageOf(reason)}` }));

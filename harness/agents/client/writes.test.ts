@@ -1,14 +1,15 @@
 import { expect } from "chai";
 import type { LedgerLine, UnsentLine, WriteLine } from "../../ledger/lines.ts";
 import { evenSchedule, intendedAt } from "../../ledger/schedule.ts";
-import type { ProducerReport } from "./reports.ts";
+import type { ProducerReport } from "../../protocol/client-process.ts";
 import { WriteLedger } from "./writes.ts";
 
 const every = 0.01;
 const schedule = evenSchedule(10, every);
 
-function folded(reports: readonly ProducerReport[], lastSlot: number, partitions = 1) {
+function folded(reports: readonly ProducerReport[], lastSlot: number, partitions = 1, heardAt = 1e6) {
   const lines: LedgerLine[] = [];
+  const lies: string[] = [];
   const ledger = new WriteLedger(
     {
       session: "s",
@@ -18,14 +19,16 @@ function folded(reports: readonly ProducerReport[], lastSlot: number, partitions
       latencyObjectiveMs: 500,
     },
     (line) => lines.push(line),
+    (lie) => lies.push(lie),
   );
-  for (const report of reports) ledger.take(report);
+  for (const report of reports) ledger.take(report, heardAt);
   ledger.end(intendedAt(schedule, lastSlot));
   return {
     writes: lines.filter((line): line is WriteLine => line.kind === "write"),
     unsent: lines.filter((line): line is UnsentLine => line.kind === "unsent"),
     schedules: lines.filter((line) => line.kind === "schedule"),
     totals: ledger.totals(intendedAt(schedule, lastSlot)),
+    lies,
   };
 }
 
@@ -132,5 +135,78 @@ describe("what a producer process reported, as a ledger", () => {
   it("never schedules less than what was sent", () => {
     const { schedules } = folded([sending(1, [0, 4]), acknowledged(1, 10.06, 0)], 2);
     expect(schedules[0]).to.include({ slots: 5 });
+  });
+
+  it("takes answers to parts of a batch: each part has its own fate, offset and latency", () => {
+    const { writes, totals, lies } = folded(
+      [
+        sending(1, [0, 9]),
+        { report: "acknowledged", batch: 1, at: 10.12, offset: 107, seq: [5, 7] },
+        { report: "acknowledged", batch: 1, at: 10.1, offset: 100, seq: [0, 4] },
+        { report: "failed", batch: 1, at: 10.9, outcome: "indeterminate", error: "CLIENT_REQUEST_TIMEOUT", seq: [8, 8] },
+      ],
+      9,
+    );
+    expect(writes.map(({ seq, outcome, offset, error }) => [seq, outcome, offset, error])).to.deep.equal([
+      [[0, 4], "acknowledged", 100, undefined],
+      [[5, 7], "acknowledged", 107, undefined],
+      [[8, 8], "indeterminate", null, "CLIENT_REQUEST_TIMEOUT"],
+      [[9, 9], "indeterminate", null, "NEVER_ANSWERED"],
+    ]);
+    expect(totals).to.deep.include({ acknowledged: 8, indeterminate: 2, inFlight: 0 });
+    expect(lies).to.deep.equal([]);
+  });
+
+  it("counts the latency of a write that a library retried from its intended time: late is late", () => {
+    const { writes } = folded([sending(1, [0, 4]), acknowledged(1, 31, 100)], 4);
+    expect(writes[0]).to.deep.include({ outcome: "acknowledged", late: 5 });
+    expect(writes[0]?.latencyMsMax).to.equal(21000);
+  });
+
+  it("names what cannot be true, passes it over, and still accounts for every slot", () => {
+    const { writes, unsent, totals, lies } = folded(
+      [
+        sending(1, [0, 4]),
+        acknowledged(1, 10.06, 100),
+        acknowledged(1, 10.07, 100),
+        acknowledged(7, 10.07, 100),
+        { report: "sending", batch: 2, partition: 3, session: "s", seq: [5, 6], slots: [5, 6] },
+        sending(3, [5, 6], [3, 4]),
+        sending(4, [5, 6], [5, 6], "somebody-else"),
+        { report: "unsent", partition: 0, slots: [2, 5] },
+        sending(5, [5, 6], [8, 9]),
+        acknowledged(5, 10.2, 105),
+      ],
+      9,
+    );
+    expect(lies).to.deep.equal([
+      "answered batch 1 a second time",
+      "answered batch 7, which it never announced",
+      "sent to partition 3, which has no schedule",
+      "sent slot 3 of partition 0 after slot 4",
+      "wrote as session somebody-else, not as s",
+      "dropped slot 2 of partition 0 after slot 4",
+    ]);
+    expect(writes.map(({ seq }) => seq)).to.deep.equal([
+      [0, 4],
+      [5, 6],
+    ]);
+    expect(unsent.map(({ intended, slots }) => [intended, slots])).to.deep.equal([[[10.05, 10.07], 3]]);
+    expect(totals.slots).to.equal(10);
+  });
+
+  it("believes nothing about slots that are not due yet, however many they are", () => {
+    const { writes, unsent, lies } = folded(
+      [sending(1, [0, 4]), sending(2, [5, 9]), { report: "unsent", partition: 0, slots: [5, Number.MAX_SAFE_INTEGER] }],
+      4,
+      1,
+      10.06,
+    );
+    expect(lies).to.deep.equal([
+      "sent slot 9 of partition 0 before it was due",
+      `dropped slot ${Number.MAX_SAFE_INTEGER} of partition 0 before it was due`,
+    ]);
+    expect(writes.map(({ seq }) => seq)).to.deep.equal([[0, 4]]);
+    expect(unsent).to.deep.equal([]);
   });
 });

@@ -1,9 +1,11 @@
-import type { LedgerLine, Outcome, Range } from "../../ledger/lines.ts";
+import { isOfSession } from "../../ledger/identity.ts";
+import type { LedgerLine, Range } from "../../ledger/lines.ts";
 import { unsentRuns, writeRuns } from "../../ledger/runs.ts";
 import { everyAt, intendedAt, lastDueSlot, type Schedule, scheduleLines } from "../../ledger/schedule.ts";
+import type { ProducerReport } from "../../protocol/client-process.ts";
 import type { ProducerTotals } from "../../protocol/commands.ts";
+import { type Announced, Batches, type Fate, type Part, records } from "./batches.ts";
 import { Latencies, RecentLatencies } from "./latencies.ts";
-import type { ProducerReport } from "./reports.ts";
 
 export interface WritePlan {
   readonly session: string;
@@ -14,36 +16,24 @@ export interface WritePlan {
   readonly latencyObjectiveMs: number;
 }
 
-interface Fate {
-  readonly outcome: Outcome;
-  readonly at: number | null;
-  readonly offset: number | null;
-  readonly error?: string;
-}
-
-interface Batch {
-  readonly partition: number;
-  readonly session: string;
-  readonly seq: Range;
-  readonly slots: Range;
-  fate?: Fate;
-}
-
 /** What a producer that is no more had sent and was never told about. */
 const neverAnswered: Fate = { outcome: "indeterminate", at: null, offset: null, error: "NEVER_ANSWERED" };
 
+/** Above any rounding of a clock, far below any answer time. */
+const clockGrain = 1e-3;
+
 /**
  * A producer process's reports, folded into `write`, `unsent` and `schedule` lines. Batches enter the ledger in the order of
- * sending, slot by slot, so that a run closes at 100 ms however large the batches were.
+ * sending, slot by slot, so that a run closes at 100 ms however large the batches were. A report that cannot be true is told to
+ * `onLie` and otherwise passed over.
  */
 export class WriteLedger {
   readonly #plan: WritePlan;
   readonly #emit: (line: LedgerLine) => void;
+  readonly #onLie: (what: string) => void;
   readonly #writes;
   readonly #unsent;
-  readonly #batches = new Map<number, Batch>();
-  /** Per partition, in the order of sending; the head waits for its answer. */
-  readonly #waiting: Batch[][];
+  readonly #batches: Batches;
   readonly #handled: number[];
   readonly #latencies = new Latencies();
   readonly #recent = new RecentLatencies();
@@ -52,26 +42,27 @@ export class WriteLedger {
   readonly #counts = { acknowledged: 0, rejected: 0, indeterminate: 0, unsent: 0, inFlight: 0 };
   readonly #errors: Record<string, number> = {};
 
-  constructor(plan: WritePlan, emit: (line: LedgerLine) => void) {
+  constructor(plan: WritePlan, emit: (line: LedgerLine) => void, onLie: (what: string) => void = () => undefined) {
     this.#plan = plan;
     this.#emit = emit;
+    this.#onLie = onLie;
     const spacing = { everyAt: (partition: number, at: number) => everyAt(scheduleOf(plan, partition), at) };
     this.#writes = writeRuns(emit, spacing);
     this.#unsent = unsentRuns(emit, spacing);
-    this.#waiting = plan.schedules.map(() => []);
+    this.#batches = new Batches(plan.schedules.length);
     this.#lastAckAtOf = plan.schedules.map(() => null);
     this.#handled = plan.schedules.map(({ firstSlot }) => firstSlot - 1);
   }
 
-  take(report: ProducerReport): void {
-    if (report.report === "sending") this.#sending(report.batch, report);
-    if (report.report === "acknowledged") this.#acknowledged(report.batch, report.at);
-    if (report.report === "acknowledged") this.#answered(report.batch, { ...report, outcome: "acknowledged" });
+  /** `now` = when it was heard, on the run's clock. */
+  take(report: ProducerReport, now: number): void {
+    if (report.report === "sending") this.#sending(report.batch, report, now);
+    if (report.report === "acknowledged") this.#answered(report.batch, { ...report, outcome: "acknowledged" }, report.seq);
     if (report.report === "failed") {
-      this.#answered(report.batch, { ...report, offset: null });
+      this.#answered(report.batch, { ...report, offset: null }, report.seq);
       this.countError(report.error);
     }
-    if (report.report === "unsent") this.#drop(report.partition, report.slots);
+    if (report.report === "unsent" && this.#isNext("dropped", report, now)) this.#drop(report.partition, report.slots);
   }
 
   countError(code: string): void {
@@ -80,7 +71,7 @@ export class WriteLedger {
 
   /** Nothing more will be reported: what has no answer never gets one, and what was due by then was not sent. */
   end(at: number): void {
-    for (const batch of this.#batches.values()) batch.fate ??= neverAnswered;
+    this.#batches.answerAll(neverAnswered);
     const { schedules, topic } = this.#plan;
     schedules.forEach((schedule, partition) => {
       this.#settle(partition);
@@ -111,45 +102,60 @@ export class WriteLedger {
     };
   }
 
-  #sending(id: number, { partition, session, seq, slots }: Batch): void {
-    const batch = { partition, session, seq, slots };
-    this.#batches.set(id, batch);
-    this.#waiting[partition]?.push(batch);
+  #sending(id: number, batch: Announced, now: number): void {
+    const { partition, session, seq, slots } = batch;
+    if (!this.#isNext("sent", batch, now)) return;
+    const own = this.#plan.session;
+    const foreign = isOfSession(session, own) ? undefined : `wrote as session ${session}, not as ${own}`;
+    const wrong = foreign ?? this.#batches.announce(id, batch);
+    if (wrong !== undefined) {
+      this.#onLie(wrong);
+      return;
+    }
+    // What it passed over without a word was not sent.
+    this.#drop(partition, [(this.#handled[partition] ?? -1) + 1, slots[0] - 1]);
     this.#handled[partition] = slots[1];
-    this.#counts.inFlight += seq[1] - seq[0] + 1;
+    this.#counts.inFlight += records(seq);
   }
 
-  #acknowledged(id: number, at: number): void {
-    this.#lastAckAt = at;
-    const partition = this.#batches.get(id)?.partition;
-    if (partition !== undefined) this.#lastAckAtOf[partition] = at;
+  /** Every slot of a partition is sent or dropped once, in order, and not before it is due. */
+  #isNext(what: string, { partition, slots }: Pick<Announced, "partition" | "slots">, now: number): boolean {
+    const [schedule, handled] = [this.#plan.schedules[partition], this.#handled[partition]];
+    if (schedule === undefined || handled === undefined) this.#onLie(`${what} to partition ${partition}, which has no schedule`);
+    else if (slots[1] > lastDueSlot(schedule, now + clockGrain))
+      this.#onLie(`${what} slot ${slots[1]} of partition ${partition} before it was due`);
+    else if (slots[0] <= handled) this.#onLie(`${what} slot ${slots[0]} of partition ${partition} after slot ${handled}`);
+    else return true;
+    return false;
   }
 
-  #answered(id: number, { outcome, at, offset, error }: Fate): void {
-    const batch = this.#batches.get(id);
-    if (batch === undefined) return;
-    this.#batches.delete(id);
-    batch.fate = { outcome, at, offset, ...(error !== undefined && { error }) };
-    this.#settle(batch.partition);
+  #answered(id: number, { outcome, at, offset, error }: Fate, seq: Range | undefined): void {
+    const batch = this.#batches.find(id);
+    const wrong = this.#batches.answer(id, { outcome, at, offset, ...(error !== undefined && { error }) }, seq);
+    if (wrong !== undefined) this.#onLie(wrong);
+    if (wrong !== undefined || batch === undefined) return;
+    const { partition } = batch;
+    if (outcome === "acknowledged") {
+      this.#lastAckAt = at;
+      this.#lastAckAtOf[partition] = at;
+    }
+    this.#settle(partition);
   }
 
   /** Writes down the batches at the head of a partition that have met their fate. */
   #settle(partition: number): void {
-    const waiting = this.#waiting[partition] ?? [];
-    for (let head = waiting[0]; head?.fate !== undefined; head = waiting[0]) {
-      this.#write(head, head.fate);
-      waiting.shift();
-    }
+    for (const batch of this.#batches.settled(partition)) for (const part of batch.parts) this.#write(batch, part);
   }
 
-  #write({ partition, session, seq, slots }: Batch, { outcome, at, offset, error }: Fate): void {
+  #write({ partition, session, seq: whole, slots }: Announced, { seq, fate }: Part): void {
+    const { outcome, at, offset, error } = fate;
     const { cluster, topic, latencyObjectiveMs } = this.#plan;
     const schedule = scheduleOf(this.#plan, partition);
-    const records = seq[1] - seq[0] + 1;
-    this.#counts.inFlight -= records;
-    this.#counts[outcome] += records;
-    for (let i = 0; i < records; i += 1) {
-      const intended = intendedAt(schedule, slots[0] + i);
+    const firstSlot = slots[0] + seq[0] - whole[0];
+    this.#counts.inFlight -= records(seq);
+    this.#counts[outcome] += records(seq);
+    for (let i = 0; i < records(seq); i += 1) {
+      const intended = intendedAt(schedule, firstSlot + i);
       const latencyMs = at === null || outcome === "indeterminate" ? null : (at - intended) * 1000;
       const isAcknowledged = outcome === "acknowledged" && latencyMs !== null;
       if (isAcknowledged) {

@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { UsageError } from "../../core/errors.ts";
+
+/** kafkajs sets timers in the past whenever nothing is throttled: harmless, and no news. */
+const quiet = "--disable-warning=TimeoutNegativeWarning";
+
+const node = (program: string): Command => [process.execPath, quiet, fileURLToPath(new URL(program, import.meta.url))];
+
+type Command = readonly [program: string, ...args: string[]];
+
+/** A client as two programs that speak the client process protocol (docs/client-protocol.md). */
+interface Driver {
+  readonly producer: Command;
+  readonly consumer: Command;
+}
+
+/** By name; a profile (`harness/workload/clients.ts`) says which it uses, with which settings. */
+const drivers: Readonly<Record<string, Driver>> = {
+  /** The measuring client: one unretried kafkajs producer a partition, and a group member of our own. */
+  lanes: { producer: node("producer.ts"), consumer: node("consumer.ts") },
+};
+
+export const prober: Command = node("prober.ts");
+
+export function commandOf(driver: string, kind: keyof Driver): Command {
+  const found = drivers[driver];
+  if (found === undefined)
+    throw new UsageError(`there is no client driver "${driver}"`, { hint: `known: ${Object.keys(drivers).join(", ")}` });
+  return found[kind];
+}
