@@ -3,7 +3,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { RoleHeld } from "../faults/pins.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { RoleBook } from "../injector/role-book.ts";
-import type { Measured } from "../measure/measured.ts";
+import type { Measured, OffsetsMeasured } from "../measure/measured.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { Missing } from "../report/record.ts";
 import { boundOf } from "../targets/target.ts";
@@ -13,6 +13,7 @@ import type { Topology } from "../topology/define.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { Workload } from "../workload/workload.ts";
 import type { PlannedWorkload } from "./definition.ts";
+import type { GroupMove } from "./group-move.ts";
 import type { Narrator } from "./narrator.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
@@ -61,6 +62,12 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   followersOf(load: Load, partition: number): Promise<[string, ...string[]]>;
   /** What Muster calls lost so far: `session/partition/seq`, sorted. */
   lost(load: Load): RecordId[];
+  /** How Muster says that the group moved so far; undefined where it cannot tell. */
+  offsets(load: Load): OffsetsMeasured | undefined;
+  /** What Muster says that the group skipped so far: `session/partition/seq`, sorted. */
+  skipped(load: Load): RecordId[];
+  /** How the group moved, by `rawRead` of both clusters and the group's own words alone. */
+  groupMove(load: Load): GroupMove;
   /** Acknowledged records that the log segments of no replica hold, sorted. */
   missingFromDisk(load: Load): Promise<RecordId[]>;
 }

@@ -4,6 +4,15 @@ import { EnvironmentError } from "../core/errors.ts";
 import { execute } from "../runtime/execute.ts";
 import type { World } from "../runtime/world.ts";
 import { bootstrapOf, nodesOf } from "../topology/plan.ts";
+import type { RecordId } from "./segments.ts";
+
+export interface RawRecord {
+  readonly offset: number;
+  readonly id: RecordId;
+}
+
+/** By partition, in the order of each log. */
+export type RawLog = readonly (readonly RawRecord[])[];
 
 /**
  * A second opinion that shares no code with Muster: Kafka's own console consumer reads the topic from its start and prints
@@ -48,6 +57,21 @@ export async function rawRead(
       `the console consumer read ${read} of ${records} records of ${topic} in ${cluster}: ${stderr.slice(-500)}`,
     );
 }
+
+/** What `rawRead` found. */
+export const rawLogOf = (folder: string, cluster: string, topic: string, partitions: number): RawLog =>
+  Array.from({ length: partitions }, (_, partition) =>
+    rawRecords(readFileSync(join(folder, "raw", `${cluster}-${topic}-${partition}.txt`), "utf8")),
+  );
+
+const rawLine = /^Partition:\d+\tOffset:(?<offset>\d+)\t.*\bmuster:[^/]+\/(?<id>[^/]+\/\d+\/\d+)\//u;
+
+/** Records without an identity are not ours. */
+export const rawRecords = (text: string): RawRecord[] =>
+  text.split("\n").flatMap((line) => {
+    const { offset, id } = rawLine.exec(line)?.groups ?? {};
+    return offset === undefined || id === undefined ? [] : [{ offset: Number(offset), id }];
+  });
 
 /** Lines begin `Partition:3\tOffset:17\t…`. */
 function splitByPartition(whole: string, raw: string, prefix: string): number {

@@ -1,10 +1,12 @@
 import { seconds } from "../core/duration.ts";
+import { InvalidDrill } from "../core/errors.ts";
 import { unlessAborted } from "../core/eventually.ts";
-import type { Measured } from "../measure/measured.ts";
+import type { IdRange } from "../measure/ids.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
-import type { DrillContext, DrillSite } from "./context.ts";
+import type { DrillContext, DrillSite, Load } from "./context.ts";
+import { groupMove } from "./group-move.ts";
 import { onlyOf } from "./load.ts";
-import { rawRead } from "./raw-read.ts";
+import { rawLogOf, rawRead } from "./raw-read.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
 import { missingFromDisk, type RecordId } from "./segments.ts";
@@ -17,7 +19,7 @@ export function readsOf({
   step,
   gathered,
   measureNow,
-}: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost"> {
+}: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost" | "offsets" | "skipped"> {
   const readToEnd = (cluster: string, { topic, partitions }: WorkloadDefinition, read: "return" | "final"): Promise<void> =>
     step(`read ${topic} in ${cluster} to its end`, async () => {
       const nativeSessions = sessionsWrittenTo(folder, cluster, topic);
@@ -30,11 +32,14 @@ export function readsOf({
       const text = `${cluster} ${topic} could not be read to its end: what is missing there is undetermined`;
       if (!complete) folder.record({ at, event: "note", text });
     });
+  const measured = (load: Load) => measureNow(gathered.workloads.indexOf(onlyOf(load)));
   return {
     async finalRead(cluster, { parts }, read) {
       for (const { definition } of parts) await readToEnd(cluster, definition, read);
     },
-    lost: (load) => lostIds(measureNow(gathered.workloads.indexOf(onlyOf(load)))),
+    lost: (load) => recordIds(measured(load).rpo?.ids.lost),
+    offsets: (load) => measured(load).offsets,
+    skipped: (load) => recordIds(measured(load).offsets?.ids.skipped),
   };
 }
 
@@ -44,7 +49,7 @@ export function secondReadsOf({
   folder,
   signal,
   step,
-}: DrillSite): Pick<DrillContext, "rawRead" | "missingFromDisk"> {
+}: DrillSite): Pick<DrillContext, "rawRead" | "missingFromDisk" | "groupMove"> {
   const readRaw = (cluster: string, topic: string): Promise<void> =>
     step(`Kafka's console consumer reads ${topic} in ${cluster}`, async () => {
       const { at: _, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
@@ -58,6 +63,12 @@ export function secondReadsOf({
       const { on, topic } = onlyOf(load).definition;
       return (await missingFromDisk(world, on, topic, folder.lines)).toSorted();
     },
+    groupMove(load) {
+      const { name, on, standby, topic, partitions } = onlyOf(load).definition;
+      if (standby === undefined) throw new InvalidDrill(`workload ${name} has no standby that its group could have moved to`);
+      const side = (cluster: string) => ({ cluster, log: rawLogOf(folder.path, cluster, topic, partitions) });
+      return groupMove({ source: side(on), target: side(standby.on), topic, lines: folder.lines });
+    },
   };
 }
 
@@ -69,8 +80,8 @@ function sessionsWrittenTo({ lines }: RunFolder, cluster: string, topic: string)
   return [...new Set(written)];
 }
 
-const lostIds = ({ rpo }: Measured): RecordId[] =>
-  (rpo?.ids.lost ?? [])
+const recordIds = (ranges: readonly IdRange[] = []): RecordId[] =>
+  ranges
     .flatMap(([session, partition, [from, to]]) =>
       Array.from({ length: to - from + 1 }, (_, index) => `${session}/${partition}/${from + index}`),
     )

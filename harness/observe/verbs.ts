@@ -39,6 +39,9 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
     async rawRead() {
       declare(unseen.rawRead);
     },
+    groupMove() {
+      throw new NotRun(`this drill compares with ${unseen.rawRead.ability}: ${unseen.rawRead.why}`);
+    },
     async missingFromDisk() {
       throw new NotRun(`this drill compares with ${unseen.missingFromDisk.ability}: ${unseen.missingFromDisk.why}`);
     },

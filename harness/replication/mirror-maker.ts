@@ -103,6 +103,7 @@ export const replicationSettings = (topology: Topology): Record<string, string> 
         Object.entries({
           "offset.flush.interval.ms": intervals.offsetFlush,
           "emit.checkpoints.interval.seconds": intervals.checkpoint / 1000,
+          "sync.group.offsets.enabled": true,
           "sync.group.offsets.interval.seconds": intervals.groupOffsetSync / 1000,
           "refresh.topics.interval.seconds": intervals.refreshTopics / 1000,
           "refresh.groups.interval.seconds": intervals.refreshGroups / 1000,
