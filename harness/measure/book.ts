@@ -16,15 +16,14 @@ import type {
 } from "../ledger/lines.ts";
 import { eventsOf, type TimelineEvent } from "../timeline/events.ts";
 import { clocksOf, eventOnRunClock, type OnRunClock, onRunClock } from "./clocks.ts";
-import { type Effect, effectOf, stallsOf } from "./effect.ts";
+import { type Effect, effectOf, type Stall, stallsOf } from "./effect.ts";
 import { splitEvenly } from "./even.ts";
-import type { Interval } from "./intervals.ts";
 import type { MeasureSettings } from "./settings.ts";
 
 export interface Book {
   readonly settings: MeasureSettings;
   readonly timeline: readonly TimelineEvent[];
-  readonly stalls: readonly Interval[];
+  readonly stalls: readonly Stall[];
   /** Absent where no fault took effect. */
   readonly effect?: Effect;
   readonly schedules: readonly OnRunClock<ScheduleLine>[];

@@ -126,7 +126,7 @@ interface LoadPhase {
 const LOAD_PHASES = ["steady", "fault", "failover", "failback"];
 
 /** The four phases that re-deliveries are told by; those that nobody announced begin with the event that makes them. */
-function loadPhases({ timeline, effect }: Book): LoadPhase[] {
+export function loadPhases({ timeline, effect }: Pick<Book, "timeline" | "effect">): LoadPhase[] {
   const announced = eventsOf(timeline, "phase").filter(({ name }) => LOAD_PHASES.includes(name));
   const begun: LoadPhase[] = [
     ...(effect === undefined ? [] : [{ name: "fault", at: effect.at.atLeast }]),

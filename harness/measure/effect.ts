@@ -18,6 +18,9 @@ export function stallsOf(timeline: readonly TimelineEvent[], stallMs: number): S
     .map(({ process, from, to }) => ({ process, ...between(from, to) }));
 }
 
+/** Whether slots may have gone unsent, or deliveries undone, because it stood still: clients and their agents, and no machine of Kafka's. */
+export const stopsClients = ({ process }: Stall): boolean => !/\/(node|fabric|observer)$/.test(process);
+
 export interface Stall extends Interval {
   readonly process: string;
 }

@@ -2,7 +2,9 @@
  * The checker: ledger and timeline in, figures out, and nothing else. It is pure, so that anyone can recompute a verdict
  * from a run's files alone; what it must say of 36 runs worked out by hand stands in `histories/`.
  */
-import { type Evidence, openBook } from "./book.ts";
+import { type Book, type Evidence, openBook } from "./book.ts";
+import { byPhaseOf } from "./by-phase.ts";
+import { UnknownClockError } from "./clocks.ts";
 import { conflictKeysOf } from "./conflicts.ts";
 import { countsOf } from "./counts.ts";
 import { duplicatesOf } from "./duplicates.ts";
@@ -14,10 +16,20 @@ import { rpoOf } from "./rpo.ts";
 import { rtoOf } from "./rto.ts";
 import { transactionsOf } from "./transactions.ts";
 import { unprocessedOf } from "./unprocessed.ts";
+import { untimed } from "./untimed.ts";
 
 /** Everything that one workload's ledger and the run's timeline can show; what they cannot is absent. */
 export function measure(evidence: Evidence): Measured {
-  const book = openBook(evidence);
+  try {
+    return measuredIn(openBook(evidence));
+  } catch (error) {
+    if (!(error instanceof UnknownClockError)) throw error;
+    const { unmeasured, ...rest } = untimed(evidence);
+    return { ...measuredIn(openBook(rest)), unmeasuredClocks: unmeasured };
+  }
+}
+
+function measuredIn(book: Book): Measured {
   const fates = fatesOf(book);
   const rpo = rpoOf(book, fates);
   const rto = rtoOf(book);
@@ -28,6 +40,7 @@ export function measure(evidence: Evidence): Measured {
   const conflictKeys = conflictKeysOf(book);
   return {
     ...countsOf(book),
+    ...byPhaseOf(book),
     ...(rpo && { rpo }),
     ...(rto && { rto }),
     ...(offsets && { offsets }),

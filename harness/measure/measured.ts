@@ -6,6 +6,8 @@ import type { IdRange } from "./ids.ts";
 import type { Count, Interval } from "./intervals.ts";
 
 export interface Measured {
+  /** Kernels that stamped lines of this run and whose clocks were never measured: nothing that needs a time is told. */
+  readonly unmeasuredClocks?: readonly string[];
   /** Distinct records by the best outcome any of their writes had. */
   readonly sent: number;
   readonly acknowledged: number;
@@ -15,8 +17,12 @@ export interface Measured {
   readonly unsent: number;
   /** The same, by when they were due; absent without a fault. */
   readonly unsentBy?: { readonly beforeFault: number; readonly sinceFault: number };
+  /** Slots that were dropped, by the phase of the load in which they were due. Absent where no phase was announced. */
+  readonly unsentByPhase?: Readonly<Record<string, number>>;
   /** Records by error code of the write. */
   readonly errors: Readonly<Record<string, number>>;
+  /** The same by phase: `errorsByPhase.fault.REQUEST_TIMED_OUT`. Absent where no phase was announced. */
+  readonly errorsByPhase?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly rpo?: RpoMeasured;
   readonly rto?: RtoMeasured;
   readonly offsets?: OffsetsMeasured;
@@ -37,6 +43,12 @@ export interface RpoMeasured {
   readonly seconds?: Interval;
   /** The part of `records` that a later acknowledged, present record makes a correctness failure. */
   readonly holes: number;
+  /**
+   * The latest moment such that every write acknowledged by then is there, seconds on the run's clock; and from the first lost
+   * acknowledgement to the last. Absent where nothing was lost, and where something is undetermined.
+   */
+  readonly recoveryPoint?: Interval;
+  readonly lostSpanSeconds?: Interval;
   /** The part of `records` that the cut-off side acknowledged after t_D. */
   readonly splitBrain?: Count;
   readonly undetermined: number;
@@ -106,12 +118,29 @@ export interface RtoMeasured {
   readonly relapses: number;
   readonly relapse: readonly Relapse[];
   readonly byPartition: readonly PartitionOutage[];
+  /** How much of each service was out in all. */
+  readonly affected?: { readonly produce?: AffectedMeasured; readonly consume?: AffectedMeasured };
   /** The longest outage this run could have shown: from t_D to the end of observation. */
   readonly shownSeconds: number;
   /** How far short of the schedule the worst window of the no-fault baseline fell, as a share. Absent without deliveries. */
   readonly baselineShortfall?: number;
   /** What a window of consume may fall short without being an outage: the baseline's shortfall, or the ledger's own grain. */
   readonly forgivenShortfall?: number;
+}
+
+/** Partition-seconds of outage, and how many partitions certainly served again by when. */
+export interface AffectedMeasured {
+  /** Partitions that were looked at. */
+  readonly partitions: number;
+  readonly partitionSeconds: OutageMeasured;
+  readonly back: readonly BackStep[];
+}
+
+export interface BackStep {
+  /** Seconds after the effect. */
+  readonly after: number;
+  /** Of all that were looked at. */
+  readonly partitions: number;
 }
 
 export interface Relapse {
@@ -139,7 +168,7 @@ export interface OffsetsMeasured {
   /** Partitions without an offset. */
   readonly missing: number;
   /** Source records committed between t_D and fencing. */
-  readonly splitBrainProcessed?: number;
+  readonly splitBrainProcessed?: Count;
   readonly byPartition: readonly PartitionOffsets[];
   readonly ids: { readonly skipped: readonly IdRange[] };
 }

@@ -15,9 +15,17 @@ describe("offsets of a group that committed while the fault took effect", () => 
     return measure({ ...history, timeline: effective(from, to) }).offsets?.replayed;
   };
 
+  const splitBrainProcessed = (from: number, to: number) =>
+    history && measure({ ...history, timeline: effective(from, to) }).offsets?.splitBrainProcessed;
+
   it("are as wide as the commits in between make them", () => {
     expect(replayed(20, 20.02), "no commit in between").to.equal(8);
     expect(replayed(21.25, 21.3), "after a commit that no record of the target reaches").to.equal(13);
     expect(replayed(20, 21.3), "around it").to.deep.equal([8, 13]);
+  });
+
+  it("leave split-brain processing as wide: what was committed around t_D was perhaps committed before it", () => {
+    expect(splitBrainProcessed(20, 20.02)).to.equal(30);
+    expect(splitBrainProcessed(20, 21.3)).to.deep.equal([20, 30]);
   });
 });

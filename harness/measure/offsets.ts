@@ -8,7 +8,7 @@ import { eventsOf } from "../timeline/events.ts";
 import { type Book, promotionOf } from "./book.ts";
 import type { OnRunClock } from "./clocks.ts";
 import { type IdRange, type Ids, idsOf, listIds, streamKey } from "./ids.ts";
-import { addCounts, countBetween } from "./intervals.ts";
+import { addCounts, type Count, countBetween, type Interval } from "./intervals.ts";
 import type { OffsetsMeasured, PartitionOffsets } from "./measured.ts";
 import { NONE, outside, total, unite, within } from "./ranges.ts";
 import { lastReadOf } from "./reads.ts";
@@ -31,14 +31,14 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
       const lines = target.lines.filter((line) => line.partition === partition);
       const end = promotion.endOf(partition) ?? target.endOf.get(partition)?.logEnd ?? 0;
       // What was committed while the fault took effect may count or not: φ lies between the two.
-      const [earliest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atLeast), lines, placed, end);
-      const [, latest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atMost), lines, placed, end);
+      const [earliest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atLeast, 1), lines, placed, end);
+      const [, latest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atMost, -1), lines, placed, end);
       const expected: Range = [earliest, Math.max(earliest, latest)];
       return moved(partition, ofPartition, expected, lines, processed);
     },
   ).sort((a, b) => a.byPartition.partition - b.byPartition.partition);
   const byPartition = moves.map((move) => move.byPartition);
-  const splitBrainProcessed = splitBrainProcessing(book, source, at.atLeast);
+  const splitBrainProcessed = splitBrainProcessing(book, source, at);
   return {
     skipped: byPartition.map(({ skipped }) => skipped).reduce(addCounts, 0),
     replayed: byPartition.map(({ replayed }) => replayed).reduce(addCounts, 0),
@@ -50,14 +50,17 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
   };
 }
 
-/** The last acknowledged commit on a cluster at or before a time: the next offset to process. 0 where there was none. */
-function committedBy({ commits }: Book, cluster: string, partition: number, time: number): number {
+/**
+ * The last acknowledged commit on a cluster at or before a time: the next offset to process. 0 where there was none. `side`: 1 =
+ * certainly before it, by whatever clock stamped it; -1 = perhaps.
+ */
+function committedBy({ commits }: Book, cluster: string, partition: number, time: number, side: 1 | -1): number {
   const last = commits.findLast(
     (commit) =>
       commit.cluster === cluster &&
       commit.partition === partition &&
       commit.outcome === "acknowledged" &&
-      commit.at + commit.slack <= time,
+      commit.at + side * commit.slack <= time,
   );
   return last?.offset ?? 0;
 }
@@ -143,19 +146,22 @@ function partOfLog(line: LogLine, seq: Range): LogLine {
   return { ...line, seq, offset: [seq[0] + shift, seq[1] + shift] };
 }
 
-/** Source records committed between t_D and fencing: work done twice, and not the translation's fault. */
-function splitBrainProcessing(book: Book, source: string, effect: number): number | undefined {
+/** Source records committed between t_D and fencing: work done twice, and not the translation's fault. An interval where t_D is one. */
+function splitBrainProcessing(book: Book, source: string, effect: Interval): Count | undefined {
   const fenced = eventsOf(book.timeline, "fenced").find(({ cluster }) => cluster === source);
   if (fenced === undefined) return undefined;
   const log = lastReadOf(book, source);
   const partitions = [...new Set(book.commits.map(({ partition }) => partition))];
-  const counts = partitions.map((partition) => {
-    const from = committedBy(book, source, partition, effect);
-    const to = committedBy(book, source, partition, fenced.at);
-    if (to <= from) return 0;
-    if (log === undefined) return to - from;
-    const offsets = unite(log.lines.filter((line) => line.partition === partition).map(({ offset }) => offset));
-    return total(within(offsets, [from, to - 1]));
-  });
-  return counts.reduce((sum, count) => sum + count, 0);
+  const since = (time: number, side: 1 | -1): number => {
+    const counts = partitions.map((partition) => {
+      const from = committedBy(book, source, partition, time, side);
+      const to = committedBy(book, source, partition, fenced.at, side === 1 ? -1 : 1);
+      if (to <= from) return 0;
+      if (log === undefined) return to - from;
+      const offsets = unite(log.lines.filter((line) => line.partition === partition).map(({ offset }) => offset));
+      return total(within(offsets, [from, to - 1]));
+    });
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  return countBetween(since(effect.atMost, -1), since(effect.atLeast, 1));
 }

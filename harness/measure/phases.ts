@@ -4,7 +4,9 @@
  */
 import { type Actor, type EventOf, eventsOf, type TimelineEvent } from "../timeline/events.ts";
 import { type Book, type Evidence, openBook, partitionsOf, promotionOf } from "./book.ts";
+import { UnknownClockError } from "./clocks.ts";
 import { firstDeliveries } from "./first-deliveries.ts";
+import { untimed } from "./untimed.ts";
 
 export interface Phase {
   readonly name: string;
@@ -16,7 +18,7 @@ export interface Phase {
 }
 
 export function phasesOf(evidence: Evidence): Phase[] {
-  const book = openBook(evidence);
+  const book = openTimed(evidence);
   const announced = eventsOf(book.timeline, "phase").map(({ name, at, by }) => ({ name, at, ...(by !== undefined && { by }) }));
   const known = new Set(announced.map(({ name }) => name));
   const seen = [...milestones(book.timeline, book.settings.fault), ...ledgerMilestones(book)].filter(
@@ -26,6 +28,16 @@ export function phasesOf(evidence: Evidence): Phase[] {
   return [...announced, ...seen]
     .sort((a, b) => a.at - b.at)
     .map((phase) => ({ ...phase, ...(effect !== undefined && { after: phase.at - effect }) }));
+}
+
+/** Of a clock that was never measured no moment is told. */
+function openTimed(evidence: Evidence): Book {
+  try {
+    return openBook(evidence);
+  } catch (error) {
+    if (!(error instanceof UnknownClockError)) throw error;
+    return openBook(untimed(evidence));
+  }
 }
 
 const ACKNOWLEDGED = "first acknowledgement on every partition";

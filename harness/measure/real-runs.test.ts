@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { EndLine, LedgerLine, LogLine, ProcessedLine, Range, ScheduleLine, WriteLine } from "../ledger/lines.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { measure } from "./measure.ts";
+import { phasesOf } from "./phases.ts";
 import { plantedSettings as settings } from "./planted.ts";
 
 /** What real runs have that hand-written histories do not: jitter, two sets of clients, reads missing, failback. */
@@ -306,10 +307,38 @@ describe("one id acknowledged twice", () => {
   });
 });
 
+describe("slots that were due while a process stood still", () => {
+  const lines = [schedule(0, 80), ...written("e", "east", 0, 20, 0), ...written("f", "east", 20.2, 59.8, 400), ends("west", 0)];
+  const out = (process: string) => {
+    const stall: TimelineEvent = { at: 20.3, event: "observer.stall", process, from: 19.9, to: 20.3 };
+    const [partition] = measure({ lines, timeline: [effect, stop(80), stall], settings }).rto?.byPartition ?? [];
+    return partition?.produce;
+  };
+
+  it("are nobody's outage if it was to send them, and one if it was some machine of Kafka's", () => {
+    expect(out("clients-east/client")).to.deep.equal({ atLeast: 0, atMost: 0, censored: false });
+    expect(out("east1/node")?.atMost).to.be.greaterThan(0.1);
+  });
+});
+
 describe("a clock that was never measured", () => {
-  it("is an error, not a figure", () => {
-    const lines = written("e", "east", 0, 1, 0).map((line) => ({ ...line, kernel: "k2" }));
-    expect(() => measure({ lines, timeline: [effect], settings })).to.throw(/kernel k2, whose clock was never measured/);
+  const stamped = written("e", "east", 0, 1, 0).map((line) => ({ ...line, kernel: "k2" }));
+  const lines = [...stamped, schedule(0, 80), held("west", "e", [0, 14], 0, { origin: "mirrored" }), ends("west", 15)];
+  const clock: TimelineEvent = { at: 0, event: "clock", kernel: "k2", offset: 0, error: 0.01 };
+
+  it("leaves no figure that needs a time, and says whose it was", () => {
+    const measured = measure({ lines, timeline: [effect, stop(80)], settings });
+    expect(measured.unmeasuredClocks).to.deep.equal(["k2"]);
+    expect(measured.rpo).to.include({ records: 5 }).and.not.have.any.keys("seconds", "splitBrain", "vacuous");
+    expect(measured).not.to.have.any.keys("rto", "offsets", "unprocessed");
+    expect(phasesOf({ lines, timeline: [effect, stop(80)], settings }).map(({ name }) => name)).not.to.include("effective");
+  });
+
+  it("leaves every figure once it was measured", () => {
+    const measured = measure({ lines, timeline: [effect, stop(80), clock], settings });
+    expect(measured).not.to.have.property("unmeasuredClocks");
+    expect(measured.rpo).to.include.keys("seconds", "splitBrain");
+    expect(measured.rto).not.to.equal(undefined);
   });
 });
 

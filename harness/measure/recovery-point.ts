@@ -25,13 +25,13 @@ export function secondsLost(earliest: ReadonlyMap<number, Interval>, effect: Int
   return [...earliest.values()].map((first) => notNegative(minus(effect, first))).reduce(later, exactly(0));
 }
 
-function firstAcknowledged({ acked, slack, run }: AckedRun, lost: number): Interval {
+export function firstAcknowledged({ acked, slack, run }: AckedRun, lost: number): Interval {
   const whole = lost === run[1] - run[0] + 1;
   return widened(between(acked[0], whole ? acked[0] : acked[1]), slack);
 }
 
 /** Parts of one write run stand together: they came from it in order. */
-function byRun(lost: readonly AckedRun[]): AckedRun[][] {
+export function byRun(lost: readonly AckedRun[]): AckedRun[][] {
   const groups: AckedRun[][] = [];
   for (const part of lost) {
     const group = groups.at(-1);

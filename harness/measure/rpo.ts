@@ -6,6 +6,7 @@ import type { Fates } from "./fates.ts";
 import { holesOf } from "./holes.ts";
 import { countIds, idsOf, intersectIds, listIds, subtractIds } from "./ids.ts";
 import { predictedLoss } from "./lag.ts";
+import { lostSpanOf } from "./lost-span.ts";
 import type { RpoMeasured } from "./measured.ts";
 import { NONE } from "./ranges.ts";
 import { clustersRead, idsInAny, lastReadOf } from "./reads.ts";
@@ -30,11 +31,13 @@ export function rpoOf(book: Book, fates: Fates): RpoMeasured | undefined {
   const { final, ...later } = afterReturnOf(book, lost, survivors.late);
   const splitBrain = effect && splitBrainOf(absent.lost, book.settings.source, effect);
   const earliest = effect && earliestLost(absent.lost, effect);
+  const span = countIds(absent.undetermined) === 0 ? lostSpanOf(absent.lost) : undefined;
   const predicted = effect && predictedLoss(book, effect);
   return {
     records: countIds(lost),
     ...(effect && earliest && { seconds: secondsLost(earliest, effect) }),
     holes: countIds(holes),
+    ...span,
     ...(splitBrain && { splitBrain: splitBrain.records }),
     undetermined: countIds(absent.undetermined),
     ghosts: countIds(ghosts),

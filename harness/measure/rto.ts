@@ -3,6 +3,7 @@
  * ends at the first of heal and stop of load, and an outage that did not end before is censored, never dropped.
  */
 import { eventsOf } from "../timeline/events.ts";
+import { affectedOf } from "./affected.ts";
 import { type Book, partitionsOf } from "./book.ts";
 import type { Effect } from "./effect.ts";
 import { type FirstDelivery, firstDeliveries } from "./first-deliveries.ts";
@@ -43,6 +44,7 @@ export function rtoOf(book: Book): RtoMeasured | undefined {
   });
   const longest = (service: ServiceName) => longestOf(byPartition.flatMap((outages) => outages[service] ?? []));
   const [produce, consume, endToEnd] = [longest("produce"), longest("consume"), longest("endToEnd")];
+  const [producing, consuming] = [affectedOf(byPartition, "produce"), affectedOf(byPartition, "consume")];
   const relapse = judged.flatMap(({ partition, services }) => relapsesOf(partition, services, effect));
   return {
     ...(produce && { produce }),
@@ -51,6 +53,7 @@ export function rtoOf(book: Book): RtoMeasured | undefined {
     relapses: relapse.length,
     relapse,
     byPartition,
+    affected: { ...(producing && { produce: producing }), ...(consuming && { consume: consuming }) },
     shownSeconds: Math.max(0, end - effect.at.atMost),
     ...(consume && { baselineShortfall: shortfall, forgivenShortfall: forgiven }),
   };
@@ -65,7 +68,7 @@ function endOfObservation({ timeline, settings, schedules }: Book, effect: Effec
 }
 
 function servicesByPartition(book: Book, effect: Effect, end: number): Judged {
-  const slack = book.writes.reduce((most, write) => Math.max(most, write.slack), 0);
+  const slack = [book.writes, book.processed].flat().reduce((most, line) => Math.max(most, line.slack), 0);
   const seen: Observed = { effect: effect.at, end, stalls: book.stalls, slack };
   const writes = Map.groupBy(book.writes, ({ partition }) => partition);
   const deliveries = firstDeliveries(book);

@@ -7,6 +7,7 @@ import type { WriteLine } from "../ledger/lines.ts";
 import { RUN_SECONDS } from "../ledger/runs.ts";
 import type { Book } from "./book.ts";
 import type { OnRunClock } from "./clocks.ts";
+import { stopsClients } from "./effect.ts";
 import type { FirstDelivery } from "./first-deliveries.ts";
 import { streamKey } from "./ids.ts";
 import { countBefore, EPSILON, evenly, Instants, windowCounter } from "./instants.ts";
@@ -172,8 +173,9 @@ interface Pace {
 function paceOf(book: Book, partition: number, delivered: readonly FirstDelivery[], from: number, end: number): Pace {
   const { windowSeconds: window } = book.settings;
   const due = scheduledTimes(book, partition, from, end).times;
-  const stalled = (time: number) => book.stalls.some(({ atLeast, atMost }) => atLeast <= time && time <= atMost);
-  const known = book.stalls.length === 0 ? due : due.filter((time) => !stalled(time));
+  const stalls = book.stalls.filter(stopsClients);
+  const stalled = (time: number) => stalls.some(({ atLeast, atMost }) => atLeast <= time && time <= atMost);
+  const known = stalls.length === 0 ? due : due.filter((time) => !stalled(time));
   const successes = deliveryTimes(delivered, from, end);
   const [done, needed] = [windowCounter(successes, window), windowCounter(known, window)];
   return {

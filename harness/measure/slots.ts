@@ -4,6 +4,7 @@
  */
 import type { Range, Span } from "../ledger/lines.ts";
 import type { Book } from "./book.ts";
+import { stopsClients } from "./effect.ts";
 import { counterOf, EPSILON, evenly, Instants } from "./instants.ts";
 import type { Interval } from "./intervals.ts";
 
@@ -35,7 +36,13 @@ export interface SlotRun {
 /** Every slot of a partition that was due in [from, end). */
 export function slotsOf(book: Book, partition: number, runs: readonly SlotRun[], from: number, end: number): Slots {
   const { times, every } = scheduledTimes(book, partition, from, end);
-  return matched(times, timesOf(runs, from, end, true), timesOf(runs, from, end, false), book.stalls, every / 4);
+  return matched(
+    times,
+    timesOf(runs, from, end, true),
+    timesOf(runs, from, end, false),
+    book.stalls.filter(stopsClients),
+    every / 4,
+  );
 }
 
 /** When slots of the partition were due, whoever was to send them. */

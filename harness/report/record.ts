@@ -127,6 +127,8 @@ const rpo = z.looseObject({
   records,
   seconds: interval.exactOptional(),
   holes: records,
+  recoveryPoint: interval.exactOptional(),
+  lostSpanSeconds: interval.exactOptional(),
   splitBrain: count.exactOptional(),
   undetermined: records,
   ghosts: records,
@@ -157,12 +159,18 @@ const rpo = z.looseObject({
 });
 
 const services = { produce: outage.exactOptional(), consume: outage.exactOptional(), endToEnd: outage.exactOptional() };
+const affected = z.looseObject({
+  partitions: records,
+  partitionSeconds: outage,
+  back: z.array(z.looseObject({ after: seconds, partitions: records })).readonly(),
+});
 const service = z.enum(["produce", "consume", "endToEnd"]);
 const rto = z.looseObject({
   ...services,
   relapses: records,
   relapse: z.array(z.looseObject({ service, partition: records, from: seconds, until: seconds.nullable() })).readonly(),
   byPartition: z.array(z.looseObject({ partition: records, ...services })).readonly(),
+  affected: z.looseObject({ produce: affected.exactOptional(), consume: affected.exactOptional() }).exactOptional(),
   shownSeconds: seconds,
   baselineShortfall: z.number().exactOptional(),
   forgivenShortfall: z.number().exactOptional(),
@@ -173,7 +181,7 @@ const offsets = z.looseObject({
   replayed: count,
   beyondEnd: records,
   missing: records,
-  splitBrainProcessed: records.exactOptional(),
+  splitBrainProcessed: count.exactOptional(),
   byPartition: z
     .array(
       z.looseObject({
@@ -211,8 +219,20 @@ const judgement: z.ZodType<Judgement> = z.looseObject({
   target,
   verdict: z.enum(["met", "met (unchallenged)", "missed", "inconclusive"]),
   reason: z
-    .enum(["hole", "splitBrain", "undetermined", "within measuring error", "vacuous", "censored", "relapse", "unchallenged"])
+    .enum([
+      "hole",
+      "splitBrain",
+      "violation",
+      "clock",
+      "undetermined",
+      "within measuring error",
+      "vacuous",
+      "censored",
+      "relapse",
+      "unchallenged",
+    ])
     .exactOptional(),
+  detail: z.string().exactOptional(),
   upTo: seconds.exactOptional(),
 });
 const measureVerdict: z.ZodType<MeasureVerdict> = z.looseObject({
@@ -232,13 +252,16 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   load: z
     .looseObject({ profile: z.string(), perSecond: z.number(), partitions: records, recordBytes: records, lingerMs: records })
     .exactOptional(),
+  unmeasuredClocks: z.array(z.string()).readonly().exactOptional(),
   sent: records,
   acknowledged: records,
   rejected: records,
   indeterminate: records,
   unsent: records,
   unsentBy: z.looseObject({ beforeFault: records, sinceFault: records }).exactOptional(),
+  unsentByPhase: perName(records).exactOptional(),
   errors: perName(records),
+  errorsByPhase: perName(perName(records)).exactOptional(),
   rpo: rpo.exactOptional(),
   rto: rto.exactOptional(),
   offsets: offsets.exactOptional(),

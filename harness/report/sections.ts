@@ -3,7 +3,7 @@
  * way, so that they cannot say different things. What was not measured says so.
  */
 import { endsOf } from "../measure/intervals.ts";
-import type { OutageMeasured, PredictedLoss, RtoMeasured } from "../measure/measured.ts";
+import type { AffectedMeasured, OutageMeasured, PredictedLoss, RpoMeasured, RtoMeasured } from "../measure/measured.ts";
 import { WORST_BASELINE } from "../measure/services.ts";
 import { formatCount, formatFigure, formatMoment, formatSeconds, formatTarget, formatVerdict } from "../targets/format.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
@@ -94,6 +94,7 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
       label: "reaches back",
       text: `${seconds === undefined ? NOT_MEASURED : formatSeconds(seconds)}${rpo.vacuous === true ? " (vacuous: nothing was certainly at risk)" : ""}`,
     },
+    { label: "recovery point", text: recoveryText(rpo) },
     {
       label: "predicted",
       text:
@@ -132,6 +133,14 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
   return { title, rows };
 }
 
+/** What a restore would have to reach back to, in words. */
+function recoveryText({ recoveryPoint, lostSpanSeconds, records, undetermined }: RpoMeasured): string {
+  if (undetermined > 0) return NOT_MEASURED;
+  if (records === 0) return "every acknowledged write is there";
+  if (recoveryPoint === undefined || lostSpanSeconds === undefined) return NOT_MEASURED;
+  return `every write acknowledged by ${formatSeconds(recoveryPoint)} of the run is there; lost ones were acknowledged over ${formatSeconds(lostSpanSeconds)}`;
+}
+
 const seenWhen = (predicted: PredictedLoss | undefined): string =>
   predicted === undefined ? "just before the fault" : `seen ${formatMoment(predicted.seenBefore)} before the fault`;
 
@@ -160,12 +169,29 @@ function outage({ rto, group }: WorkloadRecord): Section {
       { label: "produce", text: text(rto.produce) },
       { label: "consume", text: group === null ? "no group" : `${text(rto.consume)}${tolerance(rto)}` },
       { label: "end to end", text: `${text(rto.endToEnd)}${rto.endToEnd === undefined ? "" : " (with the backlog; no target)"}` },
+      { label: "partition-seconds", text: `produce ${outIn(rto.affected?.produce)} · consume ${outIn(rto.affected?.consume)}` },
+      {
+        label: "back over time",
+        text: `produce ${backText(rto.affected?.produce)} · consume ${backText(rto.affected?.consume)}`,
+      },
       { label: "partitions hit", text: `${hit.length} of ${rto.byPartition.length}` },
       { label: "counted to", text: "when the first slot served was due; its answer came within its objective of that" },
       { label: "observed", text: `${formatMoment(rto.shownSeconds)} after the effect, with the fault standing` },
       ...relapse.map((one) => ({ label: "relapse", text: one, mark: "missed" as const })),
     ],
   };
+}
+
+const outIn = (affected: AffectedMeasured | undefined): string =>
+  affected === undefined ? NOT_MEASURED : formatSeconds(affected.partitionSeconds);
+
+/** `2 of 6 at once, 5 by +8.1 s, 6 by +9.4 s`: the first step, and those after it. */
+function backText(affected: AffectedMeasured | undefined): string {
+  const [first, ...later] = affected?.back ?? [];
+  if (affected === undefined || first === undefined) return NOT_MEASURED;
+  const byTenth = new Map(later.map(({ after, partitions }) => [(Math.ceil(after * 10) / 10).toFixed(1), partitions]));
+  const steps = Array.from(byTenth, ([after, partitions]) => `${partitions} by +${after} s`);
+  return [`${first.partitions} of ${affected.partitions} never out`, ...steps].join(", ");
 }
 
 /** The threshold comes from the run's own no-fault baseline, within a bound; records of before that bound have no other. */
@@ -254,7 +280,7 @@ function correctness({ order, transactions, conflicts, conflictKeys = [] }: Work
     {
       title: "Order and atomicity",
       rows: [
-        { label: "seen late", text: `in the log ${late} · in delivery ${delivered}` },
+        { label: "seen late", text: `in the log ${late} · in delivery ${delivered}`, ...violation(seenLate(order)) },
         ...(transactions
           ? [
               { label: "aborted but read", text: formatCount(transactions.abortedRead), ...violation(transactions.abortedRead) },
@@ -275,8 +301,21 @@ function correctness({ order, transactions, conflicts, conflictKeys = [] }: Work
   ];
 }
 
-function load({ sent, acknowledged, rejected, indeterminate, unsent, unsentBy, errors }: WorkloadRecord): Section {
-  const codes = Object.entries(errors).map(([code, n]) => `${code} ${formatCount(n)}`);
+const seenLate = ({ log = 0, delivery = 0 }: Partial<NonNullable<WorkloadRecord["order"]>> = {}): number =>
+  delivery + (typeof log === "number" ? log : Object.values(log).reduce((sum, records) => sum + records, 0));
+
+function load({
+  sent,
+  acknowledged,
+  rejected,
+  indeterminate,
+  unsent,
+  unsentBy,
+  unsentByPhase,
+  errors,
+  errorsByPhase,
+}: WorkloadRecord): Section {
+  const codes = counts(errors);
   return {
     title: "Load",
     rows: [
@@ -284,11 +323,22 @@ function load({ sent, acknowledged, rejected, indeterminate, unsent, unsentBy, e
         label: "records",
         text: `${formatCount(sent)} sent: ${formatCount(acknowledged)} acknowledged · ${formatCount(rejected)} rejected · ${formatCount(indeterminate)} indeterminate`,
       },
-      { label: "slots", text: `${formatCount(unsent)} could not be sent in time${unsentWhen(unsentBy)}` },
-      ...(codes.length > 0 ? [{ label: "errors", text: codes.join(" · ") }] : []),
+      {
+        label: "slots",
+        text: `${formatCount(unsent)} could not be sent in time${unsentByPhase ? phasesText(unsentByPhase) : unsentWhen(unsentBy)}`,
+      },
+      ...(codes !== "" && errorsByPhase === undefined ? [{ label: "errors", text: codes }] : []),
+      ...Object.entries(errorsByPhase ?? {}).map(([phase, of]) => ({ label: `errors, ${phase}`, text: counts(of) })),
     ],
   };
 }
+
+const counts = (of: Readonly<Record<string, number>>): string =>
+  Object.entries(of)
+    .map(([name, n]) => `${name} ${formatCount(n)}`)
+    .join(" · ");
+
+const phasesText = (by: Readonly<Record<string, number>>): string => (Object.keys(by).length === 0 ? "" : `: ${counts(by)}`);
 
 const unsentWhen = (by: WorkloadRecord["unsentBy"]): string =>
   by === undefined ? "" : `: ${formatCount(by.beforeFault)} before the fault · ${formatCount(by.sinceFault)} since`;

@@ -3,7 +3,8 @@ import type { Count, Interval } from "../measure/intervals.ts";
 import { endsOf } from "../measure/intervals.ts";
 import type { Measured, OutageMeasured } from "../measure/measured.ts";
 import { MEASURES, type Measure, standing, type Target, type TargetLines } from "./target.ts";
-import { type Judgement, judgeCount, judgeRpo, judgeRto, outageJudged, type SplitBrainStanding } from "./verdict.ts";
+import { type Judgement, judgeCount, judgeRpo, judgeRto, outageJudged, type SplitBrainStanding, violated } from "./verdict.ts";
+import { violationsOf } from "./violations.ts";
 
 /** The figure that was judged; null where a measure that had to be shown could not be. */
 export type Figure = Interval | OutageMeasured | Count;
@@ -32,11 +33,14 @@ export function judge(
   { mustShow = ["rpo", "rto"] }: JudgeOptions = {},
 ): MeasureVerdict[] {
   const splitBrain = splitBrainStanding(measured.rpo?.splitBrain, targets.splitBrain);
+  const { ofLogs, ofGroup } = violationsOf(measured);
+  const onSkipped = targets.skipped !== undefined && measured.offsets !== undefined;
+  const violations = { rpo: onSkipped ? ofLogs : [...ofLogs, ...ofGroup], skipped: onSkipped ? ofGroup : [] };
   return MEASURES.flatMap((measure): MeasureVerdict[] => {
     const lines = targets[measure];
     const figure = figureOf(measured, measure);
     if (lines === undefined || (figure === undefined && !mustShow.includes(measure))) return [];
-    const on = (target: Target) => judgeOne(measured, measure, target, splitBrain);
+    const on = (target: Target) => judgeOne(measured, measure, target, splitBrain, violations);
     return [
       {
         measure,
@@ -52,12 +56,16 @@ export function judge(
  * A load that no fault has met: no outage could show, but what was acknowledged must be there all the same. A loss under no fault has no
  * length in seconds; it is missed whatever the target allows.
  */
-export function judgeWithoutFault({ rpo }: Measured, { rpo: lines }: TargetLines): MeasureVerdict[] {
+export function judgeWithoutFault(measured: Measured, { rpo: lines }: TargetLines): MeasureVerdict[] {
+  const { rpo } = measured;
+  const { ofLogs, ofGroup } = violationsOf(measured);
   if (lines === undefined) return [];
   const on = (target: Target): Judgement => {
+    if (measured.unmeasuredClocks !== undefined) return withoutClock(target, measured.unmeasuredClocks);
     if (rpo === undefined) return { target, verdict: "inconclusive", reason: "undetermined" };
     if (rpo.holes > 0) return { target, verdict: "missed", reason: "hole" };
     if (rpo.records > 0) return { target, verdict: "missed" };
+    if (ofLogs.length + ofGroup.length > 0) return violated(target, [...ofLogs, ...ofGroup]);
     if (rpo.undetermined > 0) return { target, verdict: "inconclusive", reason: "undetermined" };
     return { target, verdict: "met (unchallenged)", reason: "unchallenged", upTo: 0 };
   };
@@ -71,15 +79,22 @@ export function judgeWithoutFault({ rpo }: Measured, { rpo: lines }: TargetLines
   ];
 }
 
-function judgeOne(measured: Measured, measure: Measure, target: Target, splitBrain: SplitBrainStanding): Judgement {
-  const { rpo, rto, offsets } = measured;
+function judgeOne(
+  measured: Measured,
+  measure: Measure,
+  target: Target,
+  splitBrain: SplitBrainStanding,
+  violations: { readonly rpo: readonly string[]; readonly skipped: readonly string[] },
+): Judgement {
+  const { rpo, rto, offsets, unmeasuredClocks } = measured;
+  if (unmeasuredClocks !== undefined && measure !== "logDuplicates") return withoutClock(target, unmeasuredClocks);
   switch (measure) {
     case "rpo":
-      return judgeRpo(rpo, target, splitBrain);
+      return judgeRpo(rpo, target, splitBrain, violations.rpo);
     case "rto":
       return judgeRto(rto, target);
     case "skipped":
-      return judgeCount(offsets?.skipped, target);
+      return judgeSkipped(offsets?.skipped, target, violations.skipped);
     case "replayed":
       return judgeCount(offsets?.replayed, target);
     case "splitBrain":
@@ -118,6 +133,19 @@ function figureOf(measured: Measured, measure: Measure): Figure | undefined {
 /** Of the log that has most: a copy in one cluster is no duplicate in another. */
 function mostDuplicates({ duplicates: { log } }: Measured): number | undefined {
   return log && Math.max(0, ...Object.values(log).map(({ extra }) => extra));
+}
+
+/** A time that some other clock stamped, and that nobody can place, is no figure. */
+const withoutClock = (target: Target, kernels: readonly string[]): Judgement => ({
+  target,
+  verdict: "inconclusive",
+  reason: "clock",
+  detail: `that of ${kernels.join(", ")} was never measured`,
+});
+
+function judgeSkipped(skipped: Count | undefined, target: Target, violations: readonly string[]): Judgement {
+  const judged = judgeCount(skipped, target);
+  return judged.verdict !== "missed" && violations.length > 0 ? violated(target, violations) : judged;
 }
 
 /** The worst standing on any of its lines. */

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Measured } from "../measure/measured.ts";
 import { outcomeOf } from "./drill-verdict.ts";
+import { formatVerdict } from "./format.ts";
 import { judge } from "./judge.ts";
 import { MEASURES } from "./target.ts";
 import { defineTier, targetsOn } from "./tiers.ts";
@@ -41,6 +42,19 @@ describe("duplicates in logs and unprocessed records", () => {
     expect(judged({})).to.deep.equal([
       ["logDuplicates", null, "inconclusive"],
       ["unprocessed", null, "inconclusive"],
+    ]);
+  });
+});
+
+describe("a clock that was never measured", () => {
+  it("makes every line that a time decides inconclusive, and names it", () => {
+    const targets = { rpo: { gate: { atMost: 1 } }, rto: { gate: { atMost: 1 } }, logDuplicates: { gate: { atMost: 0 } } };
+    const rpo = { records: 9, holes: 9, undetermined: 0, phantoms: 0 } as unknown as NonNullable<Measured["rpo"]>;
+    const measured: Measured = { ...nothing, rpo, duplicates: { log: {}, ids: {} }, unmeasuredClocks: ["k2"] };
+    expect(judge(measured, targets).map(({ gate }) => gate && formatVerdict(gate))).to.deep.equal([
+      "inconclusive (clock: that of k2 was never measured)",
+      "inconclusive (clock: that of k2 was never measured)",
+      "met",
     ]);
   });
 });

@@ -12,6 +12,8 @@ export type Verdict = "met" | "met (unchallenged)" | "missed" | "inconclusive";
 export type Reason =
   | "hole"
   | "splitBrain"
+  | "violation"
+  | "clock"
   | "undetermined"
   | "within measuring error"
   | "vacuous"
@@ -24,6 +26,8 @@ export interface Judgement {
   readonly target: Target;
   readonly verdict: Verdict;
   readonly reason?: Reason;
+  /** Which violation, whose clock: in words. */
+  readonly detail?: string;
   /** Of an unchallenged target: the most that this run could have shown. */
   readonly upTo?: number;
 }
@@ -31,13 +35,19 @@ export interface Judgement {
 /** How split-brain loss stands to its own target, which RPO cannot be met without. */
 export type SplitBrainStanding = "met" | "missed" | "between";
 
-/** RPO in seconds. A hole or a missed split-brain target makes it missed whatever the seconds say. */
-export function judgeRpo(rpo: RpoMeasured | undefined, target: Target, splitBrain: SplitBrainStanding): Judgement {
+/** RPO in seconds. A hole, a missed split-brain target or a violation makes it missed whatever the seconds say. */
+export function judgeRpo(
+  rpo: RpoMeasured | undefined,
+  target: Target,
+  splitBrain: SplitBrainStanding,
+  violations: readonly string[] = [],
+): Judgement {
   if (rpo?.seconds === undefined) return { target, verdict: "inconclusive", reason: "undetermined" };
   const seconds = standing(rpo.seconds, target);
   if (rpo.holes > 0) return { target, verdict: "missed", reason: "hole" };
   if (splitBrain === "missed") return { target, verdict: "missed", reason: "splitBrain" };
   if (seconds === "missed") return { target, verdict: "missed" };
+  if (violations.length > 0) return violated(target, violations);
   if (rpo.undetermined > 0) return { target, verdict: "inconclusive", reason: "undetermined" };
   if (seconds === "between" || splitBrain === "between") return withinError(target);
   if (rpo.vacuous === true) return { target, verdict: "inconclusive", reason: "vacuous" };
@@ -67,6 +77,13 @@ export function judgeCount(count: Count | undefined, target: Target): Judgement 
   const stands = standing({ atLeast, atMost }, target);
   return stands === "between" ? withinError(target) : { target, verdict: stands };
 }
+
+export const violated = (target: Target, violations: readonly string[]): Judgement => ({
+  target,
+  verdict: "missed",
+  reason: "violation",
+  detail: violations.join(", "),
+});
 
 /** Service that failed again while the fault stood is never met; it is missed if it was still out after the target's time. */
 function judgeRelapse({ relapse, shownSeconds }: RtoMeasured, target: Target): Judgement {

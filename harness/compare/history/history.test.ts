@@ -8,6 +8,7 @@ import type { DrillRecord } from "../../report/record.ts";
 import { recordOf } from "../../report/sample.ts";
 import { missedMeasures } from "../../targets/drill-verdict.ts";
 import type { TargetLines } from "../../targets/target.ts";
+import { cleanRuns, lossBound } from "./clean-runs.ts";
 import { groupsOf } from "./groups.ts";
 import { historyTable } from "./table.ts";
 
@@ -124,6 +125,20 @@ describe("history", () => {
       { ...censored, workloads: [{ ...workload, measured: { rto: { atLeast: 61, atMost: null, censored: true } } }] },
     ];
     expect(historyTable(groupsOf(lines as HistoryLine[]))).to.match(/RTO +n 1 \(1 censored\) +≥ 61 s/);
+  });
+
+  it("says what runs without a loss leave open, and nothing of runs of which one lost or none could", () => {
+    const losing = (name: string, rpo: number | null, splitBrain = 0): HistoryLine => {
+      const measured = { rpo: rpo === null ? null : { atLeast: rpo, atMost: rpo, censored: false }, splitBrain };
+      return run(name, 9, { workloads: [{ name: "payments", tier: "tier-1", measured, gate: {}, objective: {} }] });
+    };
+    const said = (...runs: HistoryLine[]) => groupsOf(runs).flatMap(cleanRuns);
+    const [text] = said(losing("1", 0), losing("2", 0), losing("3", 0), losing("4", null));
+    expect(text).to.include("payments: 3 runs that could show a loss lost nothing").and.include("up to 64 %");
+    expect(said(losing("1", 0), losing("2", 0.1))).to.deep.equal([]);
+    expect(said(losing("1", 0, 3))).to.deep.equal([]);
+    expect(said(losing("1", null))).to.deep.equal([]);
+    expect(lossBound(300)).to.be.closeTo(3 / 300, 1e-4);
   });
 
   it("never claims a trend of one run", () => {

@@ -2,6 +2,7 @@ import { MEASURE_NAMES } from "../../report/sections.ts";
 import { formatFigure } from "../../targets/format.ts";
 import { columns } from "../columns.ts";
 import type { Reading } from "../readings.ts";
+import { cleanRuns } from "./clean-runs.ts";
 import type { HistoryGroup, MeasureHistory } from "./groups.ts";
 
 /** `muster history` as text: a paragraph per group of comparable runs. */
@@ -9,7 +10,8 @@ export function historyTable(groups: readonly HistoryGroup[]): string {
   return groups.map((group) => `${paragraph(group).join("\n")}\n`).join("\n");
 }
 
-function paragraph({ drill, topology, kafka, client, set, runs, verdicts, measures }: HistoryGroup): string[] {
+function paragraph(group: HistoryGroup): string[] {
+  const { drill, topology, kafka, client, set, runs, verdicts, measures } = group;
   const settings = Object.entries(set).map(([key, value]) => `${key}=${value}`);
   const counts = Object.entries(verdicts).map(([verdict, n]) => `${n} ${verdict}`);
   const caught = runs.filter((run) => run.caught === true).length;
@@ -18,6 +20,7 @@ function paragraph({ drill, topology, kafka, client, set, runs, verdicts, measur
     [drill, topology, `Kafka ${kafka}`, client, ...settings].join(" · "),
     `  ${runs.length} ${runs.length === 1 ? "run" : "runs"}: ${counts.join(", ")}${caught > 0 ? ` (known-bad, ${caught} caught)` : ""}; last ${last?.run} on ${last?.when.slice(0, 16).replace("T", " ")} UTC`,
     ...(measures.length === 0 ? ["  no measure was judged"] : columns(measures.map(row))),
+    ...cleanRuns(group).map((line) => `    ${line}`),
     ...(runs.length === 1 ? ["  one run shows no trend: repeat it (`--repeat 5`) before comparing"] : []),
   ];
 }

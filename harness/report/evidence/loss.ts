@@ -27,12 +27,17 @@ export function lossLinks(
   ];
 }
 
-function kindOf(reason: Reason | undefined): { ids: "holes" | "splitBrain" | "undetermined" | "lost"; text: string } {
+function kindOf(reason: Reason | undefined): {
+  ids: "holes" | "splitBrain" | "undetermined" | "phantoms" | "lost";
+  text: string;
+} {
   switch (reason) {
     case "hole":
       return { ids: "holes", text: "first hole" };
     case "splitBrain":
       return { ids: "splitBrain", text: "first record acknowledged by the cut-off side after t_D" };
+    case "violation":
+      return { ids: "phantoms", text: "first record that was rejected and is there all the same" };
     case "undetermined":
       return { ids: "undetermined", text: "first record of which nothing is known" };
     default:
