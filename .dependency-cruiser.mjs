@@ -2,7 +2,19 @@
  * Who may import whom (docs: architecture, "Folders"). Each folder names everything it may use; what is not named is forbidden.
  * A pure folder uses no Docker, no sockets, no files.
  */
-const pure = ["core", "timeline", "topology", "parameters", "faults", "ledger", "measure", "targets", "report", "compare"];
+const pure = [
+  "core",
+  "timeline",
+  "topology",
+  "parameters",
+  "faults",
+  "ledger",
+  "measure",
+  "targets",
+  "report",
+  "audit",
+  "compare",
+];
 const chain = (folder) => pure.slice(0, pure.indexOf(folder));
 
 const mayUse = {

@@ -169,6 +169,14 @@ program
   .action((what: "drill" | "environment") => verb(async () => (await import("./schema.ts")).printSchema(what)));
 
 program
+  .command("audit")
+  .description("work a run's record out again from its files alone, and say whether it is the same, byte for byte")
+  .argument("[run]", "its id or folder, also a copy elsewhere (the latest where none is named)")
+  .option(...json)
+  .addHelpText("after", example("audit latest"))
+  .action((run: string | undefined, options) => verb(async () => (await import("./audit/audit.ts")).audit(run, options)));
+
+program
   .command("report")
   .description("derive verdict.md, junit.xml and allure-results/ from a run's record again; --allure makes a page of them")
   .argument("[run...]", "run ids or folders (the latest where none is named)")

@@ -2,15 +2,15 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { EnvironmentError } from "../core/errors.ts";
-import { makeAllureReport } from "../publish/allure/report.ts";
 import { chromium, ensureProgram, java } from "../publish/browser/programs.ts";
 import { type Visit, visit } from "../publish/browser/visit.ts";
+import { keepingSeal } from "../publish/manifest.ts";
 import { type KeptRun, newestRunOf } from "../publish/run-folders.ts";
 import { writeRunOutputs } from "../publish/run-outputs.ts";
 import { verdictRows } from "../report/sections.ts";
 import { consentFrom } from "../runtime/engine-install.ts";
 import { stepPrinter } from "../runtime/engine-printer.ts";
-import { pageOf, reportsFolder } from "./report.ts";
+import { makePage, pageOf, reportsFolder } from "./report.ts";
 
 /**
  * Allure's pages of the runs that the drills have just left, in a browser: not whether a file was written, but whether a person
@@ -52,11 +52,12 @@ describe("a report of a real run, in Chromium", () => {
       it(`Allure ${version} shows ${drill} with its verdict and figures, and asks nobody`, async () => {
         const run = newestRunOf(reportsFolder, drill);
         const page = pageOf([run], version);
-        writeRunOutputs(run.folder, run.record);
-        await makeAllureReport({ version, runs: [run], page, onStep: stepPrinter() });
+        await keepingSeal(run.folder, () => writeRunOutputs(run.folder, run.record));
+        await makePage({ version, runs: [run], page, onStep: stepPrinter() });
         await visit(browser, page, async (seen) => {
           await openTest[version](seen, run);
-          await seen.page.screenshot({ path: join(run.folder, `allure-${version}.png`), fullPage: true });
+          const path = join(run.folder, `allure-${version}.png`);
+          await keepingSeal(run.folder, () => seen.page.screenshot({ path, fullPage: true }));
           await expectRun(seen, run);
         });
       });

@@ -5,7 +5,6 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,8 +15,7 @@ import { ledgerFileOf, ledgerFiles } from "../ledger/files.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { writeNdjson } from "../ledger/ndjson.ts";
 import { decode } from "../protocol/lines.ts";
-import { writeWhole } from "../publish/write-whole.ts";
-import type { LogText } from "../report/evidence/logs.ts";
+import { textOf, writeWhole } from "../publish/write-whole.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import type { Recorder } from "../timeline/recorder.ts";
 
@@ -100,23 +98,13 @@ export class RunFolder implements Recorder {
     this.#listeners.add(listener);
   }
 
-  /** The files of `logs/` whose names end like this; read once, when all is over. */
-  logsEnding(end: string): LogText[] {
-    const names = readdirSync(join(this.path, "logs")).filter((name) => name.endsWith(end));
-    return names.toSorted().map((name) => ({
-      node: name.slice(0, -end.length),
-      file: `logs/${name}`,
-      lines: readFileSync(join(this.path, "logs", name), "utf8").split("\n"),
-    }));
-  }
-
   /** What an agent prints beside its protocol: `logs/<agent>.agent.log`. */
   log(from: string, text: string): void {
     appendFileSync(join(this.path, "logs", `${from}.agent.log`), `${text}\n`);
   }
 
   write(name: string, content: string | object): void {
-    writeWhole(join(this.path, name), typeof content === "string" ? content : `${JSON.stringify(content, undefined, 2)}\n`);
+    writeWhole(join(this.path, name), typeof content === "string" ? content : textOf(content));
   }
 
   /** The first event that matches, among those recorded already and those to come. */

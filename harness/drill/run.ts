@@ -5,10 +5,9 @@ import { bounded } from "../core/eventually.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { measure } from "../measure/measure.ts";
 import { parameterRecord } from "../parameters/parameters.ts";
-import type { WorkloadRecord } from "../report/record.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import { Budget } from "./budget.ts";
-import { asDeclared, concludeDrill, judgeWorkloads } from "./conclude.ts";
+import { asDeclared, concludeDrill } from "./conclude.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { watchHostLoad } from "./host-load.ts";
@@ -70,15 +69,9 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
     budget.stop();
     narrator.stopwatch(null);
   }
-  let workloads: WorkloadRecord[] = [];
-  try {
-    workloads = judgeWorkloads({ definition, folder, gathered });
-  } catch (failure) {
-    error = error === undefined ? failure : new SuppressedError(failure, error);
-  }
   if (play !== undefined) {
     const up = play;
-    const failed = error !== undefined || !asDeclared(definition, workloads);
+    const failed = error !== undefined || !cameOut({ definition, folder, gathered });
     const [cause] = causesOf(error);
     if (failed) await lastLook.take(cause === undefined ? "the drill did not come out as declared" : messageOf(cause), cause);
     lastLook.end();
@@ -90,7 +83,16 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
       error = error === undefined ? failure : new SuppressedError(failure, error);
     });
   }
-  return concludeDrill({ definition, session, folder, run, parameters, startedAt, gathered, workloads, error, host: hostLoad() });
+  return concludeDrill({ definition, session, folder, run, parameters, startedAt, gathered, error, host: hostLoad() });
+}
+
+/** What cannot be measured did not come out; the conclusion says why. */
+function cameOut(judged: Parameters<typeof asDeclared>[0]): boolean {
+  try {
+    return asDeclared(judged);
+  } catch {
+    return false;
+  }
 }
 
 /** Everything an agent says on its own goes into the run folder the moment it is heard. */

@@ -13,12 +13,18 @@ export interface KeptRun {
 
 /** A run by its id (`66bb8f`), its folder's name or path (anywhere), or `latest`. Unknown, or without a record: a usage error. */
 export function findRun(reports: string, name: string): KeptRun {
-  if (existsSync(join(name, "drill.json"))) return { folder: resolve(name), record: recordIn(resolve(name)) };
+  const folder = findFolder(reports, name);
+  return { folder, record: recordIn(folder) };
+}
+
+/** The same, whatever the folder holds. */
+export function findFolder(reports: string, name: string): string {
+  if (["drill.json", "manifest.sha256"].some((file) => existsSync(join(name, file)))) return resolve(name);
   const names = folderNames(reports);
   const folder = name === "latest" ? latestOf(reports) : names.find((one) => one === basename(name) || one.endsWith(`-${name}`));
   if (folder === undefined)
     throw new UsageError(`there is no run "${name}"${nearestTo(name, names)}`, { hint: whatThereIs(reports, names) });
-  return { folder: join(reports, folder), record: recordIn(join(reports, folder)) };
+  return join(reports, folder);
 }
 
 const folderNames = (reports: string): string[] =>

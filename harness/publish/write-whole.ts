@@ -6,3 +6,6 @@ export function writeWhole(file: string, content: string): void {
   writeFileSync(half, content);
   renameSync(half, file);
 }
+
+/** The bytes of a JSON file of a run. */
+export const textOf = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -20,6 +20,8 @@ export const DRILL_SCHEMA = "muster.drill/1";
 
 export interface DrillRecord {
   readonly schema: typeof DRILL_SCHEMA;
+  /** Whose rules made it: Muster's version, and a hash over the sources that judge. Absent in records from before it was kept. */
+  readonly muster?: { readonly version: string; readonly rules: string };
   readonly drill: string;
   readonly topology: string;
   readonly run: string;
@@ -91,7 +93,7 @@ export interface FaultRecord {
   readonly roles?: Readonly<Record<string, readonly string[]>>;
 }
 
-interface LoadRecord {
+export interface LoadRecord {
   readonly profile: string;
   readonly perSecond: number;
   readonly partitions: number;
@@ -328,6 +330,7 @@ const link: z.ZodType<EvidenceLink> = z.looseObject({
 /** Checks a record, and is the source of its JSON Schema. Objects are open: a record may grow, and never loses a field. */
 export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   schema: z.literal(DRILL_SCHEMA),
+  muster: z.looseObject({ version: z.string(), rules: z.string() }).exactOptional(),
   drill: z.string(),
   topology: z.string(),
   run: z.string(),

@@ -48,6 +48,7 @@ const byPlace: Readonly<Record<string, () => Promise<readonly Candidate[]> | rea
   "--client": clients,
   "compare a": runs,
   "compare b": runs,
+  "audit run": runs,
   "report run": runs,
   "open run": runs,
   "mark what": () => plain(["effective", "promoted", "healed"]),

@@ -1,6 +1,6 @@
 import { GuardRefused, InvalidDrill, UsageError } from "../../core/errors.ts";
 import { suggestion } from "../../core/nearest.ts";
-import { concludeDrill, judgeWorkloads } from "../../drill/conclude.ts";
+import { concludeDrill } from "../../drill/conclude.ts";
 import { gatherSettings } from "../../drill/conditions.ts";
 import type { Gathered } from "../../drill/context.ts";
 import { keepLogs } from "../../drill/evidence.ts";
@@ -104,7 +104,6 @@ async function judge(
   });
   await attempt("ledger and timeline from the engine's logs", () => takeEvidence(hand, readFrom));
   gathered.faults.push(...faultsIn(folder.timeline, gathered.byHand?.since ?? 0, standing.faults));
-  const workloads = await attempt("measured and judged", () => judgeWorkloads({ definition, folder, gathered }));
   folder.clearLogs();
   await keepLogs(world, folder, false);
   folder.becomeLatest(reportsFolder, world.run);
@@ -116,7 +115,6 @@ async function judge(
     parameters: parameterRecord(session.parameters, { batch: session.batch, index: 1, kafka: session.image.kafka }),
     startedAt: new Date(Date.parse(world.anchor.wall) - (world.anchor.at - (gathered.byHand?.since ?? 0)) * 1000),
     gathered,
-    workloads: workloads ?? [],
     error: problems.reduce((all, one) => (all === undefined ? one : new SuppressedError(one, all)), undefined),
     host: host(),
   });

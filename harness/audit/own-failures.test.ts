@@ -13,6 +13,17 @@ describe("what broke of our own", () => {
     const failures = ownFailures([at("proxy.died", { source: "edge" }), at("fabric.anew", { applied: ["f1"] })]);
     expect(failures.map(({ message }) => message)).to.have.length(2);
     expect(failures[0]?.message).to.include("at 12.000 s the toxiproxy of edge died by itself");
-    expect(failures[0]?.exitCode).to.equal(6);
+    expect(failures[0]?.kind).to.equal("invalid");
+  });
+});
+
+describe("a client's calibration", () => {
+  const calibrated = (ok: boolean) => at("client.calibrated", { driver: "java", records: 1000, ok, reason: "offset 7 twice" });
+
+  it("makes a drill invalid where it failed, and names the driver", () => {
+    expect(ownFailures([calibrated(true)])).to.deep.equal([]);
+    expect(ownFailures([calibrated(false)])[0]?.message)
+      .to.include("the client java failed its calibration")
+      .and.include("offset 7");
   });
 });

@@ -1,0 +1,101 @@
+/** From what a run folder holds to its record. Pure, so that anybody can work out `drill.json` again from the files beside it. */
+import { messageOf } from "../core/errors.ts";
+import { phasesOfAll } from "../measure/phases.ts";
+import { evidenceLinks } from "../report/evidence/evidence.ts";
+import { worstAround } from "../report/host.ts";
+import { DRILL_SCHEMA, type DrillRecord, type FaultRecord, type WorkloadRecord } from "../report/record.ts";
+import { sumOfTargets, tiersOf } from "../targets/tally.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
+import type { Cause } from "./causes.ts";
+import type { Facts, FaultFact } from "./facts.ts";
+import type { Kept, Told } from "./kept.ts";
+import { rolesAt } from "./node-roles.ts";
+import { everyFaultHealed, exitCodeWith, outcomeWith } from "./outcome.ts";
+import { ownFailures } from "./own-failures.ts";
+import { judgeWorkloads, toldOf } from "./workloads.ts";
+
+export function recordOf(facts: Facts, kept: Kept): DrillRecord {
+  const { timeline } = kept;
+  const { workloads, phases, failures } = measured(facts, kept);
+  const causes: readonly Cause[] = [...facts.causes, ...ownFailures(timeline), ...failures];
+  const healed = everyFaultHealed(causes, facts.faults);
+  const outcome = outcomeWith(causes, workloads, facts.faults);
+  const tiers = tiersOf(workloads);
+  const worst = worstAround(timeline);
+  const { muster, drill, topology, run, startedAt, endedAt, clock, parameters, missing } = facts;
+  const record: DrillRecord = {
+    schema: DRILL_SCHEMA,
+    muster,
+    drill,
+    topology,
+    run,
+    startedAt,
+    endedAt,
+    ...(clock === undefined ? {} : { clock }),
+    seed: parameters.seed,
+    parameters,
+    ...outcome,
+    targets: sumOfTargets(tiers),
+    tiers,
+    exitCode: exitCodeWith(causes, outcome, healed),
+    healed,
+    ...(missing === undefined ? {} : { mode: "observed", missing }),
+    loss: facts.loss,
+    mustMiss: facts.mustMiss,
+    kafka: facts.kafka,
+    client: facts.client,
+    settings: facts.settings,
+    host: { ...facts.host, ...(worst === undefined ? {} : { worst }) },
+    faults: facts.faults.map((fault) => faultRecord(fault, timeline)),
+    ...(facts.roleHolders === undefined ? {} : { roleHolders: facts.roleHolders }),
+    phases,
+    workloads,
+  };
+  const evidence = evidenceOf(record, facts, kept);
+  return evidence.length === 0 ? record : { ...record, evidence };
+}
+
+interface Figures {
+  readonly workloads: readonly WorkloadRecord[];
+  readonly phases: DrillRecord["phases"];
+  readonly failures: readonly Cause[];
+}
+
+/** What cannot be measured is no figure, and says why. */
+function measured(facts: Facts, told: Told): Figures {
+  try {
+    const evidences = facts.workloads.map((one) => ({ ...toldOf(one, facts, told), settings: one.settings }));
+    return { workloads: judgeWorkloads(facts, told), phases: phasesOfAll(evidences), failures: [] };
+  } catch (error) {
+    const message = `nothing could be measured: ${messageOf(error)}`;
+    return { workloads: [], phases: [], failures: [{ kind: "environment", message }] };
+  }
+}
+
+function faultRecord(fact: FaultFact, timeline: readonly TimelineEvent[]): FaultRecord {
+  const { id, kind, subject, resolved, mode, effect, proof, healedAt, onNodes } = fact;
+  return {
+    id,
+    kind,
+    subject,
+    resolved,
+    ...(mode === undefined ? {} : { mode }),
+    effect,
+    proof,
+    healedAt,
+    ...(onNodes ? { roles: rolesOfNodes(timeline, resolved, effect.from) } : {}),
+  };
+}
+
+/** A node that was in charge of nothing is not named. */
+const rolesOfNodes = (timeline: readonly TimelineEvent[], nodes: readonly string[], at: number): Record<string, string[]> =>
+  Object.fromEntries(nodes.map((node) => [node, rolesAt(timeline, node, at)] as const).filter(([, roles]) => roles.length > 0));
+
+/** Without the lines that it rests on a record is as true as before: where they cannot be found there are none. */
+function evidenceOf(record: DrillRecord, facts: Facts, kept: Kept): NonNullable<DrillRecord["evidence"]> {
+  try {
+    return evidenceLinks(record, { ...kept, settings: facts.workloads.map(({ settings }) => settings) });
+  } catch (error) {
+    return [{ for: "evidence", file: "timeline.ndjson", line: 1, text: `no line could be found: ${messageOf(error)}` }];
+  }
+}
