@@ -1,6 +1,6 @@
 /**
- * The book of one workload: its lines by kind and its timeline, on one clock, each line read once. Everything in this
- * folder measures from a book.
+ * The book of one workload: its lines by kind and its timeline, on one clock. Everything in this folder measures from a book.
+ * Runs that no figure needs to tell apart are joined in it (`joined.ts`): the times of a long run are right at its ends only.
  */
 import type {
   CommitLine,
@@ -15,9 +15,8 @@ import type {
   WriteLine,
 } from "../ledger/lines.ts";
 import { eventsOf, type TimelineEvent } from "../timeline/events.ts";
-import { clocksOf, eventOnRunClock, type OnRunClock, onRunClock } from "./clocks.ts";
-import { type Effect, effectOf, type Stall, stallsOf } from "./effect.ts";
-import { splitEvenly } from "./even.ts";
+import type { OnRunClock } from "./clocks.ts";
+import type { Effect, Stall } from "./effect.ts";
 import type { MeasureSettings } from "./settings.ts";
 
 export interface Book {
@@ -38,68 +37,14 @@ export interface Book {
   readonly resumes: readonly OnRunClock<ResumeLine>[];
 }
 
-/** What a run left behind: ledger lines in any order, and the timeline. Lines of other topics and groups are ignored. */
+/**
+ * What a run left behind: ledger lines in any order, which may be gone through more than once, and the timeline. Lines of
+ * other topics and groups are ignored.
+ */
 export interface Evidence {
   readonly lines: Iterable<LedgerLine>;
   readonly timeline: readonly TimelineEvent[];
   readonly settings: MeasureSettings;
-}
-
-export function openBook({ lines, timeline: stamped, settings }: Evidence): Book {
-  const clocks = clocksOf(stamped);
-  const timeline = stamped.map((event) => eventOnRunClock(event, clocks)).sort((a, b) => a.at - b.at);
-  const stalls = stallsOf(timeline, settings.stallMs);
-  const effect = effectOf(timeline, settings.fault, stalls);
-  const { topic, group } = settings.workload;
-  const schedules: OnRunClock<ScheduleLine>[] = [];
-  const writes: OnRunClock<WriteLine>[] = [];
-  const unsent: OnRunClock<UnsentLine>[] = [];
-  const txns: OnRunClock<TxnLine>[] = [];
-  const logs: LogLine[] = [];
-  const ends: OnRunClock<EndLine>[] = [];
-  const processed: OnRunClock<ProcessedLine>[] = [];
-  const commits: OnRunClock<CommitLine>[] = [];
-  const resumes: OnRunClock<ResumeLine>[] = [];
-  for (const line of settings.runs === "even" ? splitEvenly(lines) : lines) {
-    if (line.kind !== "txn" && line.topic !== topic) continue;
-    if ("group" in line && line.group !== group) continue;
-    switch (line.kind) {
-      case "schedule":
-        schedules.push(onRunClock(line, clocks));
-        break;
-      case "write":
-        writes.push(onRunClock(line, clocks));
-        break;
-      case "unsent":
-        unsent.push(onRunClock(line, clocks));
-        break;
-      case "txn":
-        txns.push(onRunClock(line, clocks));
-        break;
-      case "log":
-        logs.push(line);
-        break;
-      case "end":
-        ends.push(onRunClock(line, clocks));
-        break;
-      case "processed":
-        processed.push(onRunClock(line, clocks));
-        break;
-      case "commit":
-        commits.push(onRunClock(line, clocks));
-        break;
-      case "resume":
-        resumes.push(onRunClock(line, clocks));
-        break;
-      default:
-        line satisfies never;
-    }
-  }
-  processed.sort((a, b) => a.at[0] - b.at[0]);
-  commits.sort((a, b) => a.at - b.at);
-  resumes.sort((a, b) => a.at - b.at);
-  const kinds = { schedules, writes, unsent, txns, logs, ends, processed, commits, resumes };
-  return { settings, timeline, stalls, ...(effect !== undefined && { effect }), ...kinds };
 }
 
 /** The cluster that took over, where one did: promotion of the survivors after the source was hit. */

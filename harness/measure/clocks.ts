@@ -26,11 +26,11 @@ export function clocksOf(timeline: readonly TimelineEvent[]): Clocks {
   return clocks;
 }
 
-/** The line as the run's clock would have stamped it. */
-export function onRunClock<Line extends LedgerLine>(line: Line, clocks: Clocks): OnRunClock<Line> {
-  if (line.kernel === undefined) return { ...line, slack: 0 };
+/** The line as the run's clock would have stamped it; one that it did stamp is returned as it is. */
+export function onRunClock<Line extends LedgerLine>(line: Line, clocks: Clocks): { readonly line: Line; readonly slack: number } {
+  if (line.kernel === undefined) return { line, slack: 0 };
   const { shift, slack } = correction(line.kernel, clocks);
-  return { ...shiftLine(line, shift), slack };
+  return { line: shiftLine(line, shift), slack };
 }
 
 /** The event as the run's clock would have stamped it; its own small error joins the effect's interval. */

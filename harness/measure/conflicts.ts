@@ -6,6 +6,7 @@ import type { LogLine } from "../ledger/lines.ts";
 import type { Book } from "./book.ts";
 import { streamKey } from "./ids.ts";
 import { clustersRead, lastReadOf } from "./reads.ts";
+import { nothingSeen, notice } from "./seen.ts";
 
 /** One record of a key: where it stands in its own side's log, and where its copy stands in the other's (never: ∞). */
 interface Written {
@@ -68,10 +69,19 @@ function neitherSaw(mine: readonly Written[], theirs: readonly Written[]): boole
   });
 }
 
+/** Where each record stands first. */
 function placesIn(lines: readonly LogLine[]): Places {
-  const places = Map.groupBy(lines, streamKey);
-  for (const runs of places.values()) runs.sort((a, b) => a.seq[0] - b.seq[0]);
-  return places;
+  return new Map(Array.from(Map.groupBy(lines, streamKey), ([stream, runs]) => [stream, firstPlaces(runs)]));
+}
+
+function firstPlaces(runs: readonly LogLine[]): LogLine[] {
+  const seen = nothingSeen();
+  const first = runs.flatMap((run) => {
+    const { behind, ahead } = notice(seen, run.seq);
+    const shift = run.offset[0] - run.seq[0];
+    return [...behind, ...ahead].map((seq): LogLine => ({ ...run, seq, offset: [seq[0] + shift, seq[1] + shift] }));
+  });
+  return first.sort((a, b) => a.seq[0] - b.seq[0]);
 }
 
 function offsetOf(runs: readonly LogLine[] | undefined, seq: number): number | undefined {

@@ -4,11 +4,14 @@ import type { Book } from "./book.ts";
 import type { Interval } from "./intervals.ts";
 import type { PredictedLoss } from "./measured.ts";
 
+/** What is needed of a book to know of lag: no line. */
+export type LagSeen = Pick<Book, "timeline" | "settings">;
+
 /** Lag is told twice a second; what was seen longer ago than this was not seen just before the fault. Seconds. */
 const LOOK_BACK = 3;
 
 /** The last lag in seconds seen before t_D by partition; the largest where several copies lag. */
-export const lagBefore = (book: Book, effect: Interval): Map<number, number> =>
+export const lagBefore = (book: LagSeen, effect: Interval): Map<number, number> =>
   new Map([...lastLags(book, effect)].map(([partition, { seconds }]) => [partition, seconds]));
 
 /**
@@ -29,7 +32,7 @@ export function predictedLoss(book: Book, effect: Interval): PredictedLoss | und
   };
 }
 
-function lastLags({ timeline, settings }: Book, effect: Interval): Map<number, EventOf<"lag">> {
+function lastLags({ timeline, settings }: LagSeen, effect: Interval): Map<number, EventOf<"lag">> {
   const last = new Map<string, EventOf<"lag">>();
   for (const lag of eventsOf(timeline, "lag")) {
     const justBefore = lag.at <= effect.atLeast && lag.at >= effect.atLeast - LOOK_BACK;

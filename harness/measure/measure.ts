@@ -2,7 +2,7 @@
  * The checker: ledger and timeline in, figures out, and nothing else. It is pure, so that anyone can recompute a verdict
  * from a run's files alone; what it must say of 36 runs worked out by hand stands in `histories/`.
  */
-import { type Book, type Evidence, openBook } from "./book.ts";
+import type { Book, Evidence } from "./book.ts";
 import { byPhaseOf } from "./by-phase.ts";
 import { UnknownClockError } from "./clocks.ts";
 import { conflictKeysOf } from "./conflicts.ts";
@@ -11,6 +11,7 @@ import { duplicatesOf } from "./duplicates.ts";
 import { fatesOf } from "./fates.ts";
 import type { Measured } from "./measured.ts";
 import { offsetsOf } from "./offsets.ts";
+import { openBook } from "./open.ts";
 import { orderOf } from "./order.ts";
 import { rpoOf } from "./rpo.ts";
 import { rtoOf } from "./rto.ts";
@@ -21,15 +22,16 @@ import { untimed } from "./untimed.ts";
 /** Everything that one workload's ledger and the run's timeline can show; what they cannot is absent. */
 export function measure(evidence: Evidence): Measured {
   try {
-    return measuredIn(openBook(evidence));
+    return figuresOf(openBook(evidence));
   } catch (error) {
     if (!(error instanceof UnknownClockError)) throw error;
     const { unmeasured, ...rest } = untimed(evidence);
-    return { ...measuredIn(openBook(rest)), unmeasuredClocks: unmeasured };
+    return { ...figuresOf(openBook(rest)), unmeasuredClocks: unmeasured };
   }
 }
 
-function measuredIn(book: Book): Measured {
+/** Exported for tests. */
+export function figuresOf(book: Book): Measured {
   const fates = fatesOf(book);
   const rpo = rpoOf(book, fates);
   const rto = rtoOf(book);

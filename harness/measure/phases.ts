@@ -3,9 +3,10 @@
  * steps that only the ledger shows (first acknowledgement, first record processed) stand among those that were announced.
  */
 import { type Actor, type EventOf, eventsOf, type TimelineEvent } from "../timeline/events.ts";
-import { type Book, type Evidence, openBook, partitionsOf, promotionOf } from "./book.ts";
+import { type Book, type Evidence, partitionsOf, promotionOf } from "./book.ts";
 import { UnknownClockError } from "./clocks.ts";
 import { firstDeliveries } from "./first-deliveries.ts";
+import { openBook } from "./open.ts";
 import { untimed } from "./untimed.ts";
 
 export interface Phase {
