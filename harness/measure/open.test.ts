@@ -197,9 +197,9 @@ describe("a book whose settled runs are joined", () => {
           expect(figuresOf(book)).to.deep.equal(figuresOf(alone));
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 200 },
     );
-    expect(joinedOnce.times, "books in which something was joined").to.be.above(200);
+    expect(joinedOnce.times, "books in which something was joined").to.be.above(60);
   });
 
   it("keeps a run without a fault in a few lines, however long it was", () => {
