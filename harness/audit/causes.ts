@@ -1,10 +1,10 @@
 import { GuardRefused, HealNotProven, Interrupted, InvalidDrill, messageOf, NotRun } from "../core/errors.ts";
 
 /**
- * What an error means for the verdict. `refused`: a fault or a guard that did not hold after another fault had been injected; `environment`:
- * everything that says nothing about Kafka's failover.
+ * What an error, or a flaw of the evidence, means for the verdict. `refused`: a fault or a guard that did not hold after another fault had been injected; `incomplete`: evidence is
+ * missing; `environment`: everything that says nothing about Kafka's failover.
  */
-export type CauseKind = "invalid" | "refused" | "not-run" | "interrupted" | "heal" | "environment";
+export type CauseKind = "incomplete" | "invalid" | "refused" | "not-run" | "interrupted" | "heal" | "environment";
 
 /** An error that ended a drill, as a run folder keeps it. */
 export interface Cause {

@@ -61,7 +61,7 @@ export interface WorkloadFact {
 }
 
 const cause = z.looseObject({
-  kind: z.enum(["invalid", "refused", "not-run", "interrupted", "heal", "environment"]),
+  kind: z.enum(["incomplete", "invalid", "refused", "not-run", "interrupted", "heal", "environment"]),
   message: z.string(),
 });
 const anything = z.looseObject({});

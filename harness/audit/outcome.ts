@@ -18,13 +18,17 @@ export function outcomeWith(
 ): DrillOutcome {
   const [cause] = causes;
   if (cause === undefined) return doubted(outcomeOf(workloads), doubtsOf(faults));
-  const standing = causes.filter(({ kind }) => kind === "heal");
-  const reasons = [...new Set([cause, ...standing].map(({ message }) => message))];
+  const beside = causes.filter(({ kind }) => kind === "heal" || (kind === cause.kind && isFlaw(kind)));
+  const reasons = [...new Set([cause, ...beside].map(({ message }) => message))];
   if (isInvalid(cause)) return { verdict: "invalid", reasons };
+  if (cause.kind === "incomplete") return { verdict: "inconclusive", reasons: [...reasons, ...outcomeOf(workloads).reasons] };
   if (cause.kind === "not-run") return { verdict: "not-run", reasons };
   if (faults.length === 0 && cause.kind !== "interrupted") return { verdict: "not-run", reasons };
   return { verdict: "aborted", reasons };
 }
+
+/** Of these one alone may stand for many. */
+const isFlaw = (kind: Cause["kind"]): boolean => kind === "invalid" || kind === "incomplete";
 
 /** A fault that was refused after another had been injected is a drill that did not happen as it stands: no figure may be quoted. */
 const isInvalid = ({ kind }: Cause): boolean => kind === "invalid" || kind === "refused";

@@ -8,6 +8,7 @@ import { sumOfTargets, tiersOf } from "../targets/tally.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import type { Cause } from "./causes.ts";
 import type { Facts, FaultFact } from "./facts.ts";
+import { causeOfFlaw, flawsOf, isWhole, unproven } from "./flaws.ts";
 import type { Kept, Told } from "./kept.ts";
 import { rolesAt } from "./node-roles.ts";
 import { everyFaultHealed, exitCodeWith, outcomeWith } from "./outcome.ts";
@@ -16,8 +17,10 @@ import { judgeWorkloads, toldOf } from "./workloads.ts";
 
 export function recordOf(facts: Facts, kept: Kept): DrillRecord {
   const { timeline } = kept;
-  const { workloads, phases, failures } = measured(facts, kept);
-  const causes: readonly Cause[] = [...facts.causes, ...ownFailures(timeline), ...failures];
+  const findings = flawsOf(facts, kept);
+  const { workloads: judged, phases, failures } = measured(facts, kept);
+  const workloads = judged.map((workload) => (isWhole(workload, findings) ? workload : unproven(workload)));
+  const causes: readonly Cause[] = [...facts.causes, ...ownFailures(timeline), ...findings.map(causeOfFlaw), ...failures];
   const healed = everyFaultHealed(causes, facts.faults);
   const outcome = outcomeWith(causes, workloads, facts.faults);
   const tiers = tiersOf(workloads);

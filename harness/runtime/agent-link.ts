@@ -50,6 +50,7 @@ export class AgentLink<R extends AgentRole> {
   readonly #recent: string[] = [];
   #closed = false;
   #heard = 0;
+  #lastAt = 0;
 
   private constructor(name: string, role: R, { within, stdin, stdout, stderr }: Line, listener: AgentListener) {
     this.name = name;
@@ -138,11 +139,20 @@ export class AgentLink<R extends AgentRole> {
       return;
     }
     const { n, ...message } = numbered;
-    if (n !== undefined) this.#heard = n;
+    if ("at" in message) this.#lastAt = message.at;
+    if (n !== undefined) this.#count(n, listener);
     if (isReply(message)) this.#pending.get(message.re)?.(message);
     else if (isEvent(message)) listener.event?.(this.name, message);
     else if (isLedger(message)) listener.ledger?.(this.name, message);
     else if ("log" in message) this.#hear(String(message.log), listener);
+  }
+
+  /** Whoever joins late hears its first line with any number, and a new life begins with 1. What was lost in between is evidence that is missing. */
+  #count(n: number, listener: AgentListener): void {
+    const [expected, at] = [this.#heard + 1, this.#lastAt];
+    if (this.#heard > 0 && n !== expected && n !== 1)
+      listener.event?.(this.name, { at, event: "agent.gap", text: `line ${this.#heard} is followed by line ${n}` });
+    this.#heard = n;
   }
 
   #hear(text: string, listener: AgentListener): void {

@@ -102,6 +102,8 @@ export interface OperationalEvents {
   "node.restarting": Detail & { readonly node: string };
   "fault.healed": Detail & { readonly fault: string };
   "node.state": Detail & { readonly node: string; readonly state: string };
+  /** Words of an agent did not arrive: its lines are numbered. */
+  "agent.gap": Detail & { readonly agent: string; readonly text: string };
   note: Detail & { readonly text: string };
   /** The engine's machine in the `over` seconds before `at`: shares are 0…1 of its time, null where its kernel does not say. */
   "host.load": Detail & {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { FACTS_SCHEMA, type Facts } from "../../audit/facts.ts";
 import { recordOf } from "../../audit/record-of.ts";
 import { ledgerFileOf } from "../../ledger/files.ts";
+import type { LedgerLine } from "../../ledger/lines.ts";
 import { writeNdjson } from "../../ledger/ndjson.ts";
 import { readHistories } from "../../measure/histories.ts";
 import type { MeasureSettings } from "../../measure/settings.ts";
@@ -25,7 +26,7 @@ export function keptRun(number: string): string {
   const facts = factsOf(settings, timeline);
   for (const part of ["ledger", "logs"]) mkdirSync(join(folder, part));
   writeFileSync(join(folder, "facts.json"), textOf(facts));
-  writeFileSync(join(folder, "timeline.ndjson"), writeNdjson(timeline));
+  writeFileSync(join(folder, "timeline.ndjson"), writeNdjson([...timeline, ...leadersOf(lines)]));
   for (const [file, those] of Map.groupBy(lines, ledgerFileOf)) writeFileSync(join(folder, file), writeNdjson(those));
   writeFileSync(join(folder, "logs", "west1.log"), "2026-11-20 12:00:40,000 ERROR east is gone\n");
   conclude(folder, facts);
@@ -39,6 +40,14 @@ export function conclude(folder: string, facts: Facts): void {
   writeRunOutputs(folder, record);
   sealFolder(folder);
 }
+
+/** Who led each log that was read, all the time: as an observer tells it. */
+const leadersOf = (lines: readonly LedgerLine[]): TimelineEvent[] =>
+  lines.flatMap((line) => {
+    if (line.kind !== "end") return [];
+    const { topic, partition, cluster, leaderEpoch: epoch } = line;
+    return { at: 0, event: "leader", cluster, topic, partition, node: `${cluster}1`, epoch };
+  });
 
 function factsOf(settings: MeasureSettings & { targets?: TargetLines }, timeline: readonly TimelineEvent[]): Facts {
   const { targets = { rpo: { gate: { below: 60 } } }, ...measuring } = settings;
