@@ -2,37 +2,37 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Kept } from "../audit/kept.ts";
 import { messageOf } from "../core/errors.ts";
-import { ledgerFiles } from "../ledger/files.ts";
-import type { LedgerLine } from "../ledger/lines.ts";
-import { parseLine } from "../ledger/ndjson.ts";
 import type { LogText } from "../report/evidence/logs.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
+import { ledgerIn } from "./ledger-files.ts";
 
 /** What a run folder holds for its record. Lines that cannot be read are named and left out: they must not pass for nothing. */
 export function keptIn(folder: string): Kept {
-  const unreadable: string[] = [];
-  const read = <T>(file: string, parse: (value: unknown, where: string) => T): T[] => {
-    const path = join(folder, file);
-    const texts = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
-    return texts.flatMap((text, index) => {
-      if (text.trim() === "") return [];
-      const where = `${file}:${index + 1}`;
-      try {
-        return [parse(JSON.parse(text), where)];
-      } catch (error) {
-        unreadable.push(index === texts.length - 1 ? `${where} is cut off` : `${where} cannot be read: ${messageOf(error)}`);
-        return [];
-      }
-    });
-  };
-  const lines: LedgerLine[] = ledgerFiles.flatMap((file) => read(file, parseLine));
+  const ledger = ledgerIn(folder);
+  const lines = [...ledger.lines];
+  const unreadable = ledger.problems().map(({ file, line, problem }) => `${file}:${line} ${problem}`);
   return {
-    timeline: read("timeline.ndjson", parseEvent),
+    timeline: readTimeline(folder, (problem) => unreadable.push(problem)),
     lines,
     unreadable,
     logs: logsEnding(folder, ".log").filter(({ node }) => !/\.(agent|gc)$/.test(node)),
     others: [...logsEnding(folder, ".threads.txt"), ...logsEnding(folder, "missing.txt")],
   };
+}
+
+function readTimeline(folder: string, tell: (problem: string) => void): TimelineEvent[] {
+  const path = join(folder, "timeline.ndjson");
+  const texts = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+  return texts.flatMap((text, index) => {
+    if (text.trim() === "") return [];
+    const where = `timeline.ndjson:${index + 1}`;
+    try {
+      return [parseEvent(JSON.parse(text))];
+    } catch (error) {
+      tell(index === texts.length - 1 ? `${where} is cut off` : `${where} cannot be read: ${messageOf(error)}`);
+      return [];
+    }
+  });
 }
 
 /** Events are many, and grow: only what every one of them has is asked for. */
