@@ -45,7 +45,9 @@ function mochaOutcome(file, code, output) {
     .map(({ fullTitle, file: where, err }) => `${fullTitle}\n  ${where}\n${err.stack ?? err.message}`)
     .join("\n\n");
   if (passes + failures === 0) return { passed: 0, failed: 1, output: `no unit test was found\n${output}` };
-  return { passed: passes, failed, output: told || output };
+  const [histories] = output.match(/\b[\d,]+ hand-worked and [\d,]+ planted histories judged\b/) ?? [];
+  if (histories === undefined) return { passed: passes, failed: failed + 1, output: told || `no history was judged\n${output}` };
+  return { passed: passes, failed, output: told || output, note: histories };
 }
 
 const all = [
@@ -65,10 +67,11 @@ export async function runChecks(node) {
   const worker = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const start = performance.now();
-      const { passed, failed, output } = await check.run(env);
+      const { passed, failed, output, note } = await check.run(env);
       const took = ((performance.now() - start) / 1000).toFixed(1);
       const count = passed + failed > 1 ? `  ${passed} passed${failed > 0 ? `, ${failed} failed` : ""}` : "";
       process.stdout.write(`${failed === 0 ? "✓" : "✗"} ${check.name}${count}  ${took} s\n`);
+      if (note) process.stdout.write(`  ${note}\n`);
       if (failed > 0 && output) process.stdout.write(`${lastLines(output, 200).replace(/^/gm, "    ")}\n`);
       totals.passed += passed;
       totals.failed += failed;

@@ -10,8 +10,6 @@ describe("verdicts of the histories worked out by hand", () => {
   const withTargets = readHistories<MeasureSettings & { targets?: TargetLines }>(fs).filter(
     ({ expect: { verdicts } }) => verdicts,
   );
-  let judged = 0;
-
   for (const {
     file,
     lines,
@@ -23,12 +21,10 @@ describe("verdicts of the histories worked out by hand", () => {
       const given = judge(measure({ lines, timeline, settings }), settings.targets ?? {});
       const byMeasure = Object.fromEntries(given.map(({ measure: name, ...of }) => [name, of]));
       expect(disagreements(verdicts, byMeasure)).to.deep.equal([]);
-      judged++;
     });
   }
 
-  it("were judged, all of them", () => {
-    console.log(`      verdicts of ${judged} histories judged`);
-    expect(judged).to.be.greaterThan(0).and.to.equal(withTargets.length);
+  it("are there", () => {
+    expect(withTargets).to.have.lengthOf.at.least(20);
   });
 });
