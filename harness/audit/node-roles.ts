@@ -1,3 +1,4 @@
+import { isControlTopic } from "../measure/control.ts";
 import { eventsOf, type TimelineEvent } from "../timeline/events.ts";
 
 /** Where Kafka keeps groups. The observer tells leaders of those partitions only that keep a group of the drill's. */
@@ -13,7 +14,8 @@ export function rolesAt(timeline: readonly TimelineEvent[], node: string, at: nu
     const key = `${event.cluster}/${event.topic}/${event.partition}`;
     if (event.at <= at && event.epoch >= (leaders.get(key)?.epoch ?? 0)) leaders.set(key, event);
   }
-  const byTopic = [...Map.groupBy(leaders.values(), ({ topic }) => topic)].toSorted(([a], [b]) => a.localeCompare(b));
+  const all = [...leaders.values()].filter(({ topic }) => !isControlTopic(topic));
+  const byTopic = [...Map.groupBy(all, ({ topic }) => topic)].toSorted(([a], [b]) => a.localeCompare(b));
   return byTopic.flatMap(([topic, partitions]) => {
     const led = partitions.filter((one) => one.node === node).length;
     if (topic === offsetsTopic)

@@ -104,6 +104,8 @@ export interface RunningWorkload {
 export interface Gathered {
   readonly faults: ActiveFault[];
   readonly workloads: RunningWorkload[];
+  /** Beside them, and judged by none: absent where no load was started, or on clusters of somebody else. */
+  control?: readonly Workload[];
   /** Read back from the nodes before any fault. */
   readonly features: Record<string, unknown>;
   readonly settings: Record<string, Record<string, unknown>>;

@@ -8,22 +8,33 @@ import { Workload } from "../workload/workload.ts";
 import { baselineOf } from "./baseline.ts";
 import { blamingHost } from "./busy-host.ts";
 import { type DrillContext, type DrillSite, type Load, type RunningWorkload, stampOf, type Where } from "./context.ts";
+import { preparedControl } from "./control.ts";
 import type { PlannedWorkload } from "./definition.ts";
 import { latencyObjectiveOf } from "./measure-settings.ts";
 import type { Scene } from "./scene.ts";
 
-/** Starts all workloads of a drill: topics wherever they may run, ack contracts read back, the observer told, the load begun. */
+/**
+ * Starts all workloads of a drill: topics wherever they may run, ack contracts read back, the observer told, the load begun. The
+ * control workload runs beside them, on machines of our own.
+ */
 export const startLoadVerb =
-  (site: DrillSite<Scene>): DrillContext["startLoad"] =>
+  (site: DrillSite<Scene>, { withControl }: { readonly withControl: boolean }): DrillContext["startLoad"] =>
   async (where) => {
     const parts = site.planned.map((planned) => partOf(site, planned, where));
     for (const { definition } of parts) await createTopics(site, definition);
-    await watch(site, parts);
+    const control = withControl ? await preparedControl(site, where) : [];
+    await watch(site, parts, control);
     site.gathered.workloads.push(...parts);
+    site.gathered.control = control;
     // One after the other: a crowd of programs that start at once is a disturbance of its own.
     for (const { definition, workload } of parts) await site.step(described(definition), () => workload.start());
+    if (control.length > 0) await site.step("the control, to where no fault will be", () => startEach(control));
     return loadOf(site, parts, where);
   };
+
+async function startEach(workloads: readonly Workload[]): Promise<void> {
+  for (const workload of workloads) await workload.start();
+}
 
 /** For verbs that ask about one workload. */
 export function onlyOf({ parts }: Load): RunningWorkload {
@@ -54,8 +65,12 @@ const described = ({ name, tier, perSecond, load, acks, partitions, on }: Worklo
   `${name} (${tier}): ${perSecond} records/s, ${describeProfile(load)}, acks=${acks}, ${partitions} partitions in ${on}`;
 
 /** The observer follows every topic of every workload. */
-async function watch({ stage }: DrillSite<Scene>, parts: readonly RunningWorkload[]): Promise<void> {
-  const topics = parts.map(({ definition }) => definition.topic);
+async function watch(
+  { stage }: DrillSite<Scene>,
+  parts: readonly RunningWorkload[],
+  control: readonly Workload[],
+): Promise<void> {
+  const topics = [...parts, ...control].map(({ definition }) => definition.topic);
   const groups = parts.flatMap(({ definition }) => definition.group ?? []);
   const lag = parts.flatMap(({ definition: { topic, on } }) => copiesOf(stage, on).map((copy) => ({ ...copy, topic })));
   await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
@@ -78,7 +93,8 @@ function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on,
     if (stopped) return;
     stopped = true;
     folder.record({ at: await stampOf(site), event: "load.stopped" });
-    const problems = await Promise.all(parts.map(({ workload }) => workload.stop()));
+    const all = [...parts.map(({ workload }) => workload), ...(gathered.control ?? [])];
+    const problems = await Promise.all(all.map((workload) => workload.stop()));
     for (const text of problems.flat()) folder.record({ at: await stampOf(site), event: "note", text });
     for (const { workload } of parts) workload.fillGaps(folder.lines);
   };

@@ -16,7 +16,7 @@ import type { Scene } from "./scene.ts";
 /** All that a drill's body can do, made for one run. */
 export const contextOf = (site: DrillSite): DrillContext => ({
   ...sharedVerbs(site),
-  startLoad: startLoadVerb(site),
+  startLoad: startLoadVerb(site, { withControl: true }),
   inject: injectVerb(site),
   promote: promoteVerb(site),
   ...guardsOf(site),
@@ -74,7 +74,8 @@ function injectVerb(site: DrillSite): DrillContext["inject"] {
     const active = await injectFault(ground, id, fault);
     gathered.faults.push(active);
     if (fault.kind === "outage")
-      for (const { workload } of gathered.workloads) for (const host of active.resolved) workload.hostDied(host);
+      for (const workload of [...gathered.workloads.map((one) => one.workload), ...(gathered.control ?? [])])
+        for (const host of active.resolved) workload.hostDied(host);
     const [gate] = gatesOf(site).toSorted((a, b) => a - b);
     if (gate !== undefined) narrator.stopwatch({ targetSeconds: gate, forSeconds: (await stampOf(site)) - active.effect.from });
     return active;

@@ -6,6 +6,7 @@ import type { Book, Evidence } from "./book.ts";
 import { byPhaseOf } from "./by-phase.ts";
 import { UnknownClockError } from "./clocks.ts";
 import { conflictKeysOf } from "./conflicts.ts";
+import { controlOf } from "./control.ts";
 import { countsOf } from "./counts.ts";
 import { duplicatesOf } from "./duplicates.ts";
 import { fatesOf } from "./fates.ts";
@@ -22,12 +23,25 @@ import { untimed } from "./untimed.ts";
 /** Everything that one workload's ledger and the run's timeline can show; what they cannot is absent. */
 export function measure(evidence: Evidence): Measured {
   try {
-    return figuresOf(openBook(evidence));
+    return withControl(evidence, openBook(evidence));
   } catch (error) {
     if (!(error instanceof UnknownClockError)) throw error;
     const { unmeasured, ...rest } = untimed(evidence);
     return { ...figuresOf(openBook(rest)), unmeasuredClocks: unmeasured };
   }
+}
+
+/** An outage that the control had too is not Kafka's: it is looked for up to a window after the longest outage, or to the end. */
+function withControl({ lines, timeline, settings }: Evidence, book: Book): Measured {
+  const measured = figuresOf(book);
+  const { rto } = measured;
+  if (rto === undefined || book.effect === undefined) return measured;
+  const { at } = book.effect;
+  const ends = [rto.produce, rto.consume].map((outage) => outage?.atMost ?? (outage === undefined ? 0 : rto.shownSeconds));
+  const lasted = rto.relapses > 0 ? rto.shownSeconds : Math.min(rto.shownSeconds, Math.max(...ends) + settings.windowSeconds);
+  const objectiveSeconds = settings.latencyObjectiveMs / 1000;
+  const control = controlOf({ lines, timeline }, { effect: at, until: at.atMost + lasted, objectiveSeconds });
+  return control === undefined ? measured : { ...measured, rto: { ...rto, control } };
 }
 
 /** Exported for tests. */

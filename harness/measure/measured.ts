@@ -120,12 +120,67 @@ export interface RtoMeasured {
   readonly byPartition: readonly PartitionOutage[];
   /** How much of each service was out in all. */
   readonly affected?: { readonly produce?: AffectedMeasured; readonly consume?: AffectedMeasured };
+  /** Of partitions that were out or changed their leader: when that was, and what each client learnt and did. */
+  readonly clients?: readonly PartitionClients[];
+  /** What probes at the edge went through; empty where none was silent. */
+  readonly probes?: readonly ProbeMeasured[];
+  /** What a load on partitions that no fault touched saw meanwhile. Absent where none ran, or none was left untouched. */
+  readonly control?: ControlMeasured;
   /** The longest outage this run could have shown: from t_D to the end of observation. */
   readonly shownSeconds: number;
   /** How far short of the schedule the worst window of the no-fault baseline fell, as a share. Absent without deliveries. */
   readonly baselineShortfall?: number;
   /** What a window of consume may fall short without being an outage: the baseline's shortfall, or the ledger's own grain. */
   readonly forgivenShortfall?: number;
+}
+
+/** Times are seconds after the effect. */
+export interface PartitionClients {
+  readonly partition: number;
+  /** The first leader of a higher epoch; absent where none was elected. */
+  readonly leader?: { readonly node: string; readonly epoch: number; readonly after: number };
+  readonly clients: readonly ClientMeasured[];
+}
+
+/** What one client process said, where its driver says such things, and what its acknowledgements show. */
+export interface ClientMeasured {
+  readonly session: string;
+  /** Its first error or time-out. */
+  readonly noticed?: number;
+  /** When it first learnt of another leader. */
+  readonly metadata?: number;
+  /** Its first acknowledgement after it noticed. */
+  readonly through?: number;
+  /** Of a client that only began after the effect: its first acknowledgement. */
+  readonly began?: number;
+  /** Of any other: the longest time between two of its acknowledgements; null = none came after. */
+  readonly silent?: readonly [from: number, to: number | null];
+}
+
+export interface ProbeMeasured {
+  readonly probe: string;
+  readonly cluster: string;
+  /** Seconds after the effect; negative before it. */
+  readonly lastAcknowledged: number | null;
+  readonly back: number | null;
+}
+
+export interface ControlMeasured {
+  /** Partitions that no fault touched. */
+  readonly partitions: number;
+  /** Each longer than the workload's latency objective: ours, not Kafka's. */
+  readonly outages: readonly ControlOutage[];
+}
+
+export interface ControlOutage {
+  /** Where it was written from, and to which partition on which node. */
+  readonly host: string;
+  readonly cluster: string;
+  readonly node: string;
+  readonly partition: number;
+  /** Seconds after the effect; negative where it began before. */
+  readonly after: number;
+  readonly seconds: number;
 }
 
 /** Partition-seconds of outage, and how many partitions certainly served again by when. */

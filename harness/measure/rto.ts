@@ -5,6 +5,7 @@
 import { eventsOf } from "../timeline/events.ts";
 import { affectedOf } from "./affected.ts";
 import { type Book, partitionsOf } from "./book.ts";
+import { clientsOf, probesOf } from "./clients.ts";
 import type { Effect } from "./effect.ts";
 import { type FirstDelivery, firstDeliveries } from "./first-deliveries.ts";
 import type { PartitionOutage, Relapse, RtoMeasured, ServiceName } from "./measured.ts";
@@ -54,6 +55,8 @@ export function rtoOf(book: Book): RtoMeasured | undefined {
     relapse,
     byPartition,
     affected: { ...(producing && { produce: producing }), ...(consuming && { consume: consuming }) },
+    clients: clientsOf(book, effect, end, byPartition),
+    probes: probesOf(book, effect),
     shownSeconds: Math.max(0, end - effect.at.atMost),
     ...(consume && { baselineShortfall: shortfall, forgivenShortfall: forgiven }),
   };

@@ -16,7 +16,7 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
   const guard = guardVerb(site);
   return {
     ...shared,
-    startLoad: startLoadVerb(site),
+    startLoad: startLoadVerb(site, { withControl: false }),
     inject: observedInject(site, ask),
     phase: (name, by) => shared.phase(name, by === "machine" ? "rule" : by),
     guard,

@@ -173,6 +173,43 @@ const rto = z.looseObject({
   relapse: z.array(z.looseObject({ service, partition: records, from: seconds, until: seconds.nullable() })).readonly(),
   byPartition: z.array(z.looseObject({ partition: records, ...services })).readonly(),
   affected: z.looseObject({ produce: affected.exactOptional(), consume: affected.exactOptional() }).exactOptional(),
+  clients: z
+    .array(
+      z.looseObject({
+        partition: records,
+        leader: z.looseObject({ node: z.string(), epoch: records, after: seconds }).exactOptional(),
+        clients: z
+          .array(
+            z.looseObject({
+              session: z.string(),
+              noticed: seconds.exactOptional(),
+              metadata: seconds.exactOptional(),
+              through: seconds.exactOptional(),
+              began: seconds.exactOptional(),
+              silent: z.tuple([seconds, seconds.nullable()]).readonly().exactOptional(),
+            }),
+          )
+          .readonly(),
+      }),
+    )
+    .readonly()
+    .exactOptional(),
+  probes: z
+    .array(
+      z.looseObject({ probe: z.string(), cluster: z.string(), lastAcknowledged: seconds.nullable(), back: seconds.nullable() }),
+    )
+    .readonly()
+    .exactOptional(),
+  control: z
+    .looseObject({
+      partitions: records,
+      outages: z
+        .array(
+          z.looseObject({ host: z.string(), cluster: z.string(), node: z.string(), partition: records, after: seconds, seconds }),
+        )
+        .readonly(),
+    })
+    .exactOptional(),
   shownSeconds: seconds,
   baselineShortfall: z.number().exactOptional(),
   forgivenShortfall: z.number().exactOptional(),
@@ -226,6 +263,7 @@ const judgement: z.ZodType<Judgement> = z.looseObject({
       "splitBrain",
       "violation",
       "clock",
+      "control",
       "undetermined",
       "within measuring error",
       "vacuous",

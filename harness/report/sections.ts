@@ -10,6 +10,7 @@ import type { MeasureVerdict } from "../targets/judge.ts";
 import type { Measure } from "../targets/target.ts";
 import type { Judgement } from "../targets/verdict.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
+import { whoNoticed } from "./who-noticed.ts";
 
 /** How a line stands, for the eye. */
 export type Mark = "met" | "missed" | "doubt";
@@ -59,6 +60,7 @@ export function sectionsOf(workload: WorkloadRecord, record: DrillRecord): Secti
   return [
     loss(workload),
     outage(workload),
+    ...noticed(workload),
     ...(movesGroup(workload, record) ? [offsets(workload)] : []),
     ...(workload.group === null ? [] : [processing(workload)]),
     duplicates(workload),
@@ -175,11 +177,26 @@ function outage({ rto, group }: WorkloadRecord): Section {
         text: `produce ${backText(rto.affected?.produce)} · consume ${backText(rto.affected?.consume)}`,
       },
       { label: "partitions hit", text: `${hit.length} of ${rto.byPartition.length}` },
+      { label: "control", text: controlText(rto), ...(ours(rto) ? { mark: "doubt" as const } : {}) },
       { label: "counted to", text: "when the first slot served was due; its answer came within its objective of that" },
       { label: "observed", text: `${formatMoment(rto.shownSeconds)} after the effect, with the fault standing` },
       ...relapse.map((one) => ({ label: "relapse", text: one, mark: "missed" as const })),
     ],
   };
+}
+
+const ours = ({ control }: RtoMeasured): boolean => control !== undefined && control.outages.length > 0;
+
+/** What the same clients and machines did where no fault was. */
+function controlText({ control }: RtoMeasured): string {
+  if (control === undefined) return "none on a path that no fault touched";
+  const { partitions, outages } = control;
+  const looked = `${partitions} ${partitions === 1 ? "partition" : "partitions"} that no fault touched`;
+  if (outages.length === 0) return `${looked}: written to throughout`;
+  const told = outages.map(
+    ({ host, node, after, seconds }) => `${host} to ${node} for ${seconds.toFixed(2)} s at +${after.toFixed(1)} s`,
+  );
+  return `${looked}: out too, so the outage may be ours: ${some(told)}`;
 }
 
 const outIn = (affected: AffectedMeasured | undefined): string =>
@@ -192,6 +209,11 @@ function backText(affected: AffectedMeasured | undefined): string {
   const byTenth = new Map(later.map(({ after, partitions }) => [(Math.ceil(after * 10) / 10).toFixed(1), partitions]));
   const steps = Array.from(byTenth, ([after, partitions]) => `${partitions} by +${after} s`);
   return [`${first.partitions} of ${affected.partitions} never out`, ...steps].join(", ");
+}
+
+function noticed({ rto }: WorkloadRecord): Section[] {
+  const rows = rto === undefined ? [] : whoNoticed(rto);
+  return rows.length === 0 ? [] : [{ title: "Who noticed when, after the effect", rows }];
 }
 
 /** The threshold comes from the run's own no-fault baseline, within a bound; records of before that bound have no other. */

@@ -46,6 +46,31 @@ describe("duplicates in logs and unprocessed records", () => {
   });
 });
 
+describe("an outage that the control had too", () => {
+  const rto = (seconds: number): Partial<Measured> => ({
+    rto: {
+      produce: { atLeast: 50, atMost: 51, censored: false },
+      relapses: 0,
+      relapse: [],
+      byPartition: [],
+      shownSeconds: 100,
+      control: {
+        partitions: 2,
+        outages: seconds === 0 ? [] : [{ host: "clients", cluster: "home", node: "home2", partition: 1, after: 2, seconds }],
+      },
+    },
+  });
+  const verdictOf = (bound: number, seconds: number) =>
+    judge({ ...nothing, ...rto(seconds) }, { rto: { gate: { atMost: bound } } }).map(({ gate }) => gate && formatVerdict(gate));
+
+  it("is nobody's miss and nobody's success", () => {
+    const said = "inconclusive (control: untouched home2 could not be written to from clients for 0.90 s at +2.0 s)";
+    expect(verdictOf(60, 0.9)).to.deep.equal([said]);
+    expect(verdictOf(10, 0.9)).to.deep.equal([said]);
+    expect([...verdictOf(60, 0), ...verdictOf(10, 0)]).to.deep.equal(["met", "missed"]);
+  });
+});
+
 describe("a clock that was never measured", () => {
   it("makes every line that a time decides inconclusive, and names it", () => {
     const targets = { rpo: { gate: { atMost: 1 } }, rto: { gate: { atMost: 1 } }, logDuplicates: { gate: { atMost: 0 } } };

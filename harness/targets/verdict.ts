@@ -3,7 +3,7 @@
  * error > vacuous > unchallenged. A verdict is given only if the whole interval is on one side of the target.
  */
 import { type Count, endsOf } from "../measure/intervals.ts";
-import type { OutageMeasured, RpoMeasured, RtoMeasured } from "../measure/measured.ts";
+import type { ControlOutage, OutageMeasured, RpoMeasured, RtoMeasured } from "../measure/measured.ts";
 import { longestOf } from "../measure/outage.ts";
 import { boundOf, standing, type Target } from "./target.ts";
 
@@ -14,6 +14,7 @@ export type Reason =
   | "splitBrain"
   | "violation"
   | "clock"
+  | "control"
   | "undetermined"
   | "within measuring error"
   | "vacuous"
@@ -58,11 +59,21 @@ export function judgeRpo(
 export function judgeRto(rto: RtoMeasured | undefined, target: Target): Judgement {
   const outage = rto && outageJudged(rto);
   if (rto === undefined || outage === undefined) return { target, verdict: "inconclusive", reason: "undetermined" };
+  if (rto.control !== undefined && rto.control.outages.length > 0) return oursToo(target, rto.control.outages);
   const stands = standing(outage, target);
   if (stands === "missed") return { target, verdict: "missed" };
   if (rto.relapses > 0) return judgeRelapse(rto, target);
   if (outage.censored) return { target, verdict: "inconclusive", reason: "censored" };
   return stands === "between" ? withinError(target) : challenged(target, rto.shownSeconds);
+}
+
+/** What a load saw that no fault touched is no figure of Kafka's, whichever side of the target it would lie on. */
+function oursToo(target: Target, outages: readonly ControlOutage[]): Judgement {
+  const worst = outages.reduce((one, other) => (other.seconds > one.seconds ? other : one));
+  const { host, node, seconds, after } = worst;
+  const others = outages.length === 1 ? "" : `, ${outages.length - 1} more`;
+  const detail = `untouched ${node} could not be written to from ${host} for ${seconds.toFixed(2)} s at +${after.toFixed(1)} s${others}`;
+  return { target, verdict: "inconclusive", reason: "control", detail };
 }
 
 /** The figure a target applies to; `endToEnd` is printed apart. */

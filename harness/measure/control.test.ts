@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import type { LedgerLine } from "../ledger/lines.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
+import { controlOf, controlTopic } from "./control.ts";
+
+const topic = controlTopic("clients");
+const led = (partition: number, node: string): TimelineEvent => ({
+  at: 1,
+  event: "leader",
+  cluster: "home",
+  topic,
+  partition,
+  node,
+  epoch: 0,
+});
+const fault = (...resolved: string[]): TimelineEvent => ({
+  at: 20,
+  event: "fault.effective",
+  fault: "f1",
+  effect: { from: 20, to: 20.02 },
+  resolved,
+});
+/** A slot every 0.1 s of [from, to), all served, in runs of one. */
+const served = (partition: number, from: number, to: number): LedgerLine[] =>
+  Array.from({ length: Math.round((to - from) * 10) }, (_, i) => ({
+    kind: "write",
+    session: "control-home-1",
+    cluster: "home",
+    topic,
+    partition,
+    outcome: "acknowledged",
+    seq: [i, i],
+    offset: i,
+    intended: [from + i / 10, from + i / 10],
+    answered: [from + i / 10, from + i / 10],
+    latencyMsMax: 3,
+    late: 0,
+  }));
+const schedule: LedgerLine = { kind: "schedule", topic, partition: 0, from: 0, every: 0.1, slots: 800 };
+const seen = (lines: LedgerLine[], ...timeline: TimelineEvent[]) =>
+  controlOf(
+    { lines: [schedule, ...lines], timeline: [led(0, "home1"), led(1, "home2"), ...timeline] },
+    { effect: { atLeast: 20, atMost: 20.02 }, until: 40, objectiveSeconds: 0.5 },
+  );
+
+describe("the control workload", () => {
+  const whole = [...served(0, 0, 80), ...served(1, 0, 80)];
+  const broken = [...served(0, 0, 80), ...served(1, 0, 22), ...served(1, 23, 80)];
+
+  it("is clean where every partition was written to as if nothing had happened", () => {
+    expect(seen(whole, fault("east"))).to.deep.equal({ partitions: 2, outages: [] });
+  });
+
+  it("tells where and when a partition that no fault touched was out for longer than the objective", () => {
+    const [outage, ...others] = seen(broken, fault("home1"))?.outages ?? [];
+    expect(others).to.deep.equal([]);
+    expect(outage).to.include({ host: "clients", cluster: "home", node: "home2", partition: 1 });
+    expect(outage?.after).to.be.closeTo(2, 1e-6);
+    expect(outage?.seconds).to.be.closeTo(1, 1e-6);
+  });
+
+  it("does not judge what a fault touched: broker, host, cluster or the path between", () => {
+    expect(seen(broken, fault("home2"))).to.deep.equal({ partitions: 1, outages: [] });
+    expect(seen(broken, fault("clients>home2/CLIENT"))).to.deep.equal({ partitions: 1, outages: [] });
+    expect(seen(broken, fault("clients>home22/CLIENT"))?.outages).to.have.length(1);
+    for (const name of ["home", "clients"]) expect(seen(broken, fault(name))).to.equal(undefined);
+  });
+
+  it("looks from the effect to the end of what was measured, and counts one that did not end by then", () => {
+    expect(seen([...served(1, 0, 10), ...served(1, 12, 80)], fault("home1"))?.outages).to.deep.equal([]);
+    expect(seen([...served(1, 0, 45), ...served(1, 50, 80)], fault("home1"))?.outages).to.deep.equal([]);
+    expect(seen(served(1, 0, 30), fault("home1"))?.outages[0]?.seconds).to.be.closeTo(10, 1e-6);
+  });
+
+  it("says nothing where it did not run, or only began after the effect", () => {
+    expect(seen([], fault("east"))).to.equal(undefined);
+    expect(seen(served(1, 25, 80), fault("east"))).to.equal(undefined);
+  });
+});
