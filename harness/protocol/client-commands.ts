@@ -9,6 +9,8 @@ export interface ClientTuning {
   readonly metadataMaxAgeMs: number;
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
+  /** Of a library that retries by itself: how long it goes on. */
+  readonly deliveryTimeoutMs?: number;
 }
 
 /**

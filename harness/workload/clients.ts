@@ -52,10 +52,36 @@ const asItComes = kafkajs("kafkajs-defaults", "kafkajs's own timeouts, otherwise
   heartbeatIntervalMs: 3000,
 });
 
-/** The first is the one that figures are quoted for. A driver for another library gets a profile here and a process in `agents/client`. */
-const profiles = [tuned, asItComes] as const;
+/**
+ * Kafka's own Java client, the one that most production systems run: one producer for all partitions, which retries by itself, and a
+ * consumer of the classic group protocol (docker/java-client). What waits in the library (`max.block.ms`) would hold up the
+ * schedule of all partitions: a record that it does not take at once is offered again until its slot is lost.
+ */
+const java = (name: string, timeouts: string, tuning: ClientTuning): ClientProfile => ({
+  name,
+  tuning,
+  program: "java",
+  retries: true,
+  driver: { library: "kafka-clients", version: "of the image's Kafka", how: `${timeouts}, with its retries; max.block.ms 0` },
+});
 
-export const clientNames: KnownClients = [tuned.name, asItComes.name];
+/** What `ProducerConfig` and `ConsumerConfig` have where nobody chose; `java-client.docker.ts` asks them. */
+const javaAsItComes = java("java", "the Java client's own timeouts", {
+  connectionTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  metadataMaxAgeMs: 300_000,
+  sessionTimeoutMs: 45_000,
+  heartbeatIntervalMs: 3000,
+  deliveryTimeoutMs: 120_000,
+});
+
+/** The timeouts of the tuned kafkajs, for a library that goes on trying. */
+const javaTuned = java("java-tuned", "tuned", { ...tuned.tuning, deliveryTimeoutMs: 120_000 });
+
+/** The first is the one that figures are quoted for. A driver for another library gets a profile here and a process in `agents/client`. */
+const profiles = [tuned, asItComes, javaAsItComes, javaTuned] as const;
+
+export const clientNames: KnownClients = [tuned.name, asItComes.name, javaAsItComes.name, javaTuned.name];
 
 export function clientNamed(name: string): ClientProfile {
   const profile = profiles.find((one) => one.name === name);

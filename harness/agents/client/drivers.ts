@@ -6,6 +6,8 @@ const quiet = "--disable-warning=TimeoutNegativeWarning";
 
 const node = (program: string): Command => [process.execPath, quiet, fileURLToPath(new URL(program, import.meta.url))];
 
+const javaClient = "/opt/java-client/java-client";
+
 type Command = readonly [program: string, ...args: string[]];
 
 /** A client as two programs that speak the client process protocol (docs/client-protocol.md). */
@@ -18,6 +20,8 @@ interface Driver {
 const drivers: Readonly<Record<string, Driver>> = {
   /** The measuring client: one unretried kafkajs producer a partition, and a group member of our own. */
   lanes: { producer: node("producer.ts"), consumer: node("consumer.ts") },
+  /** Kafka's own Java client: docker/java-client. */
+  java: { producer: [javaClient, "producer"], consumer: [javaClient, "consumer"] },
 };
 
 export const prober: Command = node("prober.ts");
