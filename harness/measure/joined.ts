@@ -4,7 +4,6 @@
  */
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { OnRunClock } from "./clocks.ts";
-import { type StreamName, streamKey } from "./ids.ts";
 
 type Mutable<Line> = { -readonly [Field in keyof Line]: Line[Field] };
 
@@ -14,8 +13,8 @@ export interface Neighbours<Line extends LedgerLine> {
   /** Whether nothing about this line is worth a line of its own. */
   isPlain(line: Line, slack: number): boolean;
   follows(run: Line, next: Line): boolean;
-  /** Whether `next` belongs before what has been read of its stream already. */
-  isLate?(run: Line, next: Line): boolean;
+  /** The key of their stream where `next` belongs before what has been read of it already. */
+  lateIn?(run: Line, next: Line): string | undefined;
   /** Makes `run` longer by `next`. */
   grow(run: Mutable<Line>, next: Line): void;
 }
@@ -25,7 +24,7 @@ interface Latest<Line extends LedgerLine> {
   readonly plain: boolean;
 }
 
-export class Joined<Line extends LedgerLine & StreamName> {
+export class Joined<Line extends LedgerLine & { readonly partition: number }> {
   /** In the order of their first lines. */
   readonly lines: OnRunClock<Line>[] = [];
   /** Those of them that stand for more than one. */
@@ -41,12 +40,13 @@ export class Joined<Line extends LedgerLine & StreamName> {
   }
 
   add(line: Line, slack = 0): void {
-    const { isSameStream, isPlain, follows, grow, isLate } = this.#neighbours;
+    const { isSameStream, isPlain, follows, grow, lateIn } = this.#neighbours;
     const ofPartition = this.#ofPartition(line.partition);
     const plain = isPlain(line, slack);
     const at = ofPartition.findIndex(({ run }) => isSameStream(run, line));
     const latest = ofPartition[at];
-    if (latest !== undefined && isLate?.(latest.run, line)) this.disordered.add(streamKey(line));
+    const late = latest && lateIn?.(latest.run, line);
+    if (late !== undefined) this.disordered.add(late);
     if (plain && latest?.plain === true && follows(latest.run, line)) {
       grow(latest.run, line);
       this.long.add(latest.run);

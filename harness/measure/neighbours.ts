@@ -1,5 +1,5 @@
 /** Which lines of the ledger are neighbours: consecutive records of one stream at consecutive offsets, with nothing to tell of them. */
-import type { LogLine, ProcessedLine, Range, WriteLine } from "../ledger/lines.ts";
+import type { CommitLine, LogLine, ProcessedLine, Range, WriteLine } from "../ledger/lines.ts";
 import { type Ids, NO_IDS, type StreamName, streamKey } from "./ids.ts";
 import type { Neighbours } from "./joined.ts";
 import { NONE, within } from "./ranges.ts";
@@ -19,22 +19,29 @@ interface NeighboursByKind {
   readonly logNeighbours: Neighbours<LogLine>;
   readonly writeNeighbours: Neighbours<WriteLine>;
   readonly deliveryNeighbours: Neighbours<ProcessedLine>;
+  readonly commitNeighbours: Neighbours<CommitLine>;
 }
 
 export function neighboursOf(settled: Settled, kept: Kept | "everything"): NeighboursByKind {
-  if (kept !== "everything")
-    return {
-      logNeighbours,
-      writeNeighbours: writeNeighbours(settled, kept),
-      deliveryNeighbours: deliveryNeighbours(settled, kept),
-    };
-  const alone = { isPlain: () => false };
-  return {
-    logNeighbours: { ...logNeighbours, ...alone },
-    writeNeighbours: { ...writeNeighbours(settled, NOTHING_KEPT), ...alone },
-    deliveryNeighbours: { ...deliveryNeighbours(settled, NOTHING_KEPT), ...alone },
+  const of = kept === "everything" ? NOTHING_KEPT : kept;
+  const found = {
+    logNeighbours,
+    writeNeighbours: writeNeighbours(settled, of),
+    deliveryNeighbours: deliveryNeighbours(settled, of),
+    commitNeighbours: commitNeighbours(settled),
   };
+  return kept === "everything" ? alone(found) : found;
 }
+
+const alone = ({ logNeighbours, writeNeighbours, deliveryNeighbours, commitNeighbours }: NeighboursByKind): NeighboursByKind => {
+  const isPlain = () => false;
+  return {
+    logNeighbours: { ...logNeighbours, isPlain },
+    writeNeighbours: { ...writeNeighbours, isPlain },
+    deliveryNeighbours: { ...deliveryNeighbours, isPlain },
+    commitNeighbours: { ...commitNeighbours, isPlain },
+  };
+};
 
 /** Without a time: a log says only what stands in it. */
 const logNeighbours: Neighbours<LogLine> = {
@@ -91,11 +98,22 @@ const deliveryNeighbours = ({ before, inOnePhase }: Settled, kept: Kept): Neighb
     run.cluster === next.cluster &&
     run.kernel === next.kernel &&
     inOnePhase(run.at[0], next.at[0]),
-  isLate: (run, next) => next.at[0] < before && next.at[0] < run.at[1],
+  lateIn: (run, next) => (next.at[0] < before && next.at[0] < run.at[1] ? streamKey(next) : undefined),
   grow: (run, next) => {
     run.seq = upTo(run.seq, next.seq);
     run.offset = upTo(run.offset, next.offset);
     run.at = [run.at[0], next.at[1]];
+  },
+});
+
+/** Acknowledged long before the fault: the last of them says where the group stood. */
+const commitNeighbours = ({ before }: Settled): Neighbours<CommitLine> => ({
+  isSameStream: (run, next) => run.cluster === next.cluster,
+  isPlain: (line, slack) => line.outcome === "acknowledged" && line.at + slack < before,
+  follows: (run, next) => next.at >= run.at && run.kernel === next.kernel,
+  grow: (run, next) => {
+    run.offset = next.offset;
+    run.at = next.at;
   },
 });
 

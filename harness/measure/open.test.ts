@@ -10,7 +10,7 @@ import type { MeasureSettings } from "./settings.ts";
 
 /** One more run of a stream: mostly where the last one ended, now and then somewhere else. */
 interface Step {
-  readonly kind: "write" | "log" | "processed";
+  readonly kind: "write" | "log" | "processed" | "commit";
   readonly partition: number;
   readonly session: string;
   readonly cluster: "east" | "west";
@@ -27,7 +27,7 @@ const rarely = <T>(value: fc.Arbitrary<T>, otherwise: T) =>
 const tenths = (min: number, max: number) => fc.integer({ min, max }).map((n) => n / 10);
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom("write", "write", "processed", "log"),
+  kind: fc.constantFrom("write", "write", "processed", "log", "commit"),
   partition: rarely(fc.constant(1), 0),
   session: rarely(fc.constant("b"), "a"),
   cluster: rarely(fc.constant("west"), "east"),
@@ -72,6 +72,17 @@ function linesOf(steps: readonly Step[], hole: Range): LedgerLine[] {
       };
     if (kind === "processed")
       return { kind, ...of, cluster, group: "billing", member: odd === "other member" ? "m2" : "m1", offset, seq, at };
+    if (kind === "commit")
+      return {
+        kind,
+        topic: "orders",
+        partition,
+        group: "billing",
+        cluster,
+        offset: from,
+        at: time,
+        outcome: odd === "rejected" ? "indeterminate" : "acknowledged",
+      };
     const outcome = odd === "rejected" ? "rejected" : odd === "retried" ? "indeterminate" : "acknowledged";
     return {
       kind,
@@ -130,11 +141,12 @@ const timelines: fc.Arbitrary<TimelineEvent[]> = fc
     effect: fc.option(moment),
     promoted: fc.option(moment),
     failedBack: fc.option(moment),
+    fenced: fc.option(moment),
     steady: fc.option(moment),
     lag: fc.option(tenths(0, 900)),
     late: rarely(fc.nat(60), 1600),
   })
-  .map(({ effect, promoted, failedBack, steady, lag, late }): TimelineEvent[] => [
+  .map(({ effect, promoted, failedBack, fenced, steady, lag, late }): TimelineEvent[] => [
     { at: 0, event: "clock", kernel: "vm2", offset: 0.2, error: 0.1 },
     ...(steady === null ? [] : [{ at: steady, event: "phase", name: "steady" } as const]),
     ...(effect === null
@@ -152,6 +164,7 @@ const timelines: fc.Arbitrary<TimelineEvent[]> = fc
       ? []
       : [{ at: promoted, event: "promoted", cluster: "west", ends: { orders: { 0: late, 1: 1600 } } } as const]),
     ...(failedBack === null ? [] : [{ at: failedBack, event: "failback.done", cluster: "east" } as const]),
+    ...(fenced === null ? [] : [{ at: fenced, event: "fenced", cluster: "east", proven: true } as const]),
     ...(lag === null || effect === null
       ? []
       : [

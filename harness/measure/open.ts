@@ -2,7 +2,7 @@
  * Opens a book. A first reading joins all it can. Where that hid a time that a figure needs (a record lost or acknowledged
  * twice long before the fault, deliveries told out of order), a second reading keeps those lines as they were written.
  */
-import type { CommitLine, EndLine, ResumeLine, ScheduleLine, TxnLine, UnsentLine, WriteLine } from "../ledger/lines.ts";
+import type { EndLine, ResumeLine, ScheduleLine, TxnLine, UnsentLine, WriteLine } from "../ledger/lines.ts";
 import type { Book, Evidence } from "./book.ts";
 import { clocksOf, eventOnRunClock, type OnRunClock, onRunClock } from "./clocks.ts";
 import { effectOf, stallsOf } from "./effect.ts";
@@ -37,13 +37,13 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
   const effect = effectOf(timeline, settings.fault, stalls);
   const seen = { settings, timeline, stalls, ...(effect !== undefined && { effect }) };
   const { topic, group } = settings.workload;
-  const { logNeighbours, writeNeighbours, deliveryNeighbours } = neighboursOf(settledOf(seen), kept);
+  const { logNeighbours, writeNeighbours, deliveryNeighbours, commitNeighbours } = neighboursOf(settledOf(seen), kept);
   const [logs, writes, processed] = [new Joined(logNeighbours), new Joined(writeNeighbours), new Joined(deliveryNeighbours)];
   const schedules: OnRunClock<ScheduleLine>[] = [];
   const unsent: OnRunClock<UnsentLine>[] = [];
   const txns: OnRunClock<TxnLine>[] = [];
   const ends: OnRunClock<EndLine>[] = [];
-  const commits: OnRunClock<CommitLine>[] = [];
+  const commits = new Joined(commitNeighbours);
   const resumes: OnRunClock<ResumeLine>[] = [];
   for (const stamped of settings.runs === "even" ? splitEvenly(lines) : lines) {
     if (stamped.kind !== "txn" && stamped.topic !== topic) continue;
@@ -72,7 +72,7 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
         processed.add(line, slack);
         break;
       case "commit":
-        commits.push({ ...line, slack });
+        commits.add(line, slack);
         break;
       case "resume":
         resumes.push({ ...line, slack });
@@ -81,12 +81,12 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
         line satisfies never;
     }
   }
-  commits.sort((a, b) => a.at - b.at);
   resumes.sort((a, b) => a.at - b.at);
-  const others = { schedules, unsent, txns, ends, commits, resumes };
+  const others = { schedules, unsent, txns, ends, resumes };
   const joined = {
     writes: writes.lines,
     logs: logs.lines,
+    commits: commits.lines.sort((a, b) => a.at - b.at),
     processed: processed.lines.sort((a, b) => a.at[0] - b.at[0]),
   };
   return { book: { ...seen, ...others, ...joined }, longWrites: writes.long, disordered: processed.disordered };

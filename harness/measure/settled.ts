@@ -2,7 +2,7 @@
  * What is settled: moments so long before the fault that figures ask of a record only whether it was acknowledged or
  * processed then, and no longer when.
  */
-import { eventsOf, type TimelineEvent } from "../timeline/events.ts";
+import type { TimelineEvent } from "../timeline/events.ts";
 import { loadPhases } from "./deliveries.ts";
 import type { Effect } from "./effect.ts";
 import { lagBefore } from "./lag.ts";
@@ -21,11 +21,14 @@ interface Seen {
   readonly effect?: Effect;
 }
 
+/** What is looked at from the moment on at which it happened. */
+const MOVES: ReadonlySet<TimelineEvent["event"]> = new Set(["fenced", "promoted", "failback.done"]);
+
 /** Seconds: more than any slack for sums of binary fractions. */
 const MARGIN = 1;
 
 export function settledOf({ settings, timeline, effect }: Seen): Settled {
-  const moves = [...eventsOf(timeline, "promoted"), ...eventsOf(timeline, "failback.done")].map(({ at }) => at);
+  const moves = timeline.filter(({ event }) => MOVES.has(event)).map(({ at }) => at);
   const judged =
     effect === undefined ? [] : [effect.at.atLeast - settings.sustainSeconds, ...atRiskSince(settings, timeline, effect)];
   const starts = loadPhases({ timeline, ...(effect && { effect }) }).map(({ at }) => at);
