@@ -19,7 +19,7 @@ describe("the ledger as text", () => {
 
   it("names file, line and field of what is wrong", () => {
     const broken = writeNdjson([line, { ...line, offset: -1 }]);
-    expect(() => readLedger(broken, "commits.ndjson")).to.throw(LedgerError, /^commits\.ndjson:2 offset: /);
+    expect(() => readLedger(broken, "commits.ndjson")).to.throw(LedgerError, /^commits\.ndjson:2 cannot be read: offset: /);
     expect(() => readLedger("{\n", "x.ndjson")).to.throw(LedgerError, /^x\.ndjson:1 is not JSON/);
     expect(() => readLedger(writeNdjson([{ ...line, ofset: 1 }]), "x.ndjson")).to.throw(LedgerError, /ofset/);
   });

@@ -65,7 +65,7 @@ describe("a ledger file in pieces", () => {
     const [zeros, , , , , commitOnly, negative] = problems.map(({ problem }) => problem);
     expect(zeros).to.match(/^is not JSON/);
     expect(commitOnly).to.match(/group: .*; cluster: .*; offset: /);
-    expect(negative).to.match(/^offset: /);
+    expect(negative).to.match(/^cannot be read: offset: /);
   });
 
   it("does not take damaged letters for a name", () => {

@@ -45,7 +45,8 @@ function checkText(text: string | null, ended: boolean): ReturnType<typeof check
   } catch (error) {
     return { problem: ended ? `is not JSON: ${messageOf(error)}` : "is cut off" };
   }
-  return checkLine(value);
+  const checked = checkLine(value);
+  return "line" in checked ? checked : { problem: `cannot be read: ${checked.problem}` };
 }
 
 interface Texts {
