@@ -6,6 +6,7 @@ import { measureChecker } from "./bench/checker.ts";
 import type { Figure } from "./bench/figure.ts";
 import { machineBefore, watchMachine } from "./bench/machine.ts";
 import { measureNodes } from "./bench/nodes.ts";
+import { measureRto } from "./bench/rto.ts";
 import { measureSetup } from "./bench/setup.ts";
 import type { Site } from "./bench/site.ts";
 import { lineOf, tableOf } from "./bench/table.ts";
@@ -58,6 +59,8 @@ async function withContainers(
   const site: Site = { ...shared, docker: ground.engine.docker, image: ground.image.tag, topology };
   if (board.wants("start.setup")) await board.attempt("the set-up", () => measureSetup(site));
   if (board.wants("nodes.serving", "nodes.cpu")) await board.attempt("the start of nodes", () => measureNodes(site));
+  if (board.wants("rto.error.5s", "rto.error.10s", "rto.error.20s"))
+    await board.attempt("outages of known length", () => measureRto(site));
   const onTopology = ["topology.ready", "topology.ready.cpu", "down", "cut.spread"] as const;
   if (board.wants(...onTopology, "workload.rate", "workload.stalls", "workload.cpu"))
     await board.attempt("the topology", () => measureTopology(site));

@@ -19,6 +19,10 @@ export const catalogue = {
   "workload.cpu": { unit: "records/CPU-s" },
   /** From issuing a cut until its last path is cut: no two paths can be further apart. */
   "cut.spread": { unit: "ms", goal: { atMost: 50 }, value: "max" },
+  /** What is measured of an outage of known length, and what it was: how far they can be apart, at most 50 ms and a probe's interval. */
+  "rto.error.5s": { unit: "ms", goal: { atMost: 150 }, value: "max" },
+  "rto.error.10s": { unit: "ms", goal: { atMost: 150 }, value: "max" },
+  "rto.error.20s": { unit: "ms", goal: { atMost: 150 }, value: "max" },
   down: { unit: "s", goal: { atMost: 10 } },
 } as const satisfies Record<string, FigureDefinition>;
 
