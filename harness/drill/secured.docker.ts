@@ -74,7 +74,8 @@ describe("a listener that asks for TLS and a password", function () {
     await assertNothingLeft(run);
   });
 
-  const load = async (workload: string, security: Security) => {
+  const load = async (workload: string, security: Security, client: string = clientNames[0]) => {
+    const { program, retries, tuning } = clientNamed(client);
     const clients = world.clients("beside");
     const { at } = await clients.ask("stamp", {});
     const shared = {
@@ -84,8 +85,8 @@ describe("a listener that asks for TLS and a password", function () {
       topic,
       bootstrap: world.bootstrap("safe"),
       security,
-      driver: "lanes",
-      tuning: clientNamed(clientNames[0]).tuning,
+      driver: program,
+      tuning,
     };
     await clients.ask("consume.start", {
       ...shared,
@@ -99,7 +100,7 @@ describe("a listener that asks for TLS and a password", function () {
     await clients.ask("produce.start", {
       ...shared,
       session: `${workload}-safe-1`,
-      retries: false,
+      retries,
       acks: "all",
       idempotent: true,
       recordBytes: 100,
@@ -118,32 +119,40 @@ describe("a listener that asks for TLS and a password", function () {
     return { acknowledged, processed, probed, errors };
   };
 
-  it("is written to, read from and probed with the right password", async () => {
-    await load("right", right);
-    await eventually({
-      what: "records to be written, read and probed",
-      within: seconds(20),
-      every: milliseconds(200),
-      async probe() {
-        const counts = await countsOf("right");
-        const flows = counts.acknowledged > 20 && counts.processed > 20 && counts.probed > 10;
-        return flows ? { done: undefined } : { seen: JSON.stringify(counts) };
-      },
+  for (const client of [clientNames[0], "java"])
+    it(`is written to, read from and probed by ${client} with the right password`, async () => {
+      const workload = `right-${client}`;
+      await load(workload, right, client);
+      await eventually({
+        what: "records to be written, read and probed",
+        within: seconds(30),
+        every: milliseconds(200),
+        async probe() {
+          const counts = await countsOf(workload);
+          const flows = counts.acknowledged > 20 && counts.processed > 20 && counts.probed > 10;
+          return flows ? { done: undefined } : { seen: JSON.stringify(counts) };
+        },
+      });
     });
-  });
 
   it("shows no password on any command line", async () => {
     const script = "cat /proc/[0-9]*/cmdline | tr '\\0' ' '";
     const { stdout } = await executeForText(world.container("beside"), ["sh", "-c", script]);
-    expect(stdout).to.include("producer.ts").and.to.include("consumer.ts").and.to.include("prober.ts");
+    expect(stdout)
+      .to.include("producer.ts")
+      .and.to.include("consumer.ts")
+      .and.to.include("prober.ts")
+      .and.to.include("muster.Main producer");
     expect(stdout).not.to.include("sesame");
   });
 
   it("is not with a wrong one, nor where its certificate is not trusted", async () => {
     await load("wrong", { ...right, sasl: { mechanism: "PLAIN", username: "muster", password: "closed" } });
     await load("distrusting", { ...right, tls: {} });
-    await new Promise((resolve) => setTimeout(resolve, 4000));
-    for (const workload of ["wrong", "distrusting"])
+    await load("wrong-java", { ...right, sasl: { mechanism: "PLAIN", username: "muster", password: "closed" } }, "java");
+    await load("distrusting-java", { ...right, tls: {} }, "java");
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    for (const workload of ["wrong", "distrusting", "wrong-java", "distrusting-java"])
       expect(await countsOf(workload), workload).to.deep.include({ acknowledged: 0, processed: 0, probed: 0 });
   });
 

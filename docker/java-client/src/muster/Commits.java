@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 
 /** Commits, told before and after. One at a time: the next one covers what came meanwhile. */
 final class Commits {
@@ -61,12 +62,21 @@ final class Commits {
     Map<TopicPartition, Long> told = tellCommitting(offsets);
     String error = null;
     try {
-      library.commitSync(offsets, within);
+      commitDespiteWakeup(offsets, within);
     } catch (KafkaException failure) {
       error = Codes.of(failure);
     }
     tellCommitted(told, offsets, error, error == null ? "acknowledged" : "indeterminate");
     return error == null;
+  }
+
+  /** The order to stop wakes whatever waits, this commit too. */
+  private void commitDespiteWakeup(Map<TopicPartition, OffsetAndMetadata> offsets, Duration within) {
+    try {
+      library.commitSync(offsets, within);
+    } catch (WakeupException order) {
+      library.commitSync(offsets, within);
+    }
   }
 
   private Map<TopicPartition, OffsetAndMetadata> uncommitted() {

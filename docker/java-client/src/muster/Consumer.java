@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.errors.WakeupException;
 /** A consumer process: one member of a group, by the classic protocol, that commits by hand what it has told as processed (or before). */
 final class Consumer implements ConsumerRebalanceListener {
   private static final Duration POLL = Duration.ofMillis(50);
+  /** What it is told at once, again and again (a wrong password), is no reason to be busy. */
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(5);
 
   private final JsonNode args;
@@ -27,9 +30,9 @@ final class Consumer implements ConsumerRebalanceListener {
   private final double commitEverySeconds;
   private final boolean commitsFirst;
   private final Signs signs;
-  private final KafkaConsumer<byte[], byte[]> library;
-  private final Commits commits;
-  private final Positions positions;
+  private volatile KafkaConsumer<byte[], byte[]> library;
+  private Commits commits;
+  private Positions positions;
   private final Held held = new Held();
   private double committedAt = Clock.now();
   private volatile double endBy = Double.POSITIVE_INFINITY;
@@ -41,9 +44,6 @@ final class Consumer implements ConsumerRebalanceListener {
     commitEverySeconds = args.get("commitEveryMs").asDouble() / 1000;
     commitsFirst = args.path("commit").asText("after").equals("before");
     signs = new Signs(args);
-    library = new KafkaConsumer<>(Settings.ofConsumer(args));
-    commits = new Commits(library);
-    positions = new Positions(args, library, commits);
   }
 
   static void run(Talk.Start start) {
@@ -56,10 +56,26 @@ final class Consumer implements ConsumerRebalanceListener {
   private void end(long withinMs) {
     endBy = Clock.now() + withinMs / 1000.0;
     isEnding = true;
-    library.wakeup();
+    if (library != null) library.wakeup();
+  }
+
+  /** Refused while no address of the bootstrap list resolves. */
+  private void open() {
+    while (library == null && !isEnding) {
+      try {
+        library = new KafkaConsumer<>(Settings.ofConsumer(args));
+      } catch (KafkaException unresolved) {
+        Talk.error(Codes.of(unresolved));
+        LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+      }
+    }
+    commits = new Commits(library);
+    positions = new Positions(args, library, commits);
   }
 
   private void consume() {
+    open();
+    if (library == null) return;
     library.subscribe(List.of(topic), this);
     while (!isEnding) {
       try {
@@ -73,6 +89,7 @@ final class Consumer implements ConsumerRebalanceListener {
         break;
       } catch (KafkaException failure) {
         Talk.error(Codes.of(failure));
+        LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       }
     }
     leave();

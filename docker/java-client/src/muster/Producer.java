@@ -40,6 +40,7 @@ final class Producer implements Lane.Sink {
   private KafkaProducer<byte[], byte[]> library;
   private Metric memoryFree;
   private int knownPartitions;
+  private double openNoSoonerThan;
   private long batches;
   private volatile double endBy = Double.POSITIVE_INFINITY;
   private volatile boolean isEnding;
@@ -94,6 +95,7 @@ final class Producer implements Lane.Sink {
   private void look() {
     try {
       if (library == null) open();
+      if (library == null) return;
       List<PartitionInfo> known = library.partitionsFor(topic);
       knownPartitions = known.size();
       signs.metadata(known);
@@ -102,7 +104,10 @@ final class Producer implements Lane.Sink {
     }
   }
 
+  /** Refused while no address of the bootstrap list resolves. */
   private void open() {
+    if (Clock.now() < openNoSoonerThan) return;
+    openNoSoonerThan = Clock.now() + 1;
     library = new KafkaProducer<>(Settings.ofProducer(args));
     memoryFree =
         library.metrics().values().stream().filter(metric -> metric.metricName().name().equals("buffer-available-bytes")).findAny().orElseThrow();
