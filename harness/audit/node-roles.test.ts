@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { TimelineEvent } from "../timeline/events.ts";
-import { rolesAt } from "./node-roles.ts";
+import { rolesAt, rolesOfNodes } from "./node-roles.ts";
 
 const leader = (at: number, topic: string, partition: number, node: string, epoch = 0): TimelineEvent => ({
   at,
@@ -37,5 +37,16 @@ describe("what a node was in charge of", () => {
   it("does not take an older epoch for news", () => {
     const late = [...timeline, leader(9.5, "payments", 1, "home2", 0)];
     expect(rolesAt(late, "home2", 10)).to.deep.equal([]);
+  });
+
+  it("tells of the active controller of their cluster, whether it was hit or not", () => {
+    const quorum = (at: number, leader: string, epoch: number) =>
+      ({ at, event: "quorum", cluster: "home", leader, epoch }) as unknown as TimelineEvent;
+    const elected = [...timeline, quorum(1, "home3", 1), quorum(8, "home2", 2), quorum(8.5, "home3", 1)];
+    expect(rolesOfNodes(elected, ["home2"], 5)).to.deep.equal({
+      home2: ["led 1 of 3 partitions of payments"],
+      home3: ["was the active controller and not hit"],
+    });
+    expect(rolesOfNodes(elected, ["home2"], 9)).to.deep.equal({ home2: ["was the active controller"] });
   });
 });

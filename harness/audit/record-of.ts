@@ -10,7 +10,7 @@ import type { Cause } from "./causes.ts";
 import type { Facts, FaultFact } from "./facts.ts";
 import { causeOfFlaw, flawsOf, isWhole, unproven } from "./flaws.ts";
 import type { Kept, Told } from "./kept.ts";
-import { rolesAt } from "./node-roles.ts";
+import { rolesOfNodes } from "./node-roles.ts";
 import { everyFaultHealed, exitCodeWith, outcomeWith } from "./outcome.ts";
 import { ownFailures } from "./own-failures.ts";
 import { judgeWorkloads, toldOf } from "./workloads.ts";
@@ -89,10 +89,6 @@ function faultRecord(fact: FaultFact, timeline: readonly TimelineEvent[]): Fault
     ...(onNodes ? { roles: rolesOfNodes(timeline, resolved, effect.from) } : {}),
   };
 }
-
-/** A node that was in charge of nothing is not named. */
-const rolesOfNodes = (timeline: readonly TimelineEvent[], nodes: readonly string[], at: number): Record<string, string[]> =>
-  Object.fromEntries(nodes.map((node) => [node, rolesAt(timeline, node, at)] as const).filter(([, roles]) => roles.length > 0));
 
 /** Without the lines that it rests on a record is as true as before: where they cannot be found there are none. */
 function evidenceOf(record: DrillRecord, facts: Facts, kept: Kept): NonNullable<DrillRecord["evidence"]> {

@@ -33,6 +33,8 @@ const DOMINATING: ReadonlyMap<string, string> = new Map([
   ["emit.checkpoints.interval.seconds", "how old a translated offset may be"],
   ["sync.group.offsets.enabled", "whether the target knows groups at all"],
   ["sync.group.offsets.interval.seconds", "how often it is told"],
+  ["offset.flush.interval.ms", "how often a worker notes how far it has copied"],
+  ["offset.lag.max", "how far a partition may drift before its offset is noted"],
   ["offset-syncs.topic.location", "where offset syncs live"],
   ["refresh.topics.interval.seconds", "when a new topic is mirrored"],
   ["refresh.groups.interval.seconds", "when a new group is followed"],

@@ -76,7 +76,9 @@ function worstMark(judgements: readonly (Judgement | undefined)[]): Mark {
 }
 
 function lineText(measure: MeasureVerdict["measure"], judgement: Judgement | undefined): string {
-  return judgement === undefined ? "no target" : `${formatTarget(measure, judgement.target)}  ${formatVerdict(judgement)}`;
+  return judgement === undefined
+    ? "no target"
+    : `${formatTarget(measure, judgement.target)}  ${formatVerdict(judgement, { brief: true })}`;
 }
 
 function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {

@@ -36,9 +36,9 @@ export function formatTarget(measure: Measure, target: Target): string {
   return `${"below" in target ? "<" : "≤"} ${boundOf(target).toLocaleString("en")}${unit}`;
 }
 
-/** `met`, `met (unchallenged, ≤ 10 s)`, `missed (hole)`, `missed (violation: 2 phantoms)`. */
-export function formatVerdict({ verdict, reason, upTo, detail }: Judgement): string {
-  if (detail !== undefined) return `${verdict} (${reason}: ${detail})`;
+/** `met`, `met (unchallenged, ≤ 10 s)`, `missed (hole)`, `missed (violation: 2 phantoms)`; `brief` leaves out which. */
+export function formatVerdict({ verdict, reason, upTo, detail }: Judgement, { brief = false } = {}): string {
+  if (detail !== undefined && !brief) return `${verdict} (${reason}: ${detail})`;
   if (upTo !== undefined) return `met (unchallenged, ≤ ${formatDown(upTo)} s)`;
   return reason === undefined ? verdict : `${verdict} (${reason === "splitBrain" ? "split-brain" : reason})`;
 }
