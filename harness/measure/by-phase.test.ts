@@ -43,6 +43,22 @@ describe("errors and unsent slots by phase", () => {
     expect(unsentByPhase).to.deep.equal({ steady: 1, fault: 2 });
   });
 
+  it("are told of consumers in times they were met, as far as they tell", () => {
+    const met = (at: number, errors: Record<string, number>): TimelineEvent => ({
+      at,
+      event: "client.errors",
+      workload: settings.workload.name,
+      session: "m",
+      errors,
+    });
+    const told = [met(15, { ECONNRESET: 1 }), met(21, { ECONNRESET: 2 }), met(22, { ECONNRESET: 3, NOT_COORDINATOR: 1 })];
+    expect(measure({ lines, timeline: [steady, effect, ...told], settings }).consumerErrorsByPhase).to.deep.equal({
+      steady: { ECONNRESET: 1 },
+      fault: { ECONNRESET: 5, NOT_COORDINATOR: 1 },
+    });
+    expect(measure({ lines, timeline: [steady, effect], settings })).not.to.have.property("consumerErrorsByPhase");
+  });
+
   it("are not told where nobody said what phases there were", () => {
     const { errors, errorsByPhase } = measure({ lines, timeline: [effect], settings });
     expect(errors).to.deep.equal({ REQUEST_TIMED_OUT: 6, NOT_LEADER_OR_FOLLOWER: 1 });

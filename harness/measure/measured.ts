@@ -23,6 +23,8 @@ export interface Measured {
   readonly errors: Readonly<Record<string, number>>;
   /** The same by phase: `errorsByPhase.fault.REQUEST_TIMED_OUT`. Absent where no phase was announced. */
   readonly errorsByPhase?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Errors of consumers by phase and code, in times they were met. Absent where no consumer told of any. */
+  readonly consumerErrorsByPhase?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly rpo?: RpoMeasured;
   readonly rto?: RtoMeasured;
   readonly offsets?: OffsetsMeasured;

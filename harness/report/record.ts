@@ -302,6 +302,7 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   unsentByPhase: perName(records).exactOptional(),
   errors: perName(records),
   errorsByPhase: perName(perName(records)).exactOptional(),
+  consumerErrorsByPhase: perName(perName(records)).exactOptional(),
   rpo: rpo.exactOptional(),
   rto: rto.exactOptional(),
   offsets: offsets.exactOptional(),

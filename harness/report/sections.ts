@@ -338,6 +338,7 @@ function load({
   unsentByPhase,
   errors,
   errorsByPhase,
+  consumerErrorsByPhase,
 }: WorkloadRecord): Section {
   const codes = counts(errors);
   return {
@@ -353,6 +354,10 @@ function load({
       },
       ...(codes !== "" && errorsByPhase === undefined ? [{ label: "errors", text: codes }] : []),
       ...Object.entries(errorsByPhase ?? {}).map(([phase, of]) => ({ label: `errors, ${phase}`, text: counts(of) })),
+      ...Object.entries(consumerErrorsByPhase ?? {}).map(([phase, of]) => ({
+        label: `consumer, ${phase}`,
+        text: `${counts(of)} times`,
+      })),
     ],
   };
 }

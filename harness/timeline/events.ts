@@ -70,6 +70,8 @@ export interface MeasuredEvents {
   "client.noticed": OfClient & { readonly partition: number };
   /** The first acknowledgement that a client had on a partition after `client.noticed`. */
   "client.through": OfClient & { readonly partition: number };
+  /** Errors that a consumer met since it last said so, by code: at most four times a second. */
+  "client.errors": OfClient & { readonly errors: Readonly<Record<string, number>> };
   /** A client broke its protocol, or said what cannot be true. */
   "client.lied": OfClient & { readonly what: string };
   /** Before a drill's load, with no fault: whether what a client was told is what the log holds. */

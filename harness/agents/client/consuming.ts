@@ -6,6 +6,7 @@ import type { ConsumerArgs } from "./assignment.ts";
 import { DeliveryLedger } from "./deliveries.ts";
 import { commandOf } from "./drivers.ts";
 import { Hearing } from "./hearing.ts";
+import { newErrors } from "./new-errors.ts";
 import { ClientProcess } from "./process.ts";
 
 const flushEveryMs = 250;
@@ -16,6 +17,7 @@ export class Consuming {
   readonly #ledger: DeliveryLedger;
   readonly #process: ClientProcess<ConsumerArgs>;
   readonly #flushing: NodeJS.Timeout;
+  readonly #tell: () => void;
   #isEnding = false;
 
   constructor(args: ConsumerArgs) {
@@ -33,7 +35,15 @@ export class Consuming {
     });
     this.#ledger = new DeliveryLedger(args, send, hearing.lied);
     this.#process = new ClientProcess({ command, name: args.member, args, onLine: hearing.take, onLog: log });
-    this.#flushing = setInterval(() => this.#ledger.flushBefore(now()), flushEveryMs);
+    const told: Record<string, number> = {};
+    this.#tell = () => {
+      const errors = newErrors(told, this.#ledger.totals().errors);
+      if (errors !== undefined) emit("client.errors", { workload: args.workload, session: args.member, errors });
+    };
+    this.#flushing = setInterval(() => {
+      this.#ledger.flushBefore(now());
+      this.#tell();
+    }, flushEveryMs);
     void this.#process.gone.then((how) => {
       if (!this.#isEnding) emit("client.died", { workload: args.workload, process: args.member, how });
     });
@@ -63,6 +73,7 @@ export class Consuming {
   #end(): ConsumerTotals {
     clearInterval(this.#flushing);
     this.#ledger.end();
+    this.#tell();
     return this.#ledger.totals();
   }
 }
