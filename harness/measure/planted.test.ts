@@ -15,7 +15,7 @@ import { EVERY, flawless, PARTITIONS, type World } from "./planted/world.ts";
 /** More of everything by night: `MUSTER_PLANTED=10` plants ten times as many. */
 const times = Number(process.env.MUSTER_PLANTED ?? 1);
 const ALONE = Math.ceil(8 * times);
-const TOGETHER = Math.ceil(times);
+const TOGETHER = Math.floor(times);
 
 /** A busy machine is no anomaly. Milliseconds. */
 const ATTENTION = 120_000;

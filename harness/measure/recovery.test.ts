@@ -31,4 +31,33 @@ describe("recovery", () => {
     expect(recovered(40, (time) => time >= 37)).to.deep.equal({ kind: "never" });
     expect(recovered(40, () => false)).to.deep.equal({ kind: "never" });
   });
+
+  describe("at the edges of what was observed", () => {
+    const from12 = Array.from({ length: 480 }, (_, i) => 12 + i / 10);
+    const failingAt = (failing: number, end: number) =>
+      recoveryOf({
+        successes: from12.filter((time) => time < end),
+        holds: (start) => start !== failing,
+        window: 5,
+        sustain: 30,
+        end,
+      });
+
+    it("asks of the thirty seconds no window that reaches beyond them, and of all the others that they hold", () => {
+      expect(failingAt(37, 60), "the last window inside").to.not.have.property("at", 12);
+      expect(failingAt(37.1, 60), "the first that reaches beyond").to.have.property("at", 12);
+    });
+
+    it("is proven where they end with the observation", () => {
+      expect(recovered(42, (time) => time >= 12)).to.include({ kind: "recovered", at: 12 });
+      expect(recovered(41.9, (time) => time >= 12)).to.include({ kind: "unproven", since: 12 });
+    });
+
+    it("sees the window that ends with the observation, and none that does not", () => {
+      expect(failingAt(55, 60)).to.have.deep.property("relapses", [{ from: 55, until: null }]);
+      expect(failingAt(55.1, 60)).to.have.deep.property("relapses", []);
+      expect(recovered(40, (time) => time >= 35)).to.deep.equal({ kind: "unproven", since: 35 });
+      expect(recovered(40, (time) => time >= 35.1)).to.deep.equal({ kind: "never" });
+    });
+  });
 });
