@@ -1,5 +1,5 @@
 /** Histories of a few lines: what a test wants to say of one, it says; the rest is one partition, written on east, kept on west. */
-import type { CommitLine, EndLine, LedgerLine, LogLine, ProcessedLine, Range, ResumeLine, WriteLine } from "../ledger/lines.ts";
+import type { EndLine, LedgerLine, LogLine, ProcessedLine, Range, WriteLine } from "../ledger/lines.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { measure } from "./measure.ts";
 import type { MeasureSettings } from "./settings.ts";
@@ -68,14 +68,6 @@ export function processed(seq: Range, over: Partial<ProcessedLine> = {}): Proces
     at: [11, 11],
     ...over,
   };
-}
-
-export function committed(offset: number, over: Partial<CommitLine> = {}): CommitLine {
-  return { kind: "commit", ...of, group: "billing", cluster: "east", offset, at: 12, outcome: "acknowledged", ...over };
-}
-
-export function resumed(offset: number, over: Partial<ResumeLine> = {}): ResumeLine {
-  return { kind: "resume", ...of, group: "billing", cluster: "west", offset, at: 30, source: "synced", ...over };
 }
 
 /** The fault, in effect at second 20 unless told otherwise. */
