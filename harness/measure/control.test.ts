@@ -48,7 +48,7 @@ describe("the control workload", () => {
   const broken = [...served(0, 0, 80), ...served(1, 0, 22), ...served(1, 23, 80)];
 
   it("is clean where every partition was written to as if nothing had happened", () => {
-    expect(seen(whole, fault("east"))).to.deep.equal({ partitions: 2, outages: [] });
+    expect(seen(whole, fault("east"))).to.deep.equal({ partitions: 2, outages: [], seconds: 0 });
   });
 
   it("tells where and when a partition that no fault touched was out for longer than the objective", () => {
@@ -57,11 +57,13 @@ describe("the control workload", () => {
     expect(outage).to.include({ host: "clients", cluster: "home", node: "home2", partition: 1 });
     expect(outage?.after).to.be.closeTo(2, 1e-6);
     expect(outage?.seconds).to.be.closeTo(1, 1e-6);
+    const both = [...served(0, 0, 22.5), ...served(0, 24, 80), ...served(1, 0, 22), ...served(1, 23, 80)];
+    expect(seen(both, fault("east"))?.seconds, "together, once").to.be.closeTo(2, 1e-6);
   });
 
   it("does not judge what a fault touched: broker, host, cluster or the path between", () => {
-    expect(seen(broken, fault("home2"))).to.deep.equal({ partitions: 1, outages: [] });
-    expect(seen(broken, fault("clients>home2/CLIENT"))).to.deep.equal({ partitions: 1, outages: [] });
+    expect(seen(broken, fault("home2"))).to.deep.equal({ partitions: 1, outages: [], seconds: 0 });
+    expect(seen(broken, fault("clients>home2/CLIENT"))).to.deep.equal({ partitions: 1, outages: [], seconds: 0 });
     expect(seen(broken, fault("clients>home22/CLIENT"))?.outages).to.have.length(1);
     for (const name of ["home", "clients"]) expect(seen(broken, fault(name))).to.equal(undefined);
   });

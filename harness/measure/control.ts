@@ -1,6 +1,6 @@
 /**
  * The control workload: a small load through the same clients and machines to partitions that no fault touched, by broker, host or
- * path. An outage seen there too is ours, not Kafka's, and nobody can say how much of the measured one was.
+ * path. An outage seen there too is ours, not Kafka's: by so much the measured one may be too long, or hide a part of itself.
  */
 import type { LedgerLine, Span } from "../ledger/lines.ts";
 import { type EventOf, eventsOf, type TimelineEvent } from "../timeline/events.ts";
@@ -47,7 +47,7 @@ export function controlOf(
       .filter(({ from, to }) => to - from > objectiveSeconds && to > effect.atLeast && from < until)
       .map(({ from, to }): ControlOutage => ({ ...where, after: from - effect.atLeast, seconds: to - from })),
   );
-  return { partitions: looked.length, outages };
+  return { partitions: looked.length, outages, seconds: unionOf(outages) };
 }
 
 /** Where each partition of a control was led just before the effect. */
@@ -89,6 +89,17 @@ function slotsServed(lines: Iterable<LedgerLine>): { served: Map<string, Span[]>
 /** From when the next slot was due that was not served, to the next that was, or to the end. */
 function gapsBetween(spans: readonly Span[], every: number, end: number): { from: number; to: number }[] {
   return spans.map(([, last], i) => ({ from: last + every, to: spans[i + 1]?.[0] ?? Math.max(end, last) }));
+}
+
+/** Overlapping outages are one. */
+function unionOf(outages: readonly ControlOutage[]): number {
+  let [sum, until] = [0, Number.NEGATIVE_INFINITY];
+  for (const { after, seconds } of outages.toSorted((a, b) => a.after - b.after)) {
+    const end = after + seconds;
+    sum += Math.max(0, end - Math.max(after, until));
+    until = Math.max(until, end);
+  }
+  return sum;
 }
 
 const keyOf = ({ topic, partition }: { readonly topic: string; readonly partition: number }): string => `${topic}\n${partition}`;

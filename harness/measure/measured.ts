@@ -172,6 +172,8 @@ export interface ControlMeasured {
   readonly partitions: number;
   /** Each longer than the workload's latency objective: ours, not Kafka's. */
   readonly outages: readonly ControlOutage[];
+  /** For how long any of them was out: by so much the measured outage may be wrong, either way. */
+  readonly seconds: number;
 }
 
 export interface ControlOutage {

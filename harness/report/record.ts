@@ -208,6 +208,7 @@ const rto = z.looseObject({
           z.looseObject({ host: z.string(), cluster: z.string(), node: z.string(), partition: records, after: seconds, seconds }),
         )
         .readonly(),
+      seconds,
     })
     .exactOptional(),
   shownSeconds: seconds,

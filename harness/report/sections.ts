@@ -192,13 +192,13 @@ const ours = ({ control }: RtoMeasured): boolean => control !== undefined && con
 /** What the same clients and machines did where no fault was. */
 function controlText({ control }: RtoMeasured): string {
   if (control === undefined) return "none on a path that no fault touched";
-  const { partitions, outages } = control;
+  const { partitions, outages, seconds: out } = control;
   const looked = `${partitions} ${partitions === 1 ? "partition" : "partitions"} that no fault touched`;
   if (outages.length === 0) return `${looked}: written to throughout`;
   const told = outages.map(
     ({ host, node, after, seconds }) => `${host} to ${node} for ${seconds.toFixed(2)} s at +${after.toFixed(1)} s`,
   );
-  return `${looked}: out too, so the outage may be ours: ${some(told)}`;
+  return `${looked}: out too, so by ± ${out.toFixed(2)} s the outage may be ours: ${some(told)}`;
 }
 
 const outIn = (affected: AffectedMeasured | undefined): string =>

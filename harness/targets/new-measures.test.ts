@@ -47,27 +47,35 @@ describe("duplicates in logs and unprocessed records", () => {
 });
 
 describe("an outage that the control had too", () => {
-  const rto = (seconds: number): Partial<Measured> => ({
+  const ours = [{ host: "clients", cluster: "home", node: "home2", partition: 1, after: 2, seconds: 0.9 }];
+  const rto = (seconds: number, relapses = 0): Partial<Measured> => ({
     rto: {
       produce: { atLeast: 50, atMost: 51, censored: false },
-      relapses: 0,
-      relapse: [],
+      relapses,
+      relapse: relapses > 0 ? [{ service: "produce", partition: 0, from: 60, until: 90 }] : [],
       byPartition: [],
       shownSeconds: 100,
-      control: {
-        partitions: 2,
-        outages: seconds === 0 ? [] : [{ host: "clients", cluster: "home", node: "home2", partition: 1, after: 2, seconds }],
-      },
+      control: { partitions: 2, outages: seconds === 0 ? [] : ours, seconds },
     },
   });
-  const verdictOf = (bound: number, seconds: number) =>
-    judge({ ...nothing, ...rto(seconds) }, { rto: { gate: { atMost: bound } } }).map(({ gate }) => gate && formatVerdict(gate));
+  const verdictOf = (bound: number, seconds: number, relapses = 0) => {
+    const [verdict] = judge({ ...nothing, ...rto(seconds, relapses) }, { rto: { gate: { atMost: bound } } });
+    return verdict?.gate && formatVerdict(verdict.gate);
+  };
+  const said = "inconclusive (control: untouched home2 could not be written to from clients for 0.90 s at +2.0 s)";
 
-  it("is nobody's miss and nobody's success", () => {
-    const said = "inconclusive (control: untouched home2 could not be written to from clients for 0.90 s at +2.0 s)";
-    expect(verdictOf(60, 0.9)).to.deep.equal([said]);
-    expect(verdictOf(10, 0.9)).to.deep.equal([said]);
-    expect([...verdictOf(60, 0), ...verdictOf(10, 0)]).to.deep.equal(["met", "missed"]);
+  it("is nobody's miss and nobody's success where it may have decided", () => {
+    expect([verdictOf(51.5, 0), verdictOf(49.5, 0)]).to.deep.equal(["met", "missed"]);
+    expect([verdictOf(51.5, 0.9), verdictOf(49.5, 0.9)]).to.deep.equal([said, said]);
+  });
+
+  it("decides nothing that is further from the target than it was long", () => {
+    expect([verdictOf(60, 0.9), verdictOf(40, 0.9)]).to.deep.equal(["met", "missed"]);
+    expect(verdictOf(50.5, 0.9)).to.equal("inconclusive (within measuring error)");
+  });
+
+  it("makes a relapse one that may have been ours", () => {
+    expect([verdictOf(80, 0, 1), verdictOf(80, 0.9, 1)]).to.deep.equal(["missed (relapse)", said]);
   });
 });
 

@@ -59,15 +59,25 @@ export function judgeRpo(
 export function judgeRto(rto: RtoMeasured | undefined, target: Target): Judgement {
   const outage = rto && outageJudged(rto);
   if (rto === undefined || outage === undefined) return { target, verdict: "inconclusive", reason: "undetermined" };
-  if (rto.control !== undefined && rto.control.outages.length > 0) return oursToo(target, rto.control.outages);
   const stands = standing(outage, target);
+  const { control } = rto;
+  if (control !== undefined && control.seconds > 0) {
+    const decides = stands !== "between" && standing(withOurs(outage, control.seconds), target) === "between";
+    if (decides || rto.relapses > 0) return oursToo(target, control.outages);
+  }
   if (stands === "missed") return { target, verdict: "missed" };
   if (rto.relapses > 0) return judgeRelapse(rto, target);
   if (outage.censored) return { target, verdict: "inconclusive", reason: "censored" };
   return stands === "between" ? withinError(target) : challenged(target, rto.shownSeconds);
 }
 
-/** What a load saw that no fault touched is no figure of Kafka's, whichever side of the target it would lie on. */
+/** The outage if all that the control had was ours, and if as much of Kafka's was hidden by it. */
+const withOurs = ({ atLeast, atMost }: OutageMeasured, seconds: number) => ({
+  atLeast: Math.max(0, atLeast - seconds),
+  atMost: atMost === null ? null : atMost + seconds,
+});
+
+/** A load that no fault touched was out for long enough to have decided this. */
 function oursToo(target: Target, outages: readonly ControlOutage[]): Judgement {
   const worst = outages.reduce((one, other) => (other.seconds > one.seconds ? other : one));
   const { host, node, seconds, after } = worst;
