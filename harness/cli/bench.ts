@@ -4,6 +4,7 @@ import { Board } from "./bench/board.ts";
 import { chosenFigures } from "./bench/catalogue.ts";
 import { measureChecker } from "./bench/checker.ts";
 import type { Figure } from "./bench/figure.ts";
+import { measureLongRuns } from "./bench/long-runs.ts";
 import { machineBefore, watchMachine } from "./bench/machine.ts";
 import { measureNodes } from "./bench/nodes.ts";
 import { measureRto } from "./bench/rto.ts";
@@ -38,8 +39,9 @@ export async function bench(names: string[], { json = false }: { readonly json?:
   try {
     const { step } = new Steps(narrator);
     if (board.wants("checker.rate")) await board.attempt("the checker", () => measureChecker(board, step));
+    await measureLongRuns(board, step, signal);
     signal.throwIfAborted();
-    if ([...chosen].some((name) => name !== "checker.rate")) await withContainers({ board, narrator, step, signal }, out);
+    if ([...chosen].some((name) => !name.startsWith("checker."))) await withContainers({ board, narrator, step, signal }, out);
     return board.close() ? 5 : 0;
   } finally {
     if (!json && board.figures.length > 0) out.write(`\n${tableOf(board.figures)}\n`);
