@@ -25,7 +25,16 @@ export function readsOf({
       const nativeSessions = sessionsWrittenTo(folder, cluster, topic);
       const reading = world.observer.ask(
         "read",
-        { cluster, topic, partitions, read, run: world.run, nativeSessions, isolations: ["uncommitted"], withinMs: 60_000 },
+        {
+          cluster,
+          topic,
+          partitions,
+          read,
+          run: world.run,
+          nativeSessions,
+          isolations: ["uncommitted", "committed"],
+          withinMs: 60_000,
+        },
         seconds(70),
       );
       const { at, complete } = await unlessAborted(signal, reading);

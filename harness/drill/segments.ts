@@ -8,9 +8,18 @@ import { nodesOf } from "../topology/plan.ts";
 /** A record by its identity: `session/partition/seq`. */
 export type RecordId = string;
 
-/** Every record of a topic that a node's own log segments hold, read by Kafka's DumpLogSegments: what is on disk, served or not. */
-async function idsInSegments(world: World, node: string, topic: string): Promise<Set<RecordId>> {
-  const script = `set -e; for f in ${dataDirectory}/${topic}-[0-9]*/*.log; do kafka-tool DumpLogSegments --print-data-log --files "$f"; done`;
+/**
+ * Every record of these partitions (`[0-9]*` = of all) that a node's own log segments hold, read by Kafka's DumpLogSegments: what is on
+ * disk, served or not. None where it holds no replica.
+ */
+export async function idsInSegments(
+  world: World,
+  node: string,
+  topic: string,
+  partitions: readonly (number | "[0-9]*")[] = ["[0-9]*"],
+): Promise<Set<RecordId>> {
+  const logs = partitions.map((partition) => `${dataDirectory}/${topic}-${partition}/*.log`).join(" ");
+  const script = `files=$(ls ${logs} 2>/dev/null | paste -sd, -); [ -z "$files" ] || exec kafka-tool DumpLogSegments --print-data-log --files "$files"`;
   const { code, stdout, stderr } = await executeForText(world.container(node), ["sh", "-c", script]);
   if (code !== 0)
     throw new EnvironmentError(`the log segments of ${topic} on ${node} could not be read (exit ${code}): ${stderr.slice(-400)}`);

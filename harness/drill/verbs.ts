@@ -7,6 +7,7 @@ import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context
 import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
 import { startLoadVerb } from "./load.ts";
+import { finalReadWithDisks } from "./on-disk.ts";
 import { promoteVerb } from "./promotion.ts";
 import { readsOf, secondReadsOf } from "./reads.ts";
 import { rolesOf } from "./roles.ts";
@@ -14,8 +15,11 @@ import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
 
 /** All that a drill's body can do, made for one run. */
-export const contextOf = (site: DrillSite): DrillContext => ({
-  ...sharedVerbs(site),
+export const contextOf = (site: DrillSite): DrillContext => withVerbs(site, sharedVerbs(site));
+
+const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>): DrillContext => ({
+  ...shared,
+  finalRead: finalReadWithDisks(site, shared.finalRead),
   startLoad: startLoadVerb(site, { withControl: true }),
   inject: injectVerb(site),
   promote: promoteVerb(site),

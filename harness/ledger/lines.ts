@@ -98,8 +98,11 @@ export interface EndLine extends OfPartition {
   readonly highWatermark: number;
   readonly lastStable: number;
   readonly logEnd: number;
+  /** −1 = nobody led it. */
   readonly leaderEpoch: number;
   readonly complete: boolean;
+  /** How it was read; a read of which no line is left was made all the same. Absent = as its lines say. */
+  readonly isolations?: readonly Isolation[];
   readonly at?: number;
 }
 

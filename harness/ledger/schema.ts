@@ -25,6 +25,7 @@ const ascends = { error: "the first must not be greater than the second" };
 const range: z.ZodType<Range> = z.tuple([count, count]).refine(([from, to]) => from <= to, ascends);
 const span: z.ZodType<Span> = z.tuple([seconds, seconds]).refine(([first, last]) => first <= last, ascends);
 const outcome = z.enum(["acknowledged", "rejected", "indeterminate"]);
+const isolation = z.enum(["uncommitted", "committed"]);
 const read = z.enum(["cutover", "return", "final"]).exactOptional();
 const kernel = name.exactOptional();
 const ofPartition = { topic: name, partition: count, kernel };
@@ -86,7 +87,7 @@ const log = z
     kind: z.literal("log"),
     ...ofPartition,
     cluster: name,
-    isolation: z.enum(["uncommitted", "committed"]),
+    isolation,
     read,
     origin: z.enum(["native", "mirrored"]),
     offset: range,
@@ -104,8 +105,9 @@ const end = z.strictObject({
   highWatermark: count,
   lastStable: count,
   logEnd: count,
-  leaderEpoch: count,
+  leaderEpoch: z.int().min(-1),
   complete: z.boolean(),
+  isolations: z.array(isolation).readonly().exactOptional(),
   at: seconds.exactOptional(),
 }) satisfies z.ZodType<EndLine>;
 

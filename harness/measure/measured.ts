@@ -2,6 +2,7 @@
  * What was measured of one workload: the figures of `drill.json`. A figure that the run cannot show is absent, never zero.
  * Times and durations are seconds; counts are records unless they say otherwise.
  */
+import type { Isolation, Read } from "../ledger/lines.ts";
 import type { IdRange } from "./ids.ts";
 import type { Count, Interval } from "./intervals.ts";
 
@@ -39,10 +40,14 @@ export interface Measured {
 }
 
 export interface RpoMeasured {
+  /** Whose log S was read from: a lost record is not in it. Absent in records from before it was kept. */
+  readonly survivors?: { readonly cluster: string; readonly read: Read; readonly isolation: Isolation };
   /** All of LOST, at cut-over. */
   readonly records: number;
   /** t_D − the first lost acknowledgement before t_D; the maximum over partitions. Absent without a fault. */
   readonly seconds?: Interval;
+  /** Of what is lost or undetermined, what stands in the log segments of replicas all the same: on disk, not served. Never subtracted. */
+  readonly onDisk?: OnDisk;
   /** The part of `records` that a later acknowledged, present record makes a correctness failure. */
   readonly holes: number;
   /**
@@ -77,6 +82,22 @@ export interface RpoMeasured {
   /** The largest loss this run could have shown. */
   readonly shownSeconds?: number;
   readonly ids: Readonly<Partial<Record<LossKind, readonly IdRange[]>>>;
+}
+
+/** What a look into the log segments of replicas found. Absent where nothing was missing, or nobody could look. */
+export interface OnDisk {
+  readonly records: number;
+  /** Nodes whose segments hold some of it. */
+  readonly by: readonly {
+    readonly cluster: string;
+    readonly node: string;
+    readonly records: number;
+    readonly ids: readonly IdRange[];
+  }[];
+  /** Nodes that were looked at, those that hold nothing among them. */
+  readonly searched: readonly string[];
+  /** Nodes whose segments could not be read, and why. */
+  readonly unread: readonly { readonly node: string; readonly why: string }[];
 }
 
 /** The replication lag just before t_D, over the partitions of a topic. */

@@ -2,7 +2,7 @@
  * Logs as they were read. Where a cluster was also read as `read_committed`, that is what its readers see and what counts;
  * aborted records then never do.
  */
-import type { EndLine, LogLine, Read } from "../ledger/lines.ts";
+import type { EndLine, Isolation, LogLine, Read } from "../ledger/lines.ts";
 import type { Book } from "./book.ts";
 import type { OnRunClock } from "./clocks.ts";
 import { type Ids, idsOf, NO_IDS, uniteIds } from "./ids.ts";
@@ -10,6 +10,8 @@ import { type Ids, idsOf, NO_IDS, uniteIds } from "./ids.ts";
 export interface LogRead {
   readonly cluster: string;
   readonly read: Read;
+  /** Whose eyes it was read with: `committed` wherever that was done. */
+  readonly isolation: Isolation;
   /** By partition, then by offset. */
   readonly lines: readonly LogLine[];
   readonly ids: Ids;
@@ -23,9 +25,11 @@ export function readOf({ logs, ends }: Book, cluster: string, read: Read): LogRe
   const endOf = new Map(ends.filter(isThis).map((end) => [end.partition, end]));
   if (lines.length === 0 && endOf.size === 0) return undefined;
   const committed = lines.filter(({ isolation }) => isolation === "committed");
-  const visible = committed.length > 0 ? committed : lines;
+  const wasCommitted =
+    committed.length > 0 || Array.from(endOf.values()).some(({ isolations }) => isolations?.includes("committed"));
+  const [isolation, visible] = wasCommitted ? (["committed", committed] as const) : (["uncommitted", lines] as const);
   visible.sort((a, b) => a.partition - b.partition || a.offset[0] - b.offset[0]);
-  return { cluster, read, lines: visible, ids: idsOf(visible), endOf };
+  return { cluster, read, isolation, lines: visible, ids: idsOf(visible), endOf };
 }
 
 /** The last read of a cluster's log. */

@@ -4,10 +4,11 @@ import { afterReturnOf } from "./after-return.ts";
 import type { Book } from "./book.ts";
 import type { Fates } from "./fates.ts";
 import { holesOf } from "./holes.ts";
-import { countIds, idsOf, intersectIds, listIds, subtractIds } from "./ids.ts";
+import { countIds, idsOf, intersectIds, listIds, subtractIds, uniteIds } from "./ids.ts";
 import { predictedLoss } from "./lag.ts";
 import { lostSpanOf } from "./lost-span.ts";
 import type { RpoMeasured } from "./measured.ts";
+import { onDiskOf } from "./on-disk.ts";
 import { NONE } from "./ranges.ts";
 import { clustersRead, idsInAny, lastReadOf } from "./reads.ts";
 import { earliestLost, secondsLost } from "./recovery-point.ts";
@@ -33,8 +34,12 @@ export function rpoOf(book: Book, fates: Fates): RpoMeasured | undefined {
   const earliest = effect && earliestLost(absent.lost, effect);
   const span = countIds(absent.undetermined) === 0 ? lostSpanOf(absent.lost) : undefined;
   const predicted = effect && predictedLoss(book, effect);
+  const { cluster, read, isolation } = survivors.read;
+  const onDisk = onDiskOf(book, uniteIds(lost, absent.undetermined));
   return {
+    survivors: { cluster, read, isolation },
     records: countIds(lost),
+    ...(onDisk && { onDisk }),
     ...(effect && earliest && { seconds: secondsLost(earliest, effect) }),
     holes: countIds(holes),
     ...span,

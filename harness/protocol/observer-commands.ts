@@ -113,7 +113,7 @@ export type ObserverCommands = CommonCommands & {
       read: "cutover" | "return" | "final";
       run: string;
       nativeSessions: readonly string[];
-      /** `committed` too where transactions are used. */
+      /** Final reads use both: what each sees is told in lines of its own. */
       isolations: readonly ("uncommitted" | "committed")[];
       withinMs: number;
     };

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { RoleHeld } from "../faults/pins.ts";
 import type { IdRange } from "../measure/ids.ts";
 import type { Count, Interval } from "../measure/intervals.ts";
-import type { Measured, OutageMeasured } from "../measure/measured.ts";
+import type { Measured, OnDisk, OutageMeasured } from "../measure/measured.ts";
 import type { Phase } from "../measure/phases.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { DrillVerdict } from "../targets/drill-verdict.ts";
@@ -125,8 +125,23 @@ const extra = z.looseObject({ extra: records, ids: records });
 const perName = <T>(value: z.ZodType<T>) => z.record(z.string(), value);
 const anything = z.record(z.string(), z.unknown());
 
-const rpo = z.looseObject({
+const onDisk: z.ZodType<OnDisk> = z.looseObject({
   records,
+  by: z.array(z.looseObject({ cluster: z.string(), node: z.string(), records, ids })).readonly(),
+  searched: z.array(z.string()).readonly(),
+  unread: z.array(z.looseObject({ node: z.string(), why: z.string() })).readonly(),
+});
+
+const rpo = z.looseObject({
+  survivors: z
+    .looseObject({
+      cluster: z.string(),
+      read: z.enum(["cutover", "return", "final"]),
+      isolation: z.enum(["uncommitted", "committed"]),
+    })
+    .exactOptional(),
+  records,
+  onDisk: onDisk.exactOptional(),
   seconds: interval.exactOptional(),
   holes: records,
   recoveryPoint: interval.exactOptional(),

@@ -89,7 +89,11 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
   const { records, seconds, splitBrain, holes, predictedSeconds, afterReturn, late, final, truncated, phantoms, undetermined } =
     rpo;
   const rows = [
-    { label: "lost at cut-over", text: `${formatCount(records)} of ${formatCount(acknowledged)} acknowledged records` },
+    {
+      label: "lost at cut-over",
+      text: `${formatCount(records)} of ${formatCount(acknowledged)} acknowledged records${heldAgainst(rpo)}`,
+    },
+    ...diskRows(rpo),
     {
       label: "of which",
       text: `split-brain ${splitBrain === undefined ? NOT_MEASURED : formatCount(splitBrain)} · holes ${formatCount(holes)}`,
@@ -143,6 +147,25 @@ function recoveryText({ recoveryPoint, lostSpanSeconds, records, undetermined }:
   if (records === 0) return "every acknowledged write is there";
   if (recoveryPoint === undefined || lostSpanSeconds === undefined) return NOT_MEASURED;
   return `every write acknowledged by ${formatSeconds(recoveryPoint)} of the run is there; lost ones were acknowledged over ${formatSeconds(lostSpanSeconds)}`;
+}
+
+const heldAgainst = ({ survivors }: RpoMeasured): string =>
+  survivors === undefined ? "" : `, by the ${survivors.read} read of ${survivors.cluster} as read_${survivors.isolation}`;
+
+/** Beside the loss, never subtracted: nobody is served from there. */
+function diskRows({ onDisk }: RpoMeasured): Section["rows"] {
+  if (onDisk === undefined) return [];
+  const { records, by, searched, unread } = onDisk;
+  const holders = by.map(({ node, records }) => `${node} ${formatCount(records)}`).join(", ");
+  const looked = searched.length === 0 ? "" : `the segments of ${searched.join(", ")}`;
+  const held =
+    records === 0
+      ? `none of what is missing, in ${looked}`
+      : `${formatCount(records)} of what is missing, not served: ${holders}`;
+  return [
+    ...(searched.length === 0 ? [] : [{ label: "on disk", text: held }]),
+    ...unread.map(({ node, why }) => ({ label: "disk not read", text: `${node}: ${why}`, mark: "doubt" as const })),
+  ];
 }
 
 const seenWhen = (predicted: PredictedLoss | undefined): string =>

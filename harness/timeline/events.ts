@@ -78,6 +78,15 @@ export interface MeasuredEvents {
   "client.calibrated": { readonly driver: string; readonly records: number; readonly ok: boolean; readonly reason?: string };
   /** A measuring process stood still for longer than its ticker allows. */
   "observer.stall": { readonly process: string; readonly from: number; readonly to: number };
+  /** After a final read that lacks acknowledged records: which of them a replica's log segments hold. `problem`: they could not be read. */
+  "segments.searched": {
+    readonly cluster: string;
+    readonly node: string;
+    readonly topic: string;
+    readonly partitions: readonly number[];
+    readonly held: readonly (readonly [session: string, partition: number, seq: readonly [from: number, to: number]])[];
+    readonly problem?: string;
+  };
   "heal.started": { readonly fault: string };
   /** Of one workload where it is named, else of all that there are. */
   "load.stopped": { readonly workload?: string };

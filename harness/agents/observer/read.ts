@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EndLine } from "../../ledger/lines.ts";
+import type { EndLine, Isolation } from "../../ledger/lines.ts";
 import type { ObserverCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, send } from "../serve.ts";
@@ -39,7 +39,7 @@ export async function readTopic(fleet: Fleet, args: Request["args"]): Promise<Re
     open = open.filter((partition) => !isDone(attempts.get(partition)));
     if (open.length > 0) await sleep(retryMs);
   } while (open.length > 0 && performance.now() < deadline);
-  return tell(log, [...attempts.values()]);
+  return tell(log, [...attempts.values()], args.isolations);
 }
 
 async function attemptAll(
@@ -76,13 +76,13 @@ async function readGroup(readers: readonly PartitionReader[], deadline: number):
 const isDone = (attempt: Attempt | undefined): boolean =>
   attempt?.standing !== undefined && attempt.readers.every(({ atEnd }) => atEnd);
 
-function tell(log: Log, attempts: readonly Attempt[]): Request["result"] {
+function tell(log: Log, attempts: readonly Attempt[], isolations: readonly Isolation[]): Request["result"] {
   for (const attempt of attempts) {
     for (const reader of attempt.readers) {
       for (const line of reader.lines) send({ ...line });
       tellProblems(log, reader);
     }
-    send({ ...endLineOf(log, attempt) });
+    send({ ...endLineOf(log, attempt, isolations) });
   }
   return {
     records: attempts.reduce((sum, { readers }) => sum + (readers[0]?.records ?? 0), 0),
@@ -95,7 +95,7 @@ const isComplete = (attempt: Attempt): boolean =>
   isDone(attempt) && attempt.standing !== undefined && isSettled(attempt.standing);
 
 /** What could not be read must not count as absent: the end of what was read stands for the end of what can be known. */
-function endLineOf({ cluster, topic, read }: Log, attempt: Attempt): EndLine {
+function endLineOf({ cluster, topic, read }: Log, attempt: Attempt, isolations: readonly Isolation[]): EndLine {
   const { partition, standing, readers } = attempt;
   const known = Math.min(...readers.map(({ atEnd, position }) => (atEnd ? Number.POSITIVE_INFINITY : position)));
   const { logStart = 0, highWatermark = 0, lastStable = 0, logEnd = 0, leaderEpoch = -1 } = standing ?? {};
@@ -111,6 +111,7 @@ function endLineOf({ cluster, topic, read }: Log, attempt: Attempt): EndLine {
     logEnd,
     leaderEpoch,
     complete: isComplete(attempt),
+    isolations,
     at: now(),
   };
 }

@@ -32,7 +32,7 @@ export async function readLogsOf(
           read: "final",
           run: world.run,
           nativeSessions: [...written].filter((session) => native.some((one) => isOfSession(session, one.session))),
-          isolations: ["uncommitted"],
+          isolations: ["uncommitted", "committed"],
           withinMs: readWithin,
         },
         seconds(70),

@@ -1,10 +1,13 @@
+import { judgeWorkloads } from "../../audit/workloads.ts";
 import { GuardRefused, InvalidDrill, UsageError } from "../../core/errors.ts";
 import { suggestion } from "../../core/nearest.ts";
 import { concludeDrill } from "../../drill/conclude.ts";
 import { gatherSettings } from "../../drill/conditions.ts";
 import type { Gathered } from "../../drill/context.ts";
 import { keepLogs } from "../../drill/evidence.ts";
+import { judgedFactsOf } from "../../drill/facts.ts";
 import { watchHostLoad } from "../../drill/host-load.ts";
+import { missingOf, searchDisks } from "../../drill/on-disk.ts";
 import type { DrillResult } from "../../drill/session.ts";
 import { Steps } from "../../drill/steps.ts";
 import { parameterRecord } from "../../parameters/parameters.ts";
@@ -104,6 +107,10 @@ async function judge(
   });
   await attempt("ledger and timeline from the engine's logs", () => takeEvidence(hand, readFrom));
   gathered.faults.push(...faultsIn(folder.timeline, gathered.byHand?.since ?? 0, standing.faults));
+  await attempt("log segments are searched for what the logs lack", async () => {
+    for (const { topic, ...measured } of judgeWorkloads(judgedFactsOf(definition, gathered), folder))
+      await searchDisks(hand, { topic, clusters, missing: missingOf(measured) });
+  });
   folder.clearLogs();
   await keepLogs(world, folder, false);
   folder.becomeLatest(reportsFolder, world.run);
