@@ -87,6 +87,18 @@ describe("an audit of evidence that was damaged", () => {
     expect(verdict).to.equal("inconclusive");
   });
 
+  it("is undetermined where nobody led a partition at the final read: that line can be read", () => {
+    rewrite("ledger/log.ndjson", (line) =>
+      line.kind === "end"
+        ? [{ ...line, leaderEpoch: -1, logStart: 0, highWatermark: 0, lastStable: 0, logEnd: 0, complete: false }]
+        : [],
+    );
+    const { verdict, reasons, workloads } = audited();
+    expect(verdict).to.equal("inconclusive");
+    expect(reasons.join("\n")).to.include("undetermined").and.not.include("log.ndjson");
+    expect(workloads[0]?.rpo).to.include({ records: 0 });
+  });
+
   it("is inconclusive where the clock of a kernel was never measured, and names it", () => {
     rewrite("ledger/writes.ndjson", (line) => [{ ...line, kernel: "other-host" }]);
     const record = audited();
