@@ -1,3 +1,4 @@
+import { ensureClientImage } from "../runtime/client-image.ts";
 import { type Engine, ensureEngine } from "../runtime/engine.ts";
 import { requireDisk } from "../runtime/engine-checks.ts";
 import { consentFrom } from "../runtime/engine-install.ts";
@@ -10,19 +11,27 @@ import { healJournalled } from "./heal-journalled.ts";
 
 export interface GroundOptions extends ImageChoice {
   readonly yes?: boolean | undefined;
+  /** An image of somebody else whose programs are the clients. */
+  readonly clientImage?: string | undefined;
 }
 
 export interface Ground {
   readonly engine: Engine;
   readonly image: ImageDescription;
+  /** What clients' containers run from, where that is another image. */
+  readonly clients?: string;
 }
 
 /** Engine, image, and nothing left of crashed runs: what every verb that starts containers stands on. */
 export async function prepareGround(out: NodeJS.WriteStream, options: GroundOptions): Promise<Ground> {
   const onStep = stepPrinter(out);
   const engine = await ensureEngine({ onStep, consent: consentFrom(options) });
-  const { kafka } = options;
-  await ensureImage({ engine, kafka, onStep });
+  const { kafka, clientImage } = options;
+  const muster = await ensureImage({ engine, kafka, onStep });
+  const clients =
+    clientImage === undefined
+      ? {}
+      : { clients: await ensureClientImage({ docker: engine.docker, wanted: clientImage, muster, onStep }) };
   await requireDisk(engine, "run");
   await setupStep({
     name: "sweep",
@@ -37,5 +46,5 @@ export async function prepareGround(out: NodeJS.WriteStream, options: GroundOpti
       return { value: undefined, detail: done.length === 0 ? "nothing left over" : done.join(", ") };
     },
   });
-  return { engine, image: await describeImage(engine, { kafka }) };
+  return { engine, image: await describeImage(engine, { kafka }), ...clients };
 }

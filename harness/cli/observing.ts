@@ -19,7 +19,7 @@ export interface ObservingPlace {
 /** What `--observe --environment <file>` asks for, checked before anything is started; undefined where neither was said. */
 export function observingOf(
   { observe = false, environment }: { readonly observe: boolean | undefined; readonly environment: string | undefined },
-  { kafka, set = [] }: ParameterWords,
+  { kafka, set = [], clientImage }: ParameterWords,
 ): ObservingPlace | undefined {
   if (!observe && environment === undefined) return undefined;
   if (!observe || environment === undefined)
@@ -29,6 +29,10 @@ export function observingOf(
   if (kafka !== undefined || set.length > 0)
     throw new UsageError("--kafka and --set choose what Muster starts, and --observe starts no Kafka", {
       hint: "leave them out: the clusters are as they are",
+    });
+  if (clientImage !== undefined)
+    throw new UsageError("--client-image needs containers, and --observe starts none", {
+      hint: "leave it out, or choose a --client",
     });
   const parsed = parseEnvironment(environment, textOf(environment));
   const security = resolveSecurity(environment, parsed);

@@ -36,6 +36,7 @@ program
     collected,
   )
   .option("--client <name>", "the client profile that writes and reads")
+  .option("--client-image <image>", "programs of your own as the client, from an image of yours (docs/client-protocol.md)")
   .option("--repeat <n>", "how often to run each drill")
   .option(
     "--pin <run or role=node>",

@@ -27,13 +27,19 @@ export interface SessionOptions {
 /** Prepares the ground, opens a session for drills to find, and closes it whatever becomes of the work. */
 export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const ground = await orPublished(options, async () => {
-    const prepared = await prepareGround(outOf(options), { ...options, kafka: options.parameters?.kafka });
+    const prepared = await prepareGround(outOf(options), {
+      ...options,
+      kafka: options.parameters?.kafka,
+      clientImage: options.parameters?.clientImage,
+    });
     await refuseSecondRunner(prepared);
     return prepared;
   });
-  const image = { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown" };
+  const image = { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown", ...clientsOf(ground) };
   return inSession(options, { docker: ground.engine.docker, image }, work);
 }
+
+const clientsOf = ({ clients }: Ground) => (clients === undefined ? {} : { clients });
 
 async function orPublished<T>(options: SessionOptions, setUp: () => Promise<T>): Promise<T> {
   forgetLastRun(reportsFolder);

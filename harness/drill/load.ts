@@ -7,6 +7,7 @@ import { describeProfile } from "../workload/profile.ts";
 import { Workload } from "../workload/workload.ts";
 import { baselineOf } from "./baseline.ts";
 import { blamingHost } from "./busy-host.ts";
+import { calibrateClients } from "./calibrate.ts";
 import { type DrillContext, type DrillSite, type Load, type RunningWorkload, stampOf, type Where } from "./context.ts";
 import { preparedControl } from "./control.ts";
 import type { PlannedWorkload } from "./definition.ts";
@@ -22,6 +23,7 @@ export const startLoadVerb =
   async (where) => {
     const parts = site.planned.map((planned) => partOf(site, planned, where));
     for (const { definition } of parts) await createTopics(site, definition);
+    await calibrateClients(site, parts);
     const control = withControl ? await preparedControl(site, where) : [];
     await watch(site, parts, control);
     site.gathered.workloads.push(...parts);

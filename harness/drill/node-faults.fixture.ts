@@ -4,6 +4,7 @@ import { milliseconds, seconds } from "../core/duration.ts";
 import { mebibytes } from "../core/size.ts";
 import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
+import type { EventMessage } from "../protocol/messages.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
 import { executeForText } from "../runtime/execute.ts";
 import { Journal } from "../runtime/journal.ts";
@@ -61,6 +62,7 @@ export async function socketSees(
 export interface NodeFaultWorld {
   readonly world: World;
   readonly ledger: LedgerLine[];
+  readonly events: EventMessage[];
   site(): InjectionSite;
   createTopic(name: string, configs?: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -69,7 +71,12 @@ export async function raiseNodeFaultWorld(run: string): Promise<NodeFaultWorld> 
   const { docker, image, signal } = session();
   const ledger: LedgerLine[] = [];
   const topics = new Set<string>();
-  const listener: AgentListener = { ledger: (_, line) => void ledger.push(line as unknown as LedgerLine) };
+  const events: EventMessage[] = [];
+  const listener: AgentListener = {
+    ledger: (_, line) => void ledger.push(line as unknown as LedgerLine),
+    event: (_, event) => void events.push(event),
+    log: (from, text) => process.env.MUSTER_LOG && process.stderr.write(`${from}: ${text}\n`),
+  };
   const world = await found({ docker, image: image.tag, topology, run, kept: "drill", signal, listener });
   await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
   await launchNodes(world, world.plan.nodes);
@@ -77,6 +84,7 @@ export async function raiseNodeFaultWorld(run: string): Promise<NodeFaultWorld> 
   return {
     world,
     ledger,
+    events,
     site: () => ({
       world,
       recorder: { record: () => undefined, recordDurably: () => undefined },

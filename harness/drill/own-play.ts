@@ -9,12 +9,14 @@ import type { Opening, Play } from "./play.ts";
 import { raise } from "./stage.ts";
 import { contextOf } from "./verbs.ts";
 
+const clientsOf = ({ image: { clients } }: Opening["session"]) => (clients === undefined ? {} : { clientImage: clients });
+
 /** A drill on machines of our own: the topology comes up; then settings are read back and the plan is written down. */
 export async function playOnOwn(opening: Opening): Promise<Play> {
   const { definition, session, run, parameters, folder, listener, signal, step, gathered, lastLook } = opening;
   const topology = withSettings(definition.spec.topology, session.parameters.set);
   const stage = await raise(
-    { docker: session.docker, image: session.image.tag, topology, run, kept: "drill", listener, signal },
+    { docker: session.docker, image: session.image.tag, ...clientsOf(session), topology, run, kept: "drill", listener, signal },
     step,
     {
       async founded(world) {

@@ -8,7 +8,8 @@ import type { Opening, Play } from "./play.ts";
 /** What a run of drills shares. mocha loads drill files without arguments, so they find it here. */
 export interface Session {
   readonly docker: Engine["docker"];
-  readonly image: { readonly tag: string; readonly kafka: string };
+  /** `clients`: what clients' containers run from, where that is another image. */
+  readonly image: { readonly tag: string; readonly kafka: string; readonly clients?: string };
   readonly reports: string;
   readonly parameters: RunParameters;
   /** Who shall hold which role. */

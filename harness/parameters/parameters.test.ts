@@ -45,4 +45,9 @@ describe("the parameters of a run", () => {
     it(`are refused: ${JSON.stringify(words)}`, () => {
       expect(() => parse(words)).to.throw(UsageError, message);
     });
+
+  it("name the image that clients are run from, and take no profile beside it", () => {
+    expect(parse({ clientImage: "orders-app:7" })).to.deep.include({ client: "image orders-app:7", clientImage: "orders-app:7" });
+    expect(() => parse({ clientImage: "orders-app:7", client: "kafkajs" })).to.throw(/--client and --client-image/u);
+  });
 });

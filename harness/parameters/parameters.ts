@@ -8,6 +8,8 @@ export interface RunParameters {
   readonly kafka?: string;
   /** A client profile by name. */
   readonly client: string;
+  /** An image of somebody else whose programs are the client; `client` then names it. */
+  readonly clientImage?: string;
   readonly set: readonly Setting[];
   /** How often each drill is run. */
   readonly repeat: number;
@@ -19,24 +21,32 @@ export interface RunParameters {
 export interface ParameterWords {
   readonly kafka?: string | undefined;
   readonly client?: string | undefined;
+  readonly clientImage?: string | undefined;
   readonly set?: readonly string[] | undefined;
   readonly repeat?: string | undefined;
   readonly seed?: string | undefined;
 }
 
+/** What a client that is an image of somebody else is called begins with. */
+export const imagePrefix = "image ";
+
 /** The first is the default. */
 export type KnownClients = readonly [string, ...string[]];
 
 export function parseParameters(words: ParameterWords, clients: KnownClients): RunParameters {
-  const { kafka, client = clients[0], set = [], repeat = "1", seed = "1" } = words;
+  const { kafka, client: named, clientImage, set = [], repeat = "1", seed = "1" } = words;
+  const client = named ?? clients[0];
   if (kafka !== undefined) requireVersionText(kafka);
+  if (named !== undefined && clientImage !== undefined)
+    throw new UsageError("--client and --client-image both say what writes and reads", { hint: "leave one of them out" });
   if (!clients.includes(client))
     throw new UsageError(`there is no client "${client}"${suggestion(client, clients)}`, {
       hint: `known: ${clients.join(", ")}`,
     });
   return {
     ...(kafka === undefined ? {} : { kafka }),
-    client,
+    client: clientImage === undefined ? client : `${imagePrefix}${clientImage}`,
+    ...(clientImage === undefined ? {} : { clientImage }),
     set: parseSettings(set),
     repeat: wholeNumber("--repeat", repeat, { from: 1, to: 1000 }),
     seed: wholeNumber("--seed", seed, { from: 0, to: 2 ** 32 - 1 }),

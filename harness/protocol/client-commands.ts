@@ -11,6 +11,8 @@ export interface ClientTuning {
   readonly heartbeatIntervalMs: number;
   /** Of a library that retries by itself: how long it goes on. */
   readonly deliveryTimeoutMs?: number;
+  /** How often, and after which pauses, a library that retries does so; absent = as it comes. */
+  readonly retry?: { readonly attempts: number; readonly firstMs: number; readonly mostMs: number };
 }
 
 /**

@@ -45,7 +45,8 @@ async function readAgentSources(): Promise<Sources> {
   return sorted(found);
 }
 
-const notInGround = new Set(["README.md", "agents.Dockerfile"]);
+const notInGround = new Set(["README.md", "agents.Dockerfile", "client.Dockerfile"]);
+const isExample = (path: string): boolean => path.startsWith("example-client");
 
 /** What the heavy part of the image is made from, by path within docker/. */
 async function readGroundSources(): Promise<Sources> {
@@ -54,7 +55,7 @@ async function readGroundSources(): Promise<Sources> {
   for (const entry of entries) {
     const file = join(entry.parentPath, entry.name);
     const path = relative(dockerFolder, file);
-    if (entry.isFile() && !notInGround.has(path)) found.set(path, await readFile(file));
+    if (entry.isFile() && !notInGround.has(path) && !isExample(path)) found.set(path, await readFile(file));
   }
   return sorted(found);
 }

@@ -55,6 +55,8 @@ const engineWithin: Duration = seconds(10);
 export interface Founding {
   readonly docker: Docker;
   readonly image: string;
+  /** What clients' containers run from, where that is another image. */
+  readonly clientImage?: string;
   readonly topology: Topology;
   readonly run: string;
   readonly kept: Kept;
@@ -102,7 +104,11 @@ async function layNetworks({ docker, topology, run, kept, signal }: Founding): P
 
 const roleOf = { node: "node", connect: "node", clients: "client" } as const satisfies Record<PlannedHost["kind"], AgentRole>;
 
-async function startMachines({ docker, image, run, listener }: Founding, plan: Plan, labels: Labels): Promise<Machines> {
+async function startMachines(
+  { docker, image, clientImage = image, run, listener }: Founding,
+  plan: Plan,
+  labels: Labels,
+): Promise<Machines> {
   const [firstHost] = plan.hosts;
   if (firstHost === undefined) throw new EnvironmentError(`topology ${plan.topology.name} has no hosts`);
   const machines: Machines = { containers: new Map(), links: new Map() };
@@ -131,6 +137,7 @@ async function startMachines({ docker, image, run, listener }: Founding, plan: P
     },
     ...plan.hosts.map((host) => ({
       ...shared,
+      image: host.kind === "clients" ? clientImage : image,
       name: host.name,
       role: roleOf[host.kind],
       attachments: [attachmentOf(run, host, "address")] as const,

@@ -1,5 +1,5 @@
 import { UsageError } from "../core/errors.ts";
-import type { KnownClients } from "../parameters/parameters.ts";
+import { imagePrefix, type KnownClients } from "../parameters/parameters.ts";
 import type { ClientTuning } from "../protocol/commands.ts";
 
 /** A client library with the settings it is run with; `--client` chooses one by name. */
@@ -13,44 +13,75 @@ export interface ClientProfile {
   readonly driver: { readonly library: string; readonly version: string; readonly how: string };
 }
 
-/**
- * What every profile of this driver shares, whatever its timeouts: one kafkajs producer per partition, without retries and with
- * two repairs (`agents/client/kafkajs-repairs.ts`), told of leaders from beside the load; and a consumer that speaks the classic
- * group protocol through @platformatic/kafka's requests, because a kafkajs consumer waits for every broker it knows.
- */
-const kafkajs = (name: string, timeouts: string, tuning: ClientTuning): ClientProfile => ({
-  name,
-  tuning,
-  program: "lanes",
-  retries: false,
-  driver: {
-    library: "kafkajs",
-    version: "2.2.4",
-    how: `${timeouts} and repaired producer per partition; consumer on @platformatic/kafka 2.12.1`,
-  },
-});
+const kafkajs = { library: "kafkajs", version: "2.2.4" } as const;
+const platformatic = { library: "@platformatic/kafka", version: "2.12.1" } as const;
 
 /**
  * kafkajs with the timeouts of reference tests on killed and frozen brokers: its defaults can hang for minutes on a frozen
  * broker, which would measure the library. Session and heartbeat are the Java client's own defaults' shape, shortened for a
  * group that must be seen to move within a drill; both are printed with the figures.
  */
-const tuned = kafkajs("kafkajs", "tuned", {
+const tunedTimeouts: ClientTuning = {
   connectionTimeoutMs: 1000,
   requestTimeoutMs: 1500,
   metadataMaxAgeMs: 1000,
   sessionTimeoutMs: 10_000,
   heartbeatIntervalMs: 1000,
-});
+};
 
-/** The timeouts that kafkajs 2.2.4 has where nobody chose any: `src/index.js`, `src/cluster/index.js`, `src/consumer/index.js`. */
-const asItComes = kafkajs("kafkajs-defaults", "kafkajs's own timeouts, otherwise the same driver: unretried", {
-  connectionTimeoutMs: 1000,
-  requestTimeoutMs: 30_000,
-  metadataMaxAgeMs: 300_000,
-  sessionTimeoutMs: 30_000,
-  heartbeatIntervalMs: 3000,
-});
+/**
+ * The measuring client: one kafkajs producer per partition, without retries and with two repairs (`agents/client/kafkajs-repairs.ts`),
+ * told of leaders from beside the load; and a consumer that speaks the classic group protocol through @platformatic/kafka's requests,
+ * because a kafkajs consumer waits for every broker it knows.
+ */
+const lanes: ClientProfile = {
+  name: "kafkajs",
+  tuning: tunedTimeouts,
+  program: "lanes",
+  retries: false,
+  driver: { ...kafkajs, how: "tuned and repaired producer per partition; consumer on @platformatic/kafka 2.12.1" },
+};
+
+const asAnApplication = "one producer with the library's own retries, its own consumer; at most 5 open calls a partition";
+
+/** kafkajs where nobody chose anything: `src/index.js`, `src/cluster/index.js`, `src/consumer/index.js` of 2.2.4. */
+const kafkajsDefaults: ClientProfile = {
+  name: "kafkajs-defaults",
+  tuning: {
+    connectionTimeoutMs: 1000,
+    requestTimeoutMs: 30_000,
+    metadataMaxAgeMs: 300_000,
+    sessionTimeoutMs: 30_000,
+    heartbeatIntervalMs: 3000,
+  },
+  program: "kafkajs",
+  retries: true,
+  driver: { ...kafkajs, how: `as it comes: ${asAnApplication}` },
+};
+
+/** The same application with the timeouts of the measuring client, and retries that go on for about a minute. */
+const kafkajsTuned: ClientProfile = {
+  name: "kafkajs-tuned",
+  tuning: { ...tunedTimeouts, retry: { attempts: 60, firstMs: 100, mostMs: 1000 } },
+  program: "kafkajs",
+  retries: true,
+  driver: { ...kafkajs, how: `tuned timeouts, retries for about a minute: ${asAnApplication}` },
+};
+
+/** @platformatic/kafka where nobody chose anything: `dist/clients/base/options.js` and `consumer/options.js` of 2.12.1. */
+const platformaticDefaults: ClientProfile = {
+  name: "platformatic",
+  tuning: {
+    connectionTimeoutMs: 5000,
+    requestTimeoutMs: 5000,
+    metadataMaxAgeMs: 5000,
+    sessionTimeoutMs: 60_000,
+    heartbeatIntervalMs: 3000,
+  },
+  program: "platformatic",
+  retries: true,
+  driver: { ...platformatic, how: `as it comes: ${asAnApplication}` },
+};
 
 /**
  * Kafka's own Java client, the one that most production systems run: one producer for all partitions, which retries by itself, and a
@@ -76,14 +107,24 @@ const javaAsItComes = java("java", "the Java client's own timeouts", {
 });
 
 /** The timeouts of the tuned kafkajs, for a library that goes on trying. */
-const javaTuned = java("java-tuned", "tuned", { ...tuned.tuning, deliveryTimeoutMs: 120_000 });
+const javaTuned = java("java-tuned", "tuned", { ...tunedTimeouts, deliveryTimeoutMs: 120_000 });
 
-/** The first is the one that figures are quoted for. A driver for another library gets a profile here and a process in `agents/client`. */
-const profiles = [tuned, asItComes, javaAsItComes, javaTuned] as const;
+/** The first is the one that figures are quoted for. A driver for another library gets a profile here and programs in `agents/client`. */
+const profiles = [lanes, kafkajsDefaults, kafkajsTuned, platformaticDefaults, javaAsItComes, javaTuned] as const;
 
-export const clientNames: KnownClients = [tuned.name, asItComes.name, javaAsItComes.name, javaTuned.name];
+export const clientNames: KnownClients = [lanes.name, ...profiles.slice(1).map(({ name }) => name)];
+
+/** Programs of somebody else's image: what library they use and how is theirs to say. `tuning` is told to them, and theirs to obey. */
+const ofImage = (name: string): ClientProfile => ({
+  name,
+  tuning: tunedTimeouts,
+  program: "image",
+  retries: true,
+  driver: { library: name, version: "as its programs say (client.hello)", how: "programs of the user's own" },
+});
 
 export function clientNamed(name: string): ClientProfile {
+  if (name.startsWith(imagePrefix)) return ofImage(name);
   const profile = profiles.find((one) => one.name === name);
   if (profile === undefined) throw new UsageError(`there is no client "${name}"`, { hint: `known: ${clientNames.join(", ")}` });
   return profile;

@@ -10,6 +10,9 @@ const javaClient = "/opt/java-client/java-client";
 
 type Command = readonly [program: string, ...args: string[]];
 
+/** `exec`: the shell becomes the program, and there is one process less to be killed. */
+const told = (variable: string): Command => ["sh", "-c", `exec ${process.env[variable] ?? `echo ${variable} is not set >&2`}`];
+
 /** A client as two programs that speak the client process protocol (docs/client-protocol.md). */
 interface Driver {
   readonly producer: Command;
@@ -22,6 +25,11 @@ const drivers: Readonly<Record<string, Driver>> = {
   lanes: { producer: node("producer.ts"), consumer: node("consumer.ts") },
   /** Kafka's own Java client: docker/java-client. */
   java: { producer: [javaClient, "producer"], consumer: [javaClient, "consumer"] },
+  /** As an application uses it: one producer with the library's own retries, the library's own consumer. */
+  kafkajs: { producer: node("apps/kafkajs-producer.ts"), consumer: node("apps/kafkajs-consumer.ts") },
+  /** What the image that this runs in says of itself (docker/client.Dockerfile). */
+  image: { producer: told("MUSTER_CLIENT_PRODUCER"), consumer: told("MUSTER_CLIENT_CONSUMER") },
+  platformatic: { producer: node("apps/platformatic-producer.ts"), consumer: node("apps/platformatic-consumer.ts") },
 };
 
 export const prober: Command = node("prober.ts");

@@ -9,14 +9,16 @@ const pauseBetweenAttemptsMs = 100;
 /** The client that a lane sends with now, and the next one while it is being connected. */
 export class LaneConnection {
   readonly #newClient: (attempt: number) => Promise<LaneClient>;
+  readonly #onFailure: () => void;
   #client: LaneClient | undefined;
   #candidate: LaneClient | undefined;
   #isConnecting = false;
   #isClosed = false;
 
   /** `newClient` points to the partition's leader, as far as it is known, and is not connected yet. */
-  constructor(newClient: (attempt: number) => Promise<LaneClient>) {
+  constructor(newClient: (attempt: number) => Promise<LaneClient>, onFailure: () => void) {
     this.#newClient = newClient;
+    this.#onFailure = onFailure;
   }
 
   get client(): LaneClient | undefined {
@@ -48,6 +50,7 @@ export class LaneConnection {
       } catch (error) {
         this.#candidate?.close();
         tell({ report: "error", error: codeOf(error) });
+        this.#onFailure();
         if (codeOf(error) === "Error") tell({ report: "log", text: messageOf(error) });
         await sleep(pauseBetweenAttemptsMs);
       } finally {

@@ -1,8 +1,11 @@
-import type { Message } from "kafkajs";
-import { firstTimelySlot, lastDueSlot, type Schedule } from "../../ledger/schedule.ts";
+import type { Range } from "../../ledger/lines.ts";
+import type { Schedule } from "../../ledger/schedule.ts";
 import { now } from "../clock.ts";
+import { DueSlots } from "./due-slots.ts";
 import type { Answer, LaneClient } from "./lane-client.ts";
 import { LaneConnection } from "./lane-connection.ts";
+import type { OutRecord } from "./message.ts";
+import type { Noticing } from "./noticing.ts";
 import { isRefusal } from "./outcome.ts";
 import { tell } from "./tell.ts";
 import { untilTick } from "./ticks.ts";
@@ -17,7 +20,8 @@ export interface LanePlan {
   /** Sends that may be unanswered at a time. */
   readonly inFlight: number;
   readonly nextBatch: () => number;
-  readonly message: (session: string, partition: number, seq: number) => Message;
+  readonly record: (session: string, partition: number, seq: number) => OutRecord;
+  readonly noticing: Noticing;
   /** A client, not connected yet, that points to the partition's leader, as far as it is known. */
   readonly client: (attempt: number) => Promise<LaneClient>;
 }
@@ -28,10 +32,9 @@ const suspiciousSeconds = 0.3;
 export class Lane {
   readonly #plan: LanePlan;
   readonly #connection: LaneConnection;
+  readonly #slots: DueSlots;
   #sessions = 1;
   #seq = 0;
-  #next: number;
-  #last = Number.POSITIVE_INFINITY;
   #unanswered = 0;
   /** When the wait for an answer began, or the last one came. */
   #heardAt = 0;
@@ -41,8 +44,8 @@ export class Lane {
 
   constructor(plan: LanePlan) {
     this.#plan = plan;
-    this.#next = plan.schedule.firstSlot;
-    this.#connection = new LaneConnection(plan.client);
+    this.#slots = new DueSlots(plan.schedule, plan.latencyObjectiveMs);
+    this.#connection = new LaneConnection(plan.client, () => plan.noticing.failed(plan.partition));
   }
 
   start(): void {
@@ -52,11 +55,11 @@ export class Lane {
 
   /** What is due by then is still sent or dropped; nothing after it. */
   endAt(time: number): void {
-    this.#last = lastDueSlot(this.#plan.schedule, time);
+    this.#slots.endAt(time);
   }
 
   get isDone(): boolean {
-    return this.#next > this.#last && this.#unanswered === 0;
+    return this.#slots.areDone && this.#unanswered === 0;
   }
 
   close(): void {
@@ -87,30 +90,28 @@ export class Lane {
   }
 
   #tick(): void {
-    const { schedule, latencyObjectiveMs, inFlight, partition } = this.#plan;
+    const { inFlight, partition } = this.#plan;
     const at = now();
-    const timely = Math.min(firstTimelySlot(schedule, at, latencyObjectiveMs / 1000), this.#last + 1);
-    if (timely > this.#next) {
-      tell({ report: "unsent", partition, slots: [this.#next, timely - 1] });
-      this.#next = timely;
-    }
-    const due = Math.min(lastDueSlot(schedule, at), this.#last);
+    const late = this.#slots.takeLate(at);
+    if (late !== undefined) tell({ report: "unsent", partition, slots: late });
     const { client } = this.#connection;
-    if (client === undefined || client.inFlight >= inFlight || due < this.#next) return;
-    void this.#send(client, due);
+    if (client === undefined || client.inFlight >= inFlight) return;
+    const due = this.#slots.takeDue(at);
+    if (due !== undefined) void this.#send(client, due);
   }
 
-  async #send(client: LaneClient, due: number): Promise<void> {
-    const { partition, nextBatch, message } = this.#plan;
+  async #send(client: LaneClient, slots: Range): Promise<void> {
+    const { partition, nextBatch, record, noticing } = this.#plan;
     const session = this.#session();
     const batch = nextBatch();
-    const slots = [this.#next, due] as const;
-    const seq = [this.#seq, this.#seq + due - this.#next] as const;
-    this.#next = due + 1;
+    const seq = [this.#seq, this.#seq + slots[1] - slots[0]] as const;
     this.#seq = seq[1] + 1;
     if (this.#unanswered === 0) this.#heardAt = now();
     this.#unanswered += 1;
-    const messages = Array.from({ length: seq[1] - seq[0] + 1 }, (_, i) => message(session, partition, seq[0] + i));
+    const messages = Array.from({ length: seq[1] - seq[0] + 1 }, (_, i) => ({
+      partition,
+      ...record(session, partition, seq[0] + i),
+    }));
     tell({ report: "sending", batch, partition, session, seq, slots });
     const answer = await client.send(messages);
     const at = now();
@@ -118,6 +119,8 @@ export class Lane {
     this.#heardAt = at;
     if ("offset" in answer) tell({ report: "acknowledged", batch, at, ...answer });
     else tell({ report: "failed", batch, at, ...answer });
+    if ("offset" in answer) noticing.acknowledged(partition);
+    else noticing.failed(partition);
     this.#learn(client, answer);
   }
 

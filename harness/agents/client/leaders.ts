@@ -10,6 +10,8 @@ const stragglersMs = 50;
 /** `host:port` of the broker that leads, at the highest epoch any broker has told of. */
 interface Leader {
   readonly epoch: number;
+  /** The broker's id; −1 = there is none. */
+  readonly id: number;
   readonly address: string | undefined;
 }
 
@@ -37,6 +39,11 @@ export class Leaders {
 
   addressOf(partition: number): string | undefined {
     return this.#known.get(partition)?.address;
+  }
+
+  /** The id of the broker that leads, −1 = none does; undefined while nobody has told. */
+  leaderOf(partition: number): number | undefined {
+    return this.#known.get(partition)?.id;
   }
 
   epochOf(partition: number): number {
@@ -83,7 +90,7 @@ export class Leaders {
     const addresses = new Map(brokers.map(({ nodeId, host, port }) => [nodeId, `${host}:${port}`]));
     for (const { partitionIndex, leaderId, leaderEpoch } of topics[0]?.partitions ?? []) {
       if (leaderEpoch < this.epochOf(partitionIndex)) continue;
-      this.#known.set(partitionIndex, { epoch: leaderEpoch, address: addresses.get(leaderId) });
+      this.#known.set(partitionIndex, { epoch: leaderEpoch, id: leaderId, address: addresses.get(leaderId) });
     }
   }
 }

@@ -26,6 +26,11 @@ export function failureOf(thrown: unknown, requestsWritten: number): Failure {
   return { outcome: neverAppended ? "rejected" : "indeterminate", error };
 }
 
+/** The same where the library tries again by itself: a refusal is only the last of several answers. */
+export function failureWithRetries(thrown: unknown, requestsWritten: number): Failure {
+  return { outcome: requestsWritten === 0 ? "rejected" : "indeterminate", error: codeOf(thrown) };
+}
+
 /** True where the broker answered and refused: connection and producer id are as good as before. */
 export const isRefusal = ({ error }: Failure): boolean => refusals.has(error);
 

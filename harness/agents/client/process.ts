@@ -42,7 +42,7 @@ export class ClientProcess<Args> {
     );
     this.#child.stdin?.on("error", () => undefined);
     // Not on the command line, which every user of the machine can read: it may hold a password.
-    this.#child.stdin?.write(`${JSON.stringify(start)}\n`);
+    this.say(JSON.stringify(start));
     const ended = new Promise<string>((resolve) => {
       this.#child.on("error", (error) => resolve(error.message));
       this.#child.on("exit", (code, signal) => resolve(signal ?? `exit ${code}`));
@@ -54,10 +54,15 @@ export class ClientProcess<Args> {
     });
   }
 
+  /** A line on its standard input. */
+  say(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
+  }
+
   /** Bounded: a process that does not leave in time is killed. */
   async end(withinMs: number): Promise<void> {
     const order: StopOrder = { stopWithinMs: withinMs };
-    this.#child.stdin?.write(`${JSON.stringify(order)}\n`);
+    this.say(JSON.stringify(order));
     const overdue = setTimeout(() => this.kill(), withinMs + graceMs);
     await this.gone;
     clearTimeout(overdue);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Message } from "kafkajs";
-import { encodeIdentity, IDENTITY_HEADER } from "../../ledger/identity.ts";
 import type { ClientCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { Identities } from "./identities.ts";
 import { Lane } from "./lane.ts";
 import { LaneClient } from "./lane-client.ts";
 import { Leaders } from "./leaders.ts";
+import { recordsOf } from "./message.ts";
+import { Noticing } from "./noticing.ts";
 import { begin, tell } from "./tell.ts";
 
 /** A producer process: one lane per partition, all under one schedule. */
@@ -21,18 +21,8 @@ const leaders = new Leaders(args);
 const identities = new Identities(args);
 let batches = 0;
 
-const message = (session: string, partition: number, seq: number): Message => {
-  const value = payloadOf(session, partition, seq);
-  return {
-    partition,
-    value,
-    headers: { [IDENTITY_HEADER]: encodeIdentity({ run: args.run, session, partition, seq }, value) },
-  };
-};
-
-/** Begins with the identity too: DumpLogSegments prints payloads, but of headers only their keys. */
-const payloadOf = (session: string, partition: number, seq: number): Buffer =>
-  Buffer.from(`${session}/${partition}/${seq} `.padEnd(args.recordBytes, "m"));
+const record = recordsOf(args);
+const noticing = new Noticing();
 
 /** To the leader; where nobody knows one, to the next of the bootstrap list. */
 async function client(partition: number, attempt: number): Promise<LaneClient> {
@@ -50,7 +40,8 @@ const lanes = args.schedules.map(
       schedule,
       inFlight: inFlightOf(args),
       nextBatch: () => ++batches,
-      message,
+      record,
+      noticing,
       client: (attempt) => client(partition, attempt),
     }),
 );
@@ -60,6 +51,8 @@ leaders.watch(
   () => {
     lanes.forEach((lane, partition) => {
       lane.follow(leaders.addressOf(partition));
+      const leader = leaders.leaderOf(partition);
+      if (leader !== undefined) noticing.led(args.topic, partition, leader);
     });
   },
   () => lanes.some((lane) => lane.isCutOff),

@@ -8,12 +8,22 @@ export interface ReceivedRun {
   readonly offset: Range;
 }
 
-export interface Received {
+interface Runs {
   readonly runs: readonly ReceivedRun[];
   /** Ours by its header, but damaged, or in a partition it was not written to. */
   readonly corrupt: readonly { readonly offset: number; readonly problem: IdentityProblem | "misplaced" }[];
+}
+
+export interface Received extends Runs {
   /** The offset after the last batch. */
   readonly end: number;
+}
+
+/** A record as every library gives it; `header` is the one that identity is carried in. */
+export interface InRecord {
+  readonly offset: number;
+  readonly value: Uint8Array | null;
+  readonly header: Uint8Array | string | undefined;
 }
 
 interface Wanted {
@@ -27,12 +37,19 @@ interface Wanted {
 const isControl = 0x20;
 
 /** Fetched batches as runs of consecutive records of this run; records of others are none of our business. */
-export function received(batches: readonly RecordsBatch[], { run, partition, from }: Wanted): Received {
+export function received(batches: readonly RecordsBatch[], wanted: Wanted): Received {
+  const last = batches.at(-1);
+  const end = last === undefined ? wanted.from : Number(last.firstOffset) + last.lastOffsetDelta + 1;
+  return { ...runsOf(recordsOf(batches), wanted), end };
+}
+
+/** The same of records, whichever library fetched them. */
+export function runsOf(records: Iterable<InRecord>, { run, partition, from }: Wanted): Runs {
   const runs: ReceivedRun[] = [];
   const corrupt: { offset: number; problem: IdentityProblem | "misplaced" }[] = [];
-  for (const { offset, value, headers } of recordsOf(batches)) {
+  for (const { offset, value, header } of records) {
     if (offset < from) continue;
-    const decoded = decodeIdentity(headers.find(([key]) => key?.toString() === IDENTITY_HEADER)?.[1] ?? undefined, value);
+    const decoded = decodeIdentity(header, value);
     if ("problem" in decoded) {
       if (decoded.problem !== "foreign") corrupt.push({ offset, problem: decoded.problem });
       continue;
@@ -42,14 +59,20 @@ export function received(batches: readonly RecordsBatch[], { run, partition, fro
     if (identity.partition === partition) extend(runs, identity.session, identity.seq, offset);
     else corrupt.push({ offset, problem: "misplaced" });
   }
-  const last = batches.at(-1);
-  return { runs, corrupt, end: last === undefined ? from : Number(last.firstOffset) + last.lastOffsetDelta + 1 };
+  return { runs, corrupt };
 }
 
-function recordsOf(batches: readonly RecordsBatch[]) {
-  return batches
-    .filter(({ attributes }) => (attributes & isControl) === 0)
-    .flatMap(({ firstOffset, records }) => records.map((one) => ({ ...one, offset: Number(firstOffset) + one.offsetDelta })));
+function* recordsOf(batches: readonly RecordsBatch[]): Generator<InRecord> {
+  for (const { attributes, firstOffset, records } of batches) {
+    if ((attributes & isControl) !== 0) continue;
+    const first = Number(firstOffset);
+    for (const { offsetDelta, value, headers } of records)
+      yield {
+        offset: first + offsetDelta,
+        value,
+        header: headers.find(([key]) => key?.toString() === IDENTITY_HEADER)?.[1] ?? undefined,
+      };
+  }
 }
 
 function extend(runs: ReceivedRun[], session: string, seq: number, offset: number): void {

@@ -36,7 +36,7 @@ export function tell(report: ProducerReport | ConsumerReport | ProberReport): vo
 export const tellEvent = (event: string, fields: Readonly<Record<string, unknown>> = {}): void =>
   tell({ report: "event", event, at: now(), fields });
 
-type Library = "kafkajs" | "@platformatic/kafka";
+export type Library = "kafkajs" | "@platformatic/kafka";
 
 function versionOf(library: Library): string {
   const manifest = findPackageJSON(library, import.meta.url);
