@@ -24,46 +24,54 @@ export type IdentityProblem = "foreign" | "malformed" | "checksum";
 
 export type DecodedIdentity = { readonly identity: Identity } | { readonly problem: IdentityProblem };
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
 /** The header value for a record with this payload. Run and session must not contain `/`. */
 export function encodeIdentity(identity: Identity, value: Uint8Array | null): string {
   if (identity.run.includes("/") || identity.session.includes("/")) {
     throw new TypeError(`identity of ${identity.session}: run and session must not contain "/"`);
   }
   const text = `${identity.run}/${identity.session}/${identity.partition}/${identity.seq}`;
-  return `${text}/${checksum(text, value)}`;
+  return `${text}/${hex(checksum(text, value))}`;
 }
 
-/** Reads a header value back and verifies that it belongs to this payload. */
+/** Reads a header value back and verifies that it belongs to this payload. Read for every record there is: no more is made of it than needed. */
 export function decodeIdentity(header: string | Uint8Array | undefined, value: Uint8Array | null): DecodedIdentity {
   if (header === undefined) return { problem: "foreign" };
-  const text = typeof header === "string" ? header : decoder.decode(header);
-  const [run, session, partition, seq, crc, ...rest] = text.split("/");
-  if (
-    run === undefined ||
-    session === undefined ||
-    !isCount(partition) ||
-    !isCount(seq) ||
-    crc === undefined ||
-    rest.length > 0
-  ) {
-    return { problem: "malformed" };
-  }
-  if (crc !== checksum(text.slice(0, -crc.length - 1), value)) return { problem: "checksum" };
-  return { identity: { run, session, partition: Number(partition), seq: Number(seq) } };
+  const bytes = typeof header === "string" ? Buffer.from(header) : Buffer.from(header.buffer, header.byteOffset, header.length);
+  const text = bytes.toString();
+  const ofCrc = text.lastIndexOf("/");
+  const ofSeq = text.lastIndexOf("/", ofCrc - 1);
+  const ofPartition = text.lastIndexOf("/", ofSeq - 1);
+  const ofSession = text.indexOf("/");
+  const isWhole = ofSession >= 0 && ofSession < ofPartition && text.indexOf("/", ofSession + 1) === ofPartition && ofCrc > ofSeq;
+  const partition = text.slice(ofPartition + 1, ofSeq);
+  const seq = text.slice(ofSeq + 1, ofCrc);
+  if (!isWhole || !isCount(partition) || !isCount(seq)) return { problem: "malformed" };
+  const identified = bytes.subarray(0, bytes.lastIndexOf(slash));
+  if (text.slice(ofCrc + 1) !== hex(checksum(identified, value))) return { problem: "checksum" };
+  return {
+    identity: {
+      run: text.slice(0, ofSession),
+      session: text.slice(ofSession + 1, ofPartition),
+      partition: Number(partition),
+      seq: Number(seq),
+    },
+  };
 }
 
-function checksum(text: string, value: Uint8Array | null): string {
-  const ofText = crc32(encoder.encode(text));
-  return crc32(value ?? new Uint8Array(0), ofText)
-    .toString(16)
-    .padStart(8, "0");
-}
+const slash = "/".charCodeAt(0);
+const nothing = new Uint8Array(0);
 
-function isCount(text: string | undefined): text is string {
-  return text !== undefined && /^\d{1,15}$/.test(text);
+/** Of an identity, and then of the value. */
+const checksum = (identity: string | Uint8Array, value: Uint8Array | null): number => crc32(value ?? nothing, crc32(identity));
+
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Of 32 bits, byte by byte: a number's own `toString(16)` costs more than both checksums. */
+const hex = (sum: number): string =>
+  `${hexOfByte[sum >>> 24]}${hexOfByte[(sum >>> 16) & 255]}${hexOfByte[(sum >>> 8) & 255]}${hexOfByte[sum & 255]}`;
+
+function isCount(text: string): boolean {
+  return /^\d{1,15}$/.test(text);
 }
 
 /** A producer that had to begin anew while something of it could still be appended goes on as `<session>.2`, `<session>.3`, … */

@@ -7,9 +7,13 @@ export interface OutRecord {
 }
 
 /** Makes records of a run. Payloads begin with the identity too: DumpLogSegments prints payloads, but of headers only their keys. */
-export const recordsOf =
-  ({ run, recordBytes }: { readonly run: string; readonly recordBytes: number }) =>
-  (session: string, partition: number, seq: number): OutRecord => {
-    const value = Buffer.from(`${session}/${partition}/${seq} `.padEnd(recordBytes, "m"));
+export const recordsOf = ({ run, recordBytes }: { readonly run: string; readonly recordBytes: number }) => {
+  const filled = Buffer.alloc(recordBytes, "m");
+  return (session: string, partition: number, seq: number): OutRecord => {
+    const text = `${session}/${partition}/${seq} `;
+    const value = Buffer.allocUnsafe(Math.max(recordBytes, Buffer.byteLength(text)));
+    value.set(filled);
+    value.write(text);
     return { value, headers: { [IDENTITY_HEADER]: encodeIdentity({ run, session, partition, seq }, value) } };
   };
+};

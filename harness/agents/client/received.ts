@@ -45,7 +45,7 @@ export function received(batches: readonly RecordsBatch[], wanted: Wanted): Rece
 
 /** The same of records, whichever library fetched them. */
 export function runsOf(records: Iterable<InRecord>, { run, partition, from }: Wanted): Runs {
-  const runs: ReceivedRun[] = [];
+  const runs: OpenRun[] = [];
   const corrupt: { offset: number; problem: IdentityProblem | "misplaced" }[] = [];
   for (const { offset, value, header } of records) {
     if (offset < from) continue;
@@ -75,10 +75,16 @@ function* recordsOf(batches: readonly RecordsBatch[]): Generator<InRecord> {
   }
 }
 
-function extend(runs: ReceivedRun[], session: string, seq: number, offset: number): void {
+interface OpenRun {
+  readonly session: string;
+  readonly seq: [number, number];
+  readonly offset: [number, number];
+}
+
+function extend(runs: OpenRun[], session: string, seq: number, offset: number): void {
   const open = runs.at(-1);
-  const follows = open?.session === session && open.seq[1] + 1 === seq && open.offset[1] + 1 === offset;
-  if (open !== undefined && follows)
-    runs[runs.length - 1] = { session, seq: [open.seq[0], seq], offset: [open.offset[0], offset] };
-  else runs.push({ session, seq: [seq, seq], offset: [offset, offset] });
+  if (open?.session === session && open.seq[1] + 1 === seq && open.offset[1] + 1 === offset) {
+    open.seq[1] = seq;
+    open.offset[1] = offset;
+  } else runs.push({ session, seq: [seq, seq], offset: [offset, offset] });
 }
