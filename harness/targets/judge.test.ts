@@ -1,0 +1,171 @@
+import { expect } from "chai";
+import type { Measured, OffsetsMeasured, RpoMeasured } from "../measure/measured.ts";
+import { judge, judgeWithoutFault } from "./judge.ts";
+import { MEASURES, type Measure, standing, type TargetLines } from "./target.ts";
+
+const rpo: RpoMeasured = {
+  records: 0,
+  seconds: { atLeast: 1, atMost: 1 },
+  splitBrain: 5,
+  holes: 0,
+  undetermined: 0,
+  ghosts: 0,
+  phantoms: 0,
+  indeterminateAbsent: 0,
+  expired: 0,
+  superseded: 0,
+  shownSeconds: 100,
+  ids: {},
+};
+const offsets: OffsetsMeasured = {
+  skipped: 3,
+  replayed: [4, 6],
+  beyondEnd: 0,
+  missing: 0,
+  byPartition: [],
+  ids: { skipped: [] },
+};
+const bare: Measured = {
+  sent: 10,
+  acknowledged: 10,
+  rejected: 0,
+  indeterminate: 0,
+  unsent: 0,
+  errors: {},
+  duplicates: { ids: {} },
+};
+const full: Measured = {
+  ...bare,
+  rpo,
+  rto: {
+    produce: { atLeast: 2, atMost: 2, censored: false },
+    consume: { atLeast: 1, atMost: 3, censored: false },
+    relapses: 0,
+    relapse: [],
+    byPartition: [],
+    shownSeconds: 100,
+  },
+  offsets,
+  duplicates: { log: { east: { extra: 2, ids: 1 }, west: { extra: 6, ids: 6 } }, ids: {} },
+  unprocessed: { records: 7, ids: [] },
+};
+const lines = (gate: number, measures: readonly Measure[] = MEASURES): TargetLines =>
+  Object.fromEntries(measures.map((measure) => [measure, { gate: { atMost: gate } }]));
+
+describe("judging", () => {
+  const gates = (measured: Measured, gate: number) =>
+    Object.fromEntries(judge(measured, lines(gate)).map(({ measure, gate }) => [measure, gate?.verdict]));
+
+  it("takes for each measure its own figure", () => {
+    expect(judge(full, lines(0)).map(({ measure, measured }) => [measure, measured])).to.deep.equal([
+      ["rpo", { atLeast: 1, atMost: 1 }],
+      ["rto", { atLeast: 2, atMost: 3, censored: false }],
+      ["skipped", 3],
+      ["replayed", [4, 6]],
+      ["splitBrain", 5],
+      ["logDuplicates", 6],
+      ["unprocessed", 7],
+    ]);
+  });
+
+  it("holds it against the target of that measure", () => {
+    const met = {
+      rpo: "met",
+      rto: "met",
+      skipped: "met",
+      replayed: "met",
+      splitBrain: "met",
+      logDuplicates: "met",
+      unprocessed: "met",
+    };
+    expect(gates(full, 7)).to.deep.equal(met);
+    expect(gates(full, 6)).to.deep.equal({ ...met, unprocessed: "missed" });
+    expect(gates(full, 5)).to.deep.equal({ ...met, unprocessed: "missed", logDuplicates: "missed", replayed: "inconclusive" });
+  });
+
+  it("gives both lines where both are asked for, and only those", () => {
+    const [verdict] = judge(full, { skipped: { objective: { atMost: 3 }, gate: { below: 3 } } });
+    expect(verdict?.objective).to.include({ verdict: "met" });
+    expect(verdict?.gate).to.include({ verdict: "missed" });
+    expect(judge(full, { skipped: { gate: { below: 3 } } })[0]).to.not.have.property("objective");
+    expect(judge(full, { skipped: { objective: { below: 3 } } })[0]).to.not.have.property("gate");
+  });
+
+  it("is inconclusive of what must be shown and was not, and silent of the rest", () => {
+    const told = judge(bare, lines(0));
+    expect(told.map(({ measure, measured }) => [measure, measured])).to.deep.equal([
+      ["rpo", null],
+      ["rto", null],
+    ]);
+    for (const { gate } of told) expect(gate).to.include({ verdict: "inconclusive", reason: "undetermined" });
+    expect(judge(bare, lines(0), { mustShow: MEASURES })).to.have.lengthOf(MEASURES.length);
+    expect(judge(bare, lines(0), { mustShow: [] })).to.deep.equal([]);
+    for (const { gate } of judge(bare, lines(0), { mustShow: MEASURES })) expect(gate?.verdict).to.equal("inconclusive");
+  });
+
+  it("misses RPO by the worst standing of split-brain loss on any of its lines, which is none at all where nobody says", () => {
+    const by = (splitBrain: TargetLines["splitBrain"], count: RpoMeasured["splitBrain"] = 5) => {
+      const asked: TargetLines = { rpo: { gate: { atMost: 60 } }, ...(splitBrain && { splitBrain }) };
+      const measured: Measured = { ...full, rpo: { ...rpo, ...(count !== undefined && { splitBrain: count }) } };
+      return judge(measured, asked)[0]?.gate;
+    };
+    expect(by({ gate: { atMost: 5 } })).to.include({ verdict: "met" });
+    expect(by({ objective: { atMost: 9 }, gate: { atMost: 4 } })).to.include({ verdict: "missed", reason: "splitBrain" });
+    expect(by({ objective: { atMost: 4 }, gate: { atMost: 9 } })).to.include({ verdict: "missed", reason: "splitBrain" });
+    expect(by({ gate: { atMost: 5 } }, [4, 6])).to.include({ verdict: "inconclusive", reason: "within measuring error" });
+    expect(by({ objective: { atMost: 3 }, gate: { atMost: 5 } }, [4, 6])).to.include({ verdict: "missed" });
+    expect(by(undefined, 1)).to.include({ verdict: "missed", reason: "splitBrain" });
+    expect(by(undefined, 0)).to.include({ verdict: "met" });
+    const { splitBrain: _, ...unknown } = rpo;
+    expect(judge({ ...full, rpo: unknown }, { rpo: { gate: { atMost: 60 } } })[0]?.gate).to.include({ verdict: "met" });
+  });
+
+  it("says nothing of times that a clock stamped which nobody measured", () => {
+    const told = judge({ ...full, unmeasuredClocks: ["k2"] }, lines(7));
+    for (const { measure, gate } of told) {
+      expect(gate?.verdict, measure).to.equal(measure === "logDuplicates" ? "met" : "inconclusive");
+    }
+  });
+});
+
+describe("judging a load that no fault has met", () => {
+  const without = (over: Partial<RpoMeasured>, more: Partial<Measured> = {}) =>
+    judgeWithoutFault({ ...bare, rpo: { ...rpo, ...over }, ...more }, { rpo: { gate: { atMost: 5 } } })[0]?.gate;
+
+  it("misses whatever was lost, out of order or never sent, and cannot tell what was not read", () => {
+    expect(without({})).to.include({ verdict: "met (unchallenged)", upTo: 0 });
+    expect(without({ records: 1, holes: 1 })).to.include({ verdict: "missed", reason: "hole" });
+    expect(without({ records: 1 })).to.deep.equal({ target: { atMost: 5 }, verdict: "missed" });
+    expect(without({ phantoms: 1, undetermined: 1 })).to.include({ verdict: "missed", reason: "violation" });
+    expect(without({}, { order: { delivery: 1, ids: [] } })).to.include({ verdict: "missed", reason: "violation" });
+    expect(without({ undetermined: 1 })).to.include({ verdict: "inconclusive", reason: "undetermined" });
+    expect(without({ holes: 1 }, { unmeasuredClocks: ["k2"] })).to.include({ verdict: "inconclusive" });
+    const [unread] = judgeWithoutFault(bare, { rpo: { objective: { atMost: 5 } } });
+    expect(unread).to.have.property("measured", null);
+    expect(unread?.objective).to.include({ verdict: "inconclusive", reason: "undetermined" });
+    expect(unread).to.not.have.property("gate");
+  });
+
+  it("gives the loss as nothing, or not at all", () => {
+    const measured = (records: number) =>
+      judgeWithoutFault({ ...bare, rpo: { ...rpo, records } }, { rpo: { gate: { atMost: 5 } } })[0];
+    expect(measured(0)?.measured).to.deep.equal({ atLeast: 0, atMost: 0 });
+    expect(measured(1)?.measured).to.equal(null);
+    expect(measured(1)).to.not.have.property("objective");
+    expect(judgeWithoutFault(full, {})).to.deep.equal([]);
+  });
+});
+
+describe("how an interval stands to a target", () => {
+  it("is met or missed only as a whole, whatever a sum of fractions adds", () => {
+    const stands = (atLeast: number, atMost: number | null, target = { atMost: 0.3 }) => standing({ atLeast, atMost }, target);
+    expect(stands(0.1, 0.1 + 0.2)).to.equal("met");
+    expect(stands(0.1 + 0.2, 0.4)).to.equal("between");
+    expect(stands(0.31, 0.4)).to.equal("missed");
+    expect(stands(0.1, null), "no end in sight").to.equal("between");
+    expect(stands(0.31, null)).to.equal("missed");
+    expect(standing({ atLeast: 0.1, atMost: 0.3 }, { below: 0.1 + 0.2 })).to.equal("between");
+    expect(standing({ atLeast: 0.3, atMost: 0.3 }, { below: 0.1 + 0.2 })).to.equal("missed");
+    expect(standing({ atLeast: 0.1, atMost: 0.2 }, { below: 0.3 })).to.equal("met");
+  });
+});
