@@ -9,7 +9,8 @@ import { keep, writeReport } from "./report.mjs";
 
 const here = import.meta.dirname;
 const root = join(here, "..", "..");
-const scratch = join(here, "sandbox");
+/** Where neither tsc, biome nor mocha looks. */
+const scratch = join(root, "reports", ".mutation");
 
 const isTested = (file) => !/\.(test|fixture)\.ts$|\/planted|\/histories\.ts$/.test(file);
 const sources = [
@@ -47,11 +48,11 @@ function configFor(mutate) {
     timeoutMS: 120_000,
     mutate,
     ignorePatterns: ["docker", "docs", "reports", "scripts", "setup", "suites", "topologies"],
-    tempDirName: "scripts/mutation/sandbox/project",
+    tempDirName: "reports/.mutation/project",
     incremental: true,
     incrementalFile: "scripts/mutation/results/incremental.json",
     reporters: ["json", "progress-append-only"],
-    jsonReporter: { fileName: "scripts/mutation/sandbox/report.json" },
+    jsonReporter: { fileName: "reports/.mutation/report.json" },
     tsconfigFile: "none.json",
     allowConsoleColors: false,
     warnings: { unknownOptions: false },
