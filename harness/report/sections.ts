@@ -100,7 +100,7 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
     },
     {
       label: "reaches back",
-      text: `${seconds === undefined ? NOT_MEASURED : formatSeconds(seconds)}${rpo.vacuous === true ? " (vacuous: nothing was certainly at risk)" : ""}`,
+      text: `${seconds === undefined ? NOT_MEASURED : formatSeconds(seconds)}${riskText(rpo)}`,
     },
     { label: "recovery point", text: recoveryText(rpo) },
     {
@@ -139,6 +139,12 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
     ...(truncated ? [{ label: "truncated", text: perPartition(truncated) }] : []),
   ];
   return { title, rows };
+}
+
+/** Of nothing lost: whether anything was at risk, as far as a polled lag can tell. */
+function riskText({ records, vacuous }: RpoMeasured): string {
+  if (vacuous === true) return " (vacuous: nothing was certainly at risk)";
+  return records === 0 && vacuous === false ? " (at risk was what no other copy had been seen to have: an upper end)" : "";
 }
 
 /** What a restore would have to reach back to, in words. */
