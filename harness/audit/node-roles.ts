@@ -1,3 +1,4 @@
+import { byText } from "../core/by-text.ts";
 import { isControlTopic } from "../measure/control.ts";
 import { eventsOf, type TimelineEvent } from "../timeline/events.ts";
 
@@ -15,7 +16,7 @@ export function rolesAt(timeline: readonly TimelineEvent[], node: string, at: nu
     if (event.at <= at && event.epoch >= (leaders.get(key)?.epoch ?? 0)) leaders.set(key, event);
   }
   const all = [...leaders.values()].filter(({ topic }) => !isControlTopic(topic));
-  const byTopic = [...Map.groupBy(all, ({ topic }) => topic)].toSorted(([a], [b]) => a.localeCompare(b));
+  const byTopic = [...Map.groupBy(all, ({ topic }) => topic)].toSorted(([a], [b]) => byText(a, b));
   return byTopic.flatMap(([topic, partitions]) => {
     const led = partitions.filter((one) => one.node === node).length;
     if (topic === offsetsTopic)

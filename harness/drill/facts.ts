@@ -21,7 +21,7 @@ export function factsOf(ended: Ended): Facts {
   const { clock, missing, roleHolders, byHand, features, settings } = gathered;
   return {
     schema: FACTS_SCHEMA,
-    muster: rulesHere(),
+    muster: rulesHere,
     drill: name,
     topology: spec.topology.name,
     run,

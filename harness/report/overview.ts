@@ -1,4 +1,5 @@
 /** All workloads of a drill at a glance, a row each, by tier: what a person looks for before the details. */
+import { byText } from "../core/by-text.ts";
 import { formatCount, formatSeconds } from "../targets/format.ts";
 import { countsOf, formatTargets, verdictOf } from "../targets/tally.ts";
 import { outageJudged } from "../targets/verdict.ts";
@@ -17,7 +18,7 @@ export const overviewHeading = ["tier", "workload", "lost", "RPO", "RTO", "skipp
 export function overviewRows(record: DrillRecord): OverviewRow[] {
   const { workloads } = record;
   if (workloads.length < 2) return [];
-  return workloads.toSorted((a, b) => a.tier.localeCompare(b.tier)).map((workload) => rowOf(workload, record));
+  return workloads.toSorted((a, b) => byText(a.tier, b.tier)).map((workload) => rowOf(workload, record));
 }
 
 const MARKS = { met: "met", missed: "missed", inconclusive: "doubt" } as const;

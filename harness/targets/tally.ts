@@ -1,4 +1,5 @@
 /** Targets counted by how they fared, for each tier and for all: what was met unchallenged never counts among the met. */
+import { byText } from "../core/by-text.ts";
 import type { MeasureVerdict } from "./judge.ts";
 import type { Judgement } from "./verdict.ts";
 
@@ -26,7 +27,7 @@ export interface TierOutcome {
 }
 
 export function tiersOf(workloads: readonly JudgedWorkload[]): TierOutcome[] {
-  const byTier = [...Map.groupBy(workloads, ({ tier }) => tier)].toSorted(([a], [b]) => a.localeCompare(b));
+  const byTier = [...Map.groupBy(workloads, ({ tier }) => tier)].toSorted(([a], [b]) => byText(a, b));
   return byTier.map(([tier, ofTier]) => {
     const targets = countsOf(ofTier);
     return { tier, verdict: verdictOf(targets), workloads: ofTier.map(({ name }) => name), targets };

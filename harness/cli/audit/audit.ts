@@ -16,7 +16,7 @@ export function audit(name = "latest", { json = false }: { readonly json?: boole
   const { record, muster, same, differences } = audited;
   if (json) {
     const { drill, run, verdict } = record;
-    const rules = { recorded: muster, here: rulesHere() };
+    const rules = { recorded: muster, here: rulesHere };
     process.stdout.write(
       `${JSON.stringify({ folder, drill, run, same, differences, rules, verdict, drillExitCode: record.exitCode, exitCode, record })}\n`,
     );
@@ -25,7 +25,7 @@ export function audit(name = "latest", { json = false }: { readonly json?: boole
 }
 
 function wordsOf({ record, muster, same, differences }: Audited, folder: string): string {
-  const here = rulesHere();
+  const here = rulesHere;
   const otherRules = muster.rules !== here.rules || muster.version !== here.version;
   return [
     `audit of ${relative(process.cwd(), folder) || folder}: every file is as its manifest says`,
@@ -35,6 +35,7 @@ function wordsOf({ record, muster, same, differences }: Audited, folder: string)
     same ? "recomputed from the files alone: same, byte for byte" : "recomputed from the files alone: NOT what drill.json says",
     ...differences.slice(0, shown).map(differs),
     ...(differences.length > shown ? [`  and ${differences.length - shown} more (--json names them)`] : []),
+    ...(!same && otherRules ? ["  which may be for other rules: audit it with the sources that recorded it, too"] : []),
     ...(!same && differences.length === 0 ? ["  drill.json says the same in other bytes"] : []),
     `the run's own exit code: ${record.exitCode}`,
   ].join("\n");

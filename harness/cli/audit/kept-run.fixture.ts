@@ -54,7 +54,7 @@ function factsOf(settings: MeasureSettings & { targets?: TargetLines }, timeline
   const { partitions, perSecondPerPartition } = settings.workload;
   return {
     schema: FACTS_SCHEMA,
-    muster: rulesHere(),
+    muster: rulesHere,
     drill: "region-loss",
     topology: "active-passive",
     run: "a1b2c3",
