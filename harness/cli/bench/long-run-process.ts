@@ -7,11 +7,13 @@ import { join } from "node:path";
 import { measure } from "../../measure/measure.ts";
 import type { Measured } from "../../measure/measured.ts";
 import { ledgerIn } from "../../publish/ledger-files.ts";
+import { cpuSecondsSince } from "./cpu-seconds.ts";
 import { longRun, writeLongRun } from "./long-run.ts";
 
 /** Of going through the files of one ledger once. */
 export interface Passed {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   /** Bytes, of the process: before, and the most there ever was. */
   readonly baseline: number;
   readonly peak: number;
@@ -19,10 +21,10 @@ export interface Passed {
 
 const passing = (work: () => void): Passed => {
   const baseline = process.memoryUsage.rss();
-  const began = performance.now();
+  const [began, cpuBegan] = [performance.now(), process.cpuUsage()];
   work();
   const seconds = (performance.now() - began) / 1000;
-  return { seconds, baseline, peak: process.resourceUsage().maxRSS * 1024 };
+  return { seconds, cpuSeconds: cpuSecondsSince(cpuBegan), baseline, peak: process.resourceUsage().maxRSS * 1024 };
 };
 
 /** Lines as text, each parsed and forgotten: less cannot be done with them. */

@@ -30,8 +30,8 @@ export async function measureLongRuns(board: Board, step: Step, signal: AbortSig
         board.report(`checker.curve.memory.${size}`, [memory]);
         if (size === "1e8") board.report("checker.memory", [memory]);
         if (!ratesOf.includes(size)) return;
-        rates.push(lines / measured.seconds);
-        bare.push(lines / parsed.seconds);
+        rates.push(lines / measured.cpuSeconds);
+        bare.push(lines / parsed.cpuSeconds);
       }),
     );
   }
