@@ -14,12 +14,14 @@ describe("a hole", () => {
     expect(holes(by("a", 3), by("b", 2), isThere("b", 0)), "that one stood before it").to.equal(0);
     expect(holes(by("a", 0), by("b", 1), isThere("b", 0)), "the very first").to.equal(1);
     expect(holes(wrote([5, 5], { offset: 0 })), "nothing is there").to.equal(0);
+    expect(holes(by("a", 5), by("b", 9)), "that one is lost too").to.equal(0);
     expect(holes(by("a", 9), by("b", 5), by("c", 7), isThere("a", 0), isThere("b", 0)), "the highest counts").to.equal(1);
     expect(holes(by("b", 9), by("a", 5), by("c", 7), isThere("b", 0), isThere("a", 0)), "whichever it is").to.equal(1);
   });
 
   it("is not made one by offsets that nobody knows", () => {
-    expect(holes(by("a", null), by("b", 5), isThere("b", 0))).to.equal(0);
+    expect(measured([by("a", null), by("b", 5), isThere("b", 0), ended()]).rpo).to.deep.include({ holes: 0 });
+    expect(measured([by("a", null), by("b", 5), isThere("b", 0), ended()]).rpo?.ids.holes).to.deep.equal([]);
     expect(holes(by("a", 3), wrote([0, 5], { session: "b", offset: null }), stands([0, 5], { session: "b" }))).to.equal(0);
   });
 

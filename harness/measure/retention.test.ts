@@ -25,6 +25,17 @@ describe("retention", () => {
     expect(read({}, wrote([0, 4]), wrote([5, 9], { cluster: "west", offset: null }), stands([5, 9]))).to.include({ expired: 5 });
   });
 
+  it("goes by the first that is left where an acknowledgement of its own brought no offset", () => {
+    const own = wrote([3, 9], { cluster: "west", offset: null });
+    const { rpo } = measured([own, stands([7, 9]), ended({ at: 200, logStart: 2 })], { ...kept, source: "west" });
+    expect(rpo).to.include({ expired: 4, records: 0 });
+  });
+
+  it("takes nothing from a log that nobody read", () => {
+    const { rpo } = measured([wrote([0, 9], { partition: 1 }), ended({ at: 200 })], kept);
+    expect(rpo).to.include({ expired: 0, undetermined: 10 });
+  });
+
   it("takes nothing from a log that still begins at its first offset, nor where nobody says when it was read or how long it keeps", () => {
     const lines = [wrote([0, 9]), stands([5, 9])];
     expect(read({ logStart: 0 }, ...lines)).to.include({ expired: 0, records: 5 });

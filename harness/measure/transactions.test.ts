@@ -53,6 +53,20 @@ describe("transactions", () => {
     expect(seen(wrote([0, 0]), inTxn(1, 1), stands([0, 1], visible))).to.include({ torn: 0 });
   });
 
+  it("can be torn where loss is not measured", () => {
+    const workload = {
+      name: "orders",
+      tier: "t",
+      topic: "orders",
+      group: null,
+      acks: "0",
+      partitions: 1,
+      perSecondPerPartition: 1,
+    };
+    const half = [inTxn(0, 3), stands([0, 1], visible), ends("committed"), ended()];
+    expect(measured(half, { workload }).transactions).to.include({ torn: 1 });
+  });
+
   it("are acknowledged when their commit was", () => {
     const lost = (at: number) => measured([inTxn(0, 0), { ...ends("committed"), at }, ended()]).rpo?.seconds;
     expect(lost(15)).to.deep.equal({ atLeast: 5, atMost: 5 });

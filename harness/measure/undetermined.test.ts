@@ -20,6 +20,10 @@ describe("a log that was not read to its end", () => {
     const copied = (...lines: LedgerLine[]) => measured([...lines, cutOff()]).rpo;
     expect(copied(wrote([0, 9]), stands([0, 1]), stands([3, 4]))).to.include({ undetermined: 5, records: 1 });
     expect(copied(wrote([0, 9]), stands([0, 2]), stands([4, 8])), "the last one").to.include({ undetermined: 1, records: 1 });
+    expect(copied(wrote([0, 9]), stands([0, 2]), stands([4, 4])), "a hole just before it").to.include({
+      undetermined: 5,
+      records: 1,
+    });
     expect(copied(wrote([0, 4]), wrote([5, 9]), stands([0, 1]), stands([5, 9])), "seen behind it").to.include({
       undetermined: 0,
       records: 3,

@@ -8,6 +8,13 @@ describe("what a fault has hit, by the names that it recorded", () => {
     expect(hit.has("west")).to.equal(false);
   });
 
+  it("is nobody without a name", () => {
+    expect(namesHit(["link: east/west"]))
+      .to.include("east")
+      .and.include("west")
+      .and.not.include("");
+  });
+
   it("is both clusters of a link, and a node by its name", () => {
     expect([...namesHit(["east-west", "north1"])]).to.include.members(["east", "west", "north1"]);
   });

@@ -1,2 +1,63 @@
-/** Mutants that no ledger can tell from the original, each with its reason. `line` = part of the line, where `from` stands on several. */
-export const EQUIVALENT = [];
+/** Mutants that no ledger can tell from the original, each with its reason. `line` = part of its line, where `from` stands on several. */
+
+const PAST_THE_END =
+  "behind the last there is nothing: the step more finds `undefined`, which ends the loop or fails every comparison";
+const EMPTY_RANGE = "a range that ends before it begins has no members, and falls out where it meets the missing ones";
+const NEVER_ABSENT = "only the type says that this may be absent: who asks has read it before";
+const NOBODY = "nothing that was hit has this name";
+const EDGE = "no sum of fractions lands exactly on the slack itself";
+
+export const EQUIVALENT = [
+  { in: "holes.ts", from: "lost.length === 0", to: "false", why: "a shortcut: of nothing lost there are no holes anyway" },
+  {
+    in: "holes.ts",
+    from: "value > (highest.get(key) ?? -1)",
+    to: "value >= (highest.get(key) ?? -1)",
+    why: "the same value again changes nothing",
+  },
+  { in: "retention.ts", from: "below <= 0", to: "false", why: EMPTY_RANGE },
+  { in: "retention.ts", from: "below <= 0", to: "below < 0", why: EMPTY_RANGE },
+  {
+    in: "retention.ts",
+    from: "survivors.ids.get(run.stream)?.[0]?.[0]",
+    to: "survivors.ids.get(run.stream)?.[0][0]",
+    why: "a set of ids holds no stream without a range",
+  },
+  { in: "transactions.ts", from: "[]", to: '["Stryker was here"]', line: "(read?.lines ?? [])", why: NEVER_ABSENT },
+  { in: "transactions.ts", from: "[]", to: '["Stryker was here"]', line: "read?.endOf.values() ?? []", why: NEVER_ABSENT },
+  { in: "transactions.ts", from: "read?.lines", to: "read.lines", why: NEVER_ABSENT },
+  { in: "transactions.ts", from: "read?.endOf", to: "read.endOf", why: NEVER_ABSENT },
+  { in: "undetermined.ts", from: "first > to", to: "false", why: EMPTY_RANGE },
+  { in: "undetermined.ts", from: "afterLastSeen > to", to: "false", why: EMPTY_RANGE },
+  { in: "vacuous.ts", from: '""', to: '"Stryker was here!"', line: "source ??", why: NOBODY },
+  { in: "vacuous.ts", from: '""', to: '"Stryker was here!"', line: "?.node ??", why: NOBODY },
+  { in: "vacuous.ts", from: '""', to: '"Stryker was here!"', line: "...plane", why: "a split name has a first part" },
+  {
+    in: "vacuous.ts",
+    from: "lag === undefined",
+    to: "false",
+    why: "without a lag the window begins at no number, and nothing is at or after that",
+  },
+  { in: "recovery.ts", from: "since !== undefined", to: "true", why: "no moment plus a window is no number, and before no end" },
+  { in: "recovery.ts", from: "i < successes.length", to: "i <= successes.length", why: PAST_THE_END },
+  { in: "recovery.ts", from: "i < times.length", to: "i <= times.length", why: PAST_THE_END },
+  { in: "recovery.ts", from: "next < failures.length", to: "next <= failures.length", why: PAST_THE_END },
+  {
+    in: "recovery.ts",
+    from: "start <= after",
+    to: "start < after",
+    why: "what stands at `after` is the start of a window that fails, from which nothing recovers",
+  },
+  {
+    in: "recovery.ts",
+    from: "failure > (proven ?? 0)",
+    to: "failure >= (proven ?? 0)",
+    why: "what recovery is proven from does not fail itself",
+  },
+  ...[
+    ["start + window > end + EPSILON", "start + window >= end + EPSILON"],
+    ["start + sustain > end + EPSILON", "start + sustain >= end + EPSILON"],
+    ["since + service.window <= service.end + EPSILON", "since + service.window < service.end + EPSILON"],
+    ["failure > start + sustain - window + EPSILON", "failure >= start + sustain - window + EPSILON"],
+  ].map(([from, to]) => ({ in: "recovery.ts", from, to, why: EDGE })),
+];
