@@ -17,11 +17,12 @@ const resultOf = (file) =>
   );
 
 /** Keeps of each file how many mutants there were and which survived, with the source as it was. */
-export function keep({ files }) {
+export function keep(asked, { files }) {
   mkdirSync(results, { recursive: true });
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
   const date = new Date().toISOString().slice(0, 10);
-  for (const [file, { source, mutants }] of Object.entries(files)) {
+  for (const file of asked) {
+    const { source, mutants } = files[file] ?? { source: "", mutants: [] };
     const lines = source.split("\n");
     const count = (status) => mutants.filter((mutant) => mutant.status === status).length;
     const survivors = mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage");
