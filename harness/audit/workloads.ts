@@ -16,6 +16,7 @@ function judged(fact: WorkloadFact, facts: JudgedFacts, told: Told): WorkloadRec
   const { settings, load, targets, mustShow } = fact;
   const measured = measure({ ...toldOf(fact, facts, told), settings });
   const { name, tier, topic, group, acks, placement } = settings.workload;
+  const { mayReorder = false } = settings.workload;
   const withoutFault = facts.byHand !== undefined && facts.faults.length === 0;
   return {
     ...measured,
@@ -26,7 +27,9 @@ function judged(fact: WorkloadFact, facts: JudgedFacts, told: Told): WorkloadRec
     acks,
     ...(placement === undefined ? {} : { placement }),
     load,
-    verdicts: withoutFault ? judgeWithoutFault(measured, targets) : judge(measured, targets, { mustShow }),
+    verdicts: withoutFault
+      ? judgeWithoutFault(measured, targets, { mayReorder })
+      : judge(measured, targets, { mustShow, mayReorder }),
   };
 }
 

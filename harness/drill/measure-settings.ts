@@ -35,6 +35,7 @@ export function measureSettingsOf({ spec }: DrillDefinition, gathered: Gathered,
       placement: definition.clients,
       partitions: definition.partitions,
       perSecondPerPartition: definition.perSecond / definition.partitions,
+      ...(definition.idempotent ? {} : { mayReorder: true }),
     },
   };
 }

@@ -35,4 +35,6 @@ export interface WorkloadSettings {
   readonly placement?: string;
   readonly partitions: number;
   readonly perSecondPerPartition: number;
+  /** Its producer promises no order: not idempotent, and with more than one request in flight. */
+  readonly mayReorder?: boolean;
 }

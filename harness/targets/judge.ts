@@ -22,6 +22,8 @@ export interface JudgeOptions {
    * an absent one (no group moved, no fault) is left out. Default: `rpo` and `rto`.
    */
   readonly mustShow?: readonly Measure[];
+  /** The producer promises no order, so that a broken one is told and no violation. */
+  readonly mayReorder?: boolean;
 }
 
 /** Nobody asks for split-brain loss by leaving its target out. */
@@ -30,10 +32,10 @@ const NO_SPLIT_BRAIN: Target = { atMost: 0 };
 export function judge(
   measured: Measured,
   targets: TargetLines,
-  { mustShow = ["rpo", "rto"] }: JudgeOptions = {},
+  { mustShow = ["rpo", "rto"], ...promised }: JudgeOptions = {},
 ): MeasureVerdict[] {
   const splitBrain = splitBrainStanding(measured.rpo?.splitBrain, targets.splitBrain);
-  const { ofLogs, ofGroup } = violationsOf(measured);
+  const { ofLogs, ofGroup } = violationsOf(measured, promised);
   const onSkipped = targets.skipped !== undefined && measured.offsets !== undefined;
   const violations = { rpo: onSkipped ? ofLogs : [...ofLogs, ...ofGroup], skipped: onSkipped ? ofGroup : [] };
   return MEASURES.flatMap((measure): MeasureVerdict[] => {
@@ -56,9 +58,13 @@ export function judge(
  * A load that no fault has met: no outage could show, but what was acknowledged must be there all the same. A loss under no fault has no
  * length in seconds; it is missed whatever the target allows.
  */
-export function judgeWithoutFault(measured: Measured, { rpo: lines }: TargetLines): MeasureVerdict[] {
+export function judgeWithoutFault(
+  measured: Measured,
+  { rpo: lines }: TargetLines,
+  promised: Omit<JudgeOptions, "mustShow"> = {},
+): MeasureVerdict[] {
   const { rpo } = measured;
-  const { ofLogs, ofGroup } = violationsOf(measured);
+  const { ofLogs, ofGroup } = violationsOf(measured, promised);
   if (lines === undefined) return [];
   const on = (target: Target): Judgement => {
     if (measured.unmeasuredClocks !== undefined) return withoutClock(target, measured.unmeasuredClocks);

@@ -25,6 +25,13 @@ describe("a violation", () => {
     expect(told({ order: { delivery: 1, ids: [] } })).to.deep.equal(["rpo missed (violation: 1 record delivered out of order)"]);
   });
 
+  it("is no order that nobody promised", () => {
+    const broken = { ...measured, order: { log: { east: 1 }, delivery: 1, ids: [] } };
+    const verdicts = (mayReorder: boolean) => judge(broken, lines, { mayReorder }).map(({ gate }) => gate?.verdict);
+    expect(verdicts(false)).to.deep.equal(["missed"]);
+    expect(verdicts(true)).to.deep.equal(["met"]);
+  });
+
   it("comes after a hole, and is a miss under no fault too", () => {
     expect(told({ rpo: { ...rpo, holes: 1, phantoms: 2 } })).to.deep.equal(["rpo missed (hole)"]);
     const [verdict] = judgeWithoutFault({ ...measured, rpo: { ...rpo, phantoms: 1 } }, lines);

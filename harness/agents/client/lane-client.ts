@@ -42,6 +42,8 @@ export class LaneClient {
   readonly seed: string;
   /** Sends without an answer. */
   inFlight = 0;
+  /** kafkajs makes its connection to the leader with the first send; a second one beside it would race with the first to the log. */
+  isWarm = false;
   #isRetired = false;
 
   constructor(plan: LaneClientPlan, seed: string) {
@@ -91,6 +93,7 @@ export class LaneClient {
         acks: acks === "all" ? -1 : acks,
         timeout: tuning.requestTimeoutMs,
       });
+      this.isWarm = true;
       const offset = Number(answer?.baseOffset ?? -1);
       return { offset: offset < 0 ? null : offset };
     } catch (error) {

@@ -95,7 +95,7 @@ export class Lane {
     const late = this.#slots.takeLate(at);
     if (late !== undefined) tell({ report: "unsent", partition, slots: late });
     const { client } = this.#connection;
-    if (client === undefined || client.inFlight >= inFlight) return;
+    if (client === undefined || client.inFlight >= (client.isWarm ? inFlight : 1)) return;
     const due = this.#slots.takeDue(at);
     if (due !== undefined) void this.#send(client, due);
   }
