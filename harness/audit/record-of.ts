@@ -9,6 +9,7 @@ import type { TimelineEvent } from "../timeline/events.ts";
 import type { Cause } from "./causes.ts";
 import type { Facts, FaultFact } from "./facts.ts";
 import { causeOfFlaw, flawsOf, isWhole, unproven } from "./flaws.ts";
+import { greeted } from "./greeted.ts";
 import type { Kept, Told } from "./kept.ts";
 import { rolesOfNodes } from "./node-roles.ts";
 import { everyFaultHealed, exitCodeWith, outcomeWith } from "./outcome.ts";
@@ -46,7 +47,7 @@ export function recordOf(facts: Facts, kept: Kept): DrillRecord {
     loss: facts.loss,
     mustMiss: facts.mustMiss,
     kafka: facts.kafka,
-    client: facts.client,
+    client: greeted(facts.client, timeline),
     settings: facts.settings,
     host: { ...facts.host, ...(worst === undefined ? {} : { worst }) },
     faults: facts.faults.map((fault) => faultRecord(fault, timeline)),
