@@ -3,6 +3,7 @@ import { Steps } from "../drill/steps.ts";
 import { Board } from "./bench/board.ts";
 import { chosenFigures } from "./bench/catalogue.ts";
 import { measureChecker } from "./bench/checker.ts";
+import { clientFigures, measureClients } from "./bench/clients.ts";
 import type { Figure } from "./bench/figure.ts";
 import { measureLongRuns } from "./bench/long-runs.ts";
 import { machineBefore, watchMachine } from "./bench/machine.ts";
@@ -63,6 +64,7 @@ async function withContainers(
   if (board.wants("nodes.serving", "nodes.cpu")) await board.attempt("the start of nodes", () => measureNodes(site));
   if (board.wants("rto.error.5s", "rto.error.10s", "rto.error.20s"))
     await board.attempt("outages of known length", () => measureRto(site));
+  if (board.wants(...clientFigures)) await board.attempt("clients", () => measureClients(site));
   const onTopology = ["topology.ready", "topology.ready.cpu", "down", "cut.spread"] as const;
   if (board.wants(...onTopology, "workload.rate", "workload.stalls", "workload.cpu"))
     await board.attempt("the topology", () => measureTopology(site));

@@ -61,7 +61,8 @@ describe("a figure of the bench", () => {
 describe("choosing figures", () => {
   it("takes all without a name, and a name with what is beneath it", () => {
     expect([...chosenFigures([])]).to.include.members(["nodes.serving", "checker.rate", "down"]);
-    expect([...chosenFigures(["workload", "down"])]).to.deep.equal(["workload.rate", "workload.stalls", "workload.cpu", "down"]);
+    expect([...chosenFigures(["nodes", "down"])]).to.deep.equal(["nodes.serving", "nodes.cpu", "down"]);
+    expect([...chosenFigures(["workload.cpu"])]).to.include.members(["workload.cpu", "workload.cpu.kafkajs"]);
     expect([...chosenFigures(["topology.ready"])]).to.deep.equal(["topology.ready", "topology.ready.cpu"]);
   });
 
