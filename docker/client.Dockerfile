@@ -8,6 +8,7 @@ FROM ${CLIENT}
 COPY --from=muster /usr/local/bin/node /muster/node
 COPY --from=muster /opt/jre/ /opt/jre/
 COPY --from=muster /opt/kafka/ /opt/kafka/
+COPY --from=muster /opt/java-client/ /opt/java-client/
 COPY --from=muster /muster/ /muster/
 USER root
 RUN : "starting the agent's Node" && /muster/node --version && mkfifo /tmp/muster-probe && rm /tmp/muster-probe

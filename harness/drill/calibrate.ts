@@ -1,24 +1,29 @@
 import { InvalidDrill } from "../core/errors.ts";
 import { calibrated } from "../workload/calibrated.ts";
 import { calibrate, calibrationPartitions, calibrationTopic } from "../workload/calibration.ts";
-import { clientNamed } from "../workload/clients.ts";
+import { type ClientProfile, clientNamed } from "../workload/clients.ts";
 import { type DrillSite, type RunningWorkload, stampOf } from "./context.ts";
 import type { Scene } from "./scene.ts";
 
 /**
- * Before any load is trusted: the client writes to a scratch topic, with no fault, where the load will be and under its strictest ack contract,
- * and what it was told is held against the log. An event in the timeline; a client that is not to be believed makes the drill invalid.
+ * Before any load is trusted: each client in use writes to a scratch topic, with no fault, where its load will be and under the strictest ack contract
+ * there, and what it was told is held against the log. An event in the timeline; a client that is not to be believed makes the drill invalid.
  */
 export async function calibrateClients(site: DrillSite<Scene>, parts: readonly RunningWorkload[]): Promise<void> {
-  const { stage, folder, parameters, signal, step, gathered } = site;
-  const profile = clientNamed(parameters.client);
-  const topic = calibrationTopic(profile);
-  const [first] = parts;
   // Clusters of somebody else: no topic of theirs is written to that no drill was said to need.
-  if (first === undefined || gathered.missing !== undefined) return;
+  if (site.gathered.missing !== undefined) return;
+  const byClient = Map.groupBy(parts, ({ definition }) => definition.client ?? site.parameters.client);
+  for (const [client, using] of byClient) await calibrateOne(site, clientNamed(client), using);
+}
+
+async function calibrateOne(site: DrillSite<Scene>, profile: ClientProfile, using: readonly RunningWorkload[]): Promise<void> {
+  const { stage, folder, signal, step } = site;
+  const topic = calibrationTopic(profile);
+  const [first] = using;
+  if (first === undefined) return;
   const { on: cluster, clients } = first.definition;
-  const acks = parts.some(({ definition }) => definition.acks === "all") ? "all" : 1;
-  const idempotent = parts.some(({ definition }) => definition.idempotent);
+  const acks = using.some(({ definition }) => definition.acks === "all") ? "all" : 1;
+  const idempotent = using.some(({ definition }) => definition.idempotent);
   await step(`the client ${profile.name} is calibrated on a scratch topic`, async () => {
     await stage.createTopic(cluster, { name: topic, partitions: calibrationPartitions });
     await calibrate(stage.world, { profile, cluster, clients, acks, idempotent }, signal);

@@ -72,11 +72,18 @@ function workloadFact(
   { definition, tier }: RunningWorkload,
   index: number,
 ): WorkloadFact {
-  const { perSecond, partitions, recordBytes, lingerMs, load } = definition;
+  const { perSecond, partitions, recordBytes, lingerMs, load, client } = definition;
   const moved = definition.group !== null && definition.standby !== undefined && gathered.byHand === undefined;
   return {
     settings: measureSettingsOf(drill, gathered, index),
-    load: { profile: describeProfile(load), perSecond, partitions, recordBytes, lingerMs },
+    load: {
+      profile: describeProfile(load),
+      perSecond,
+      partitions,
+      recordBytes,
+      lingerMs,
+      ...(client === undefined ? {} : { client }),
+    },
     targets: targetsOn(tier, drill.spec.topology.name),
     mustShow: MEASURES.filter((measure) => moved || (measure !== "skipped" && measure !== "replayed")),
   };

@@ -52,7 +52,7 @@ function partOf(
   where: Where,
 ): RunningWorkload {
   const definition: WorkloadDefinition = { ...rest, ...where, tier: tier.name };
-  const promised = { client: clientNamed(parameters.client), latencyObjectiveMs: latencyObjectiveOf(tier) };
+  const promised = { client: clientNamed(definition.client ?? parameters.client), latencyObjectiveMs: latencyObjectiveOf(tier) };
   return { definition, tier, workload: new Workload(stage.world, definition, promised, (line) => folder.keep(line)) };
 }
 

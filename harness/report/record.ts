@@ -99,6 +99,8 @@ export interface LoadRecord {
   readonly partitions: number;
   readonly recordBytes: number;
   readonly lingerMs: number;
+  /** The client profile, where it is another than the run's. */
+  readonly client?: string;
 }
 
 export type WorkloadRecord = Measured & {

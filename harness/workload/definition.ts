@@ -20,6 +20,8 @@ export interface WorkloadDefinition {
   readonly autoOffsetReset?: "latest" | "earliest";
   /** Whether its group commits a position after the records before it are processed (where nothing is said), or before: known bad. */
   readonly commit?: "after" | "before";
+  /** The client profile that writes and reads it, whatever `--client` says; that where nothing is said. */
+  readonly client?: string;
   /** How the rate lies over time and partitions; steady where nothing is said. */
   readonly load?: LoadProfile;
   /** The cluster that serves it, and the client group whose processes it runs in. */
