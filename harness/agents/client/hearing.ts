@@ -64,7 +64,10 @@ export class Hearing<Report extends { readonly report: string }> {
 
   #remark(remark: Remark): void {
     const { emit, log, onError, of, events } = this.#plan;
-    if (remark.report === "hello") emit("client.hello", { ...of, ...remark });
+    if (remark.report === "hello") {
+      const { protocol, library, version } = remark;
+      emit("client.hello", { ...of, protocol, library, version });
+    }
     if (remark.report === "log") log(remark.text);
     if (remark.report === "error") onError(remark.error);
     if (remark.report !== "event") return;
