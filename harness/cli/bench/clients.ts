@@ -32,6 +32,9 @@ const measuredFor = seconds(15);
 /** The client that figures are quoted for goes on for as long as is asked of it. */
 const sustainedFor = seconds(60);
 
+/** Nobody renews the lease of this load: it is stopped when it was measured. */
+const longerThanThis = minutes(5);
+
 const profiles = {
   "workload.cpu.kafkajs": "kafkajs",
   "workload.cpu.kafkajs-tuned": "kafkajs-tuned",
@@ -105,7 +108,7 @@ async function verifiedBy(world: World, client: ClientProfile, length: typeof me
     on: cluster,
     clients,
   } as const;
-  const workload = new Workload(world, definition, { client, latencyObjectiveMs }, () => undefined);
+  const workload = new Workload(world, definition, { client, latencyObjectiveMs, leaseMs: longerThanThis }, () => undefined);
   const sample = async () => ({
     cpu: await cpuSecondsOf(world, [clients]),
     processed: (await world.clients(clients).ask("consume.stats", { workload: name })).processed,
