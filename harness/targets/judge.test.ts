@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import type { Measured, OffsetsMeasured, RpoMeasured } from "../measure/measured.ts";
+import type { ControlOutage, Measured, OffsetsMeasured, OutageMeasured, RpoMeasured, RtoMeasured } from "../measure/measured.ts";
 import { judge, judgeWithoutFault } from "./judge.ts";
 import { MEASURES, type Measure, standing, type TargetLines } from "./target.ts";
+import { judgeRto } from "./verdict.ts";
 
 const rpo: RpoMeasured = {
   records: 0,
@@ -128,6 +129,75 @@ describe("judging", () => {
   });
 });
 
+describe("judging what a group skipped", () => {
+  it("is missed by the figure, else by what must never be", () => {
+    const gate = (skipped: number, beyondEnd: number, atMost: number) =>
+      judge({ ...full, offsets: { ...offsets, skipped, beyondEnd } }, { skipped: { gate: { atMost } } })[0]?.gate;
+    expect(gate(3, 0, 3)).to.deep.equal({ target: { atMost: 3 }, verdict: "met" });
+    expect(gate(3, 1, 3)).to.include({ verdict: "missed", reason: "violation" });
+    expect(gate(3, 1, 2)).to.deep.equal({ target: { atMost: 2 }, verdict: "missed" });
+  });
+});
+
+describe("judging an outage", () => {
+  const target = { atMost: 10 };
+  const rto = (over: Partial<RtoMeasured>): RtoMeasured => ({
+    relapses: 0,
+    relapse: [],
+    byPartition: [],
+    shownSeconds: 100,
+    ...over,
+  });
+  const outage = (atLeast: number, atMost: number | null) => ({ atLeast, atMost, censored: atMost === null });
+
+  it("cannot be done where none was measured", () => {
+    for (const nothing of [undefined, rto({})]) {
+      expect(judgeRto(nothing, target)).to.deep.equal({ target, verdict: "inconclusive", reason: "undetermined" });
+    }
+  });
+
+  it("meets a target as far as the run could have missed it", () => {
+    const within = (shownSeconds: number) => judgeRto(rto({ produce: outage(1, 2), shownSeconds }), target);
+    expect(within(10)).to.deep.equal({ target, verdict: "met" });
+    expect(within(9)).to.deep.equal({ target, verdict: "met (unchallenged)", reason: "unchallenged", upTo: 9 });
+  });
+
+  it("takes the last end of all relapses", () => {
+    const relapse = [5, 50, 20].map((until) => ({ service: "produce" as const, partition: 0, from: 1, until }));
+    const judged = (atMost: number) => judgeRto(rto({ produce: outage(1, 2), relapses: 3, relapse }), { atMost });
+    expect(judged(40)).to.include({ verdict: "missed", reason: "relapse" });
+    expect(judged(60)).to.include({ verdict: "inconclusive", reason: "relapse" });
+  });
+
+  it("is left open where the control was out for long enough to have decided it, and says by whom", () => {
+    const out = (host: string, seconds: number): ControlOutage => ({
+      host,
+      cluster: "west",
+      node: "west1",
+      partition: 0,
+      after: 3,
+      seconds,
+    });
+    const control = (outages: ControlOutage[], produce: OutageMeasured) =>
+      judgeRto(
+        rto({ produce, control: { partitions: 1, seconds: Math.max(0, ...outages.map(({ seconds }) => seconds)), outages } }),
+        target,
+      );
+    expect(control([out("a", 1), out("b", 4), out("c", 2)], outage(8, 9))).to.deep.equal({
+      target,
+      verdict: "inconclusive",
+      reason: "control",
+      detail: "untouched west1 could not be written to from b for 4.00 s at +3.0 s, 2 more",
+    });
+    expect(control([out("a", 4)], outage(8, 9)).detail).to.match(/at \+3.0 s$/);
+    expect(control([out("a", 4)], outage(11, 12))).to.include({ reason: "control" });
+    expect(control([out("a", 0.5)], outage(8, 9))).to.include({ verdict: "met" });
+    expect(control([out("a", 0.5)], outage(11, 12))).to.deep.equal({ target, verdict: "missed" });
+    expect(control([out("a", 4)], outage(11, null)), "which has no end").to.include({ reason: "control" });
+    expect(control([], outage(11, 12))).to.deep.equal({ target, verdict: "missed" });
+  });
+});
+
 describe("judging a load that no fault has met", () => {
   const without = (over: Partial<RpoMeasured>, more: Partial<Measured> = {}) =>
     judgeWithoutFault({ ...bare, rpo: { ...rpo, ...over }, ...more }, { rpo: { gate: { atMost: 5 } } })[0]?.gate;
@@ -136,7 +206,7 @@ describe("judging a load that no fault has met", () => {
     expect(without({})).to.include({ verdict: "met (unchallenged)", upTo: 0 });
     expect(without({ records: 1, holes: 1 })).to.include({ verdict: "missed", reason: "hole" });
     expect(without({ records: 1 })).to.deep.equal({ target: { atMost: 5 }, verdict: "missed" });
-    expect(without({ phantoms: 1, undetermined: 1 })).to.include({ verdict: "missed", reason: "violation" });
+    expect(without({ phantoms: 1, undetermined: 1 })).to.include({ verdict: "missed", reason: "violation", detail: "1 phantom" });
     expect(without({}, { order: { delivery: 1, ids: [] } })).to.include({ verdict: "missed", reason: "violation" });
     expect(without({ undetermined: 1 })).to.include({ verdict: "inconclusive", reason: "undetermined" });
     expect(without({ holes: 1 }, { unmeasuredClocks: ["k2"] })).to.include({ verdict: "inconclusive" });
