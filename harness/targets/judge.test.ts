@@ -115,6 +115,7 @@ describe("judging", () => {
     expect(by({ objective: { atMost: 4 }, gate: { atMost: 9 } })).to.include({ verdict: "missed", reason: "splitBrain" });
     expect(by({ gate: { atMost: 5 } }, [4, 6])).to.include({ verdict: "inconclusive", reason: "within measuring error" });
     expect(by({ objective: { atMost: 3 }, gate: { atMost: 5 } }, [4, 6])).to.include({ verdict: "missed" });
+    expect(by({ objective: { atMost: 9 }, gate: { atMost: 5 } }, [4, 6])).to.include({ verdict: "inconclusive" });
     expect(by(undefined, 1)).to.include({ verdict: "missed", reason: "splitBrain" });
     expect(by(undefined, 0)).to.include({ verdict: "met" });
     const { splitBrain: _, ...unknown } = rpo;
@@ -122,7 +123,8 @@ describe("judging", () => {
   });
 
   it("says nothing of times that a clock stamped which nobody measured", () => {
-    const told = judge({ ...full, unmeasuredClocks: ["k2"] }, lines(7));
+    const told = judge({ ...full, unmeasuredClocks: ["k2", "k3"] }, lines(7));
+    expect(told[0]?.gate).to.include({ reason: "clock", detail: "that of k2, k3 was never measured" });
     for (const { measure, gate } of told) {
       expect(gate?.verdict, measure).to.equal(measure === "logDuplicates" ? "met" : "inconclusive");
     }
@@ -136,6 +138,15 @@ describe("judging what a group skipped", () => {
     expect(gate(3, 0, 3)).to.deep.equal({ target: { atMost: 3 }, verdict: "met" });
     expect(gate(3, 1, 3)).to.include({ verdict: "missed", reason: "violation" });
     expect(gate(3, 1, 2)).to.deep.equal({ target: { atMost: 2 }, verdict: "missed" });
+  });
+});
+
+describe("judging what must never be of a group", () => {
+  it("is told of RPO where nobody asks what it skipped", () => {
+    const beyond = { ...full, offsets: { ...offsets, beyondEnd: 1 } };
+    const rpoOf = (targets: TargetLines) => judge(beyond, targets)[0]?.gate;
+    expect(rpoOf(lines(7, ["rpo", "splitBrain"]))).to.include({ verdict: "missed", reason: "violation" });
+    expect(rpoOf(lines(7, ["rpo", "skipped", "splitBrain"]))).to.include({ verdict: "met" });
   });
 });
 
