@@ -1,6 +1,6 @@
 import { byText } from "../core/by-text.ts";
-import { isControlTopic } from "../measure/control.ts";
 import { eventsOf, type TimelineEvent } from "../timeline/events.ts";
+import { isControlTopic } from "../topology/control-topic.ts";
 
 /** Where Kafka keeps groups. The observer tells leaders of those partitions only that keep a group of the drill's. */
 const offsetsTopic = "__consumer_offsets";

@@ -2,6 +2,7 @@ import { InvalidDrill } from "../core/errors.ts";
 import type { World } from "../runtime/world.ts";
 import { nodesOf } from "../topology/plan.ts";
 import { nodeSettings } from "./kraft.ts";
+import type { NewTopic } from "./topics.ts";
 
 /** What dominates an RTO, and what an acknowledgement promises: read back from the nodes, never assumed. */
 const ofBrokers = [
@@ -81,9 +82,17 @@ export function sameValue(wanted: string, seen: string | null): boolean {
   return plain(wanted) === plain(seen) || (wanted.trim() !== "" && Number(wanted) === Number(seen));
 }
 
-/** The ack contract is part of the number: min ISR must be what the topology says, on the topic and on every controller. */
-export async function assertAckContract(world: World, cluster: string, topic: string): Promise<void> {
-  const wanted = String(world.plan.topology.clusters[cluster]?.minInsyncReplicas);
+/**
+ * The ack contract is part of the number: min ISR must be what the topology says on every controller, and on the topic that or
+ * what it was made with.
+ */
+export async function assertAckContract(
+  world: World,
+  cluster: string,
+  { name: topic, minInsyncReplicas }: NewTopic,
+): Promise<void> {
+  const promised = String(world.plan.topology.clusters[cluster]?.minInsyncReplicas);
+  const wanted = new Map([[`topic ${topic}`, String(minInsyncReplicas ?? promised)]]);
   const { controllers } = await settingsInForce(world, cluster);
   const { at: _, ...ofTopic } = await world.observer.ask("configs.describe", {
     cluster,
@@ -94,9 +103,9 @@ export async function assertAckContract(world: World, cluster: string, topic: st
     ...Object.fromEntries(Object.entries(controllers).map(([name, values]) => [name, values["min.insync.replicas"] ?? null])),
     [`topic ${topic}`]: (ofTopic as Record<string, string | null>)["min.insync.replicas"] ?? null,
   };
-  const wrong = Object.entries(seen).filter(([, value]) => value !== wanted);
-  if (wrong.length > 0)
-    throw new InvalidDrill(
-      `min.insync.replicas in ${cluster} should be ${wanted} but is ${wrong.map(([where, value]) => `${value} on ${where}`).join(", ")}`,
-    );
+  const wrong = Object.entries(seen).flatMap(([where, value]) => {
+    const should = wanted.get(where) ?? promised;
+    return value === should ? [] : [`${value} on ${where} instead of ${should}`];
+  });
+  if (wrong.length > 0) throw new InvalidDrill(`min.insync.replicas in ${cluster} is ${wrong.join(", ")}`);
 }

@@ -23,6 +23,8 @@ export interface StartedCluster {
 export const clusterIdOf = (run: string, cluster: string): string =>
   createHash("sha256").update(`${run}/${cluster}`).digest().subarray(0, 16).toString("base64url");
 
+const featuresWithin = seconds(10);
+
 const directoryId = (): string => Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
 
 export function observedNodes(plan: Plan): ObservedNode[] {
@@ -83,6 +85,15 @@ export async function awaitCluster(
   } finally {
     over.abort();
   }
+}
+
+/** Where the topology wants other feature levels than a new cluster has, they are finalized now; tells those in force. */
+export async function withFeatures(world: World, started: StartedCluster): Promise<StartedCluster> {
+  const wanted = world.topology.clusters[started.cluster]?.features;
+  if (wanted === undefined) return started;
+  const args = { cluster: started.cluster, features: wanted, withinMs: featuresWithin };
+  const { features } = await world.observer.ask("features.set", args, (featuresWithin + seconds(5)) as Duration);
+  return { ...started, features };
 }
 
 /** Rejects when a node's process has ended; never resolves. */

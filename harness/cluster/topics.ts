@@ -5,18 +5,33 @@ import type { Reach } from "../runtime/reach.ts";
 export interface NewTopic {
   readonly name: string;
   readonly partitions: number;
+  /** What the topology promises, where nothing is said. */
+  readonly replicationFactor?: number;
+  readonly minInsyncReplicas?: number;
   readonly configs?: Readonly<Record<string, string>>;
 }
 
-/** With the redundancy that the topology promises. One that is there already is left as it is. */
-export async function createTopic(world: Reach, cluster: string, { name, partitions, configs }: NewTopic): Promise<void> {
+/**
+ * With it a broker says of each log up to where it flushes it. The recovery points on its disk are up to a minute behind, and a power
+ * cut must not take what was flushed.
+ */
+const flushesSaid = { "org.apache.kafka.storage.internals.log.UnifiedLog": "DEBUG" };
+
+/** What `CreateTopics` is asked for, on a cluster that promises this much. */
+export function shapeOf(
+  { name, partitions, configs, ...own }: NewTopic,
+  promised: { readonly replicationFactor: number; readonly minInsyncReplicas: number },
+) {
+  const { replicationFactor = promised.replicationFactor, minInsyncReplicas = promised.minInsyncReplicas } = own;
+  return { name, partitions, replicationFactor, configs: { "min.insync.replicas": String(minInsyncReplicas), ...configs } };
+}
+
+/** With the redundancy that the topology promises, where the topic has none of its own. One that is there already is left as it is. */
+export async function createTopic(world: Reach, cluster: string, topic: NewTopic): Promise<void> {
   const definition = world.topology.clusters[cluster];
   if (definition === undefined) throw new EnvironmentError(`topology ${world.topology.name} has no cluster "${cluster}"`);
-  const { replicationFactor, minInsyncReplicas } = definition;
-  const stated = { "min.insync.replicas": String(minInsyncReplicas), ...configs };
-  await world.observer.ask(
-    "topics.create",
-    { cluster, withinMs: 20_000, topics: [{ name, partitions, replicationFactor, configs: stated }] },
-    seconds(25),
-  );
+  const topics = [shapeOf(topic, definition)];
+  await world.observer.ask("topics.create", { cluster, withinMs: 20_000, topics }, seconds(25));
+  if (Object.keys(topic.configs ?? {}).some((key) => key.startsWith("flush.")))
+    await world.observer.ask("loggers.set", { cluster, levels: flushesSaid });
 }

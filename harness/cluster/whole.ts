@@ -2,6 +2,7 @@ import { type Duration, milliseconds } from "../core/duration.ts";
 import { eventually } from "../core/eventually.ts";
 import type { Reach } from "../runtime/reach.ts";
 import type { World } from "../runtime/world.ts";
+import { isControlTopic } from "../topology/control-topic.ts";
 import { awaitCluster } from "./start.ts";
 
 /** ISR full on every partition of these topics: the redundancy that the topology promises is back. */
@@ -29,13 +30,17 @@ export async function awaitFullIsr(
   });
 }
 
-/** Every cluster with its brokers and quorum, every topic with its redundancy: Kafka's own and MirrorMaker's as well, as groups and offsets live in them. */
+/**
+ * Every cluster with its brokers and quorum, every topic with its redundancy: Kafka's own and MirrorMaker's as well, as groups and
+ * offsets live in them. Not the control's, which has none: its partition on a disk that is lost is led by nobody from then on.
+ */
 export async function awaitWholeClusters(world: World, within: Duration, signal: AbortSignal): Promise<void> {
   await Promise.all(
     Object.keys(world.topology.clusters).map(async (cluster) => {
       await awaitCluster(world, cluster, within, signal);
-      const topics = await world.observer.ask("topics.list", { cluster });
-      if (topics.length > 0) await awaitFullIsr(world, cluster, [...topics], within, signal);
+      const all = await world.observer.ask("topics.list", { cluster });
+      const topics = all.filter((topic) => !isControlTopic(topic));
+      if (topics.length > 0) await awaitFullIsr(world, cluster, topics, within, signal);
     }),
   );
 }

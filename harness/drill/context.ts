@@ -60,6 +60,10 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   /** Names of the nodes that lead and follow a partition now; this and what follows needs a load of one workload. */
   leaderOf(load: Load, partition: number): Promise<string>;
   followersOf(load: Load, partition: number): Promise<[string, ...string[]]>;
+  /** Waits until a partition is seen like this, by the highest leader epoch that any node knows. */
+  awaitPartition(load: Load, partition: number, wanted: PartitionWanted): Promise<NamedSight>;
+  /** Records that were acknowledged later than the tier's latency objective. */
+  late(load: Load): number;
   /** What Muster calls lost so far: `session/partition/seq`, sorted. */
   lost(load: Load): RecordId[];
   /** How Muster says that the group moved so far; undefined where it cannot tell. */
@@ -68,8 +72,33 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   skipped(load: Load): RecordId[];
   /** How the group moved, by `rawRead` of both clusters and the group's own words alone. */
   groupMove(load: Load): GroupMove;
+  /** What Muster says stands more than once in the log of the cluster where the load runs, and what `rawRead` of it shows; sorted. */
+  duplicated(load: Load): TwoOpinions;
+  /** What Muster says that the group has put behind it and never processed, and what `rawRead` and the group's own words show; sorted. */
+  passedOver(load: Load): TwoOpinions;
   /** Acknowledged records that the log segments of no replica hold, sorted. */
   missingFromDisk(load: Load): Promise<RecordId[]>;
+}
+
+/** The same records by Muster's measuring and by a way that shares nothing with it; a drill expects them to be equal. */
+export interface TwoOpinions {
+  readonly muster: readonly RecordId[];
+  readonly raw: readonly RecordId[];
+}
+
+/** A partition as it is seen, with names of nodes; `leader` null = nobody leads it. */
+export interface NamedSight {
+  readonly leader: string | null;
+  readonly isr: readonly string[];
+  /** Replicas that are not in sync and may be elected all the same (KIP-966). */
+  readonly elr: readonly string[];
+}
+
+export interface PartitionWanted {
+  /** In words, for the narration and for whoever waited in vain. */
+  readonly what: string;
+  readonly is: (sight: NamedSight) => boolean;
+  readonly within: Duration;
 }
 
 /** Where the load runs, and where it goes on after a failover. */
@@ -91,6 +120,8 @@ export interface Load extends AsyncDisposable {
   untilPeak(options: { lasting: Duration }): Promise<void>;
   /** Starts the standbys of all workloads at once and waits until each is served. */
   failOver(options: { within: Duration }): Promise<void>;
+  /** Starts clients again that a fault killed, where they were, and waits until each workload is served. */
+  restart(options: { within: Duration }): Promise<void>;
   stop(): Promise<void>;
 }
 

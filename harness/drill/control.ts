@@ -1,5 +1,5 @@
 import { seconds } from "../core/duration.ts";
-import { controlTopic } from "../measure/control.ts";
+import { controlTopic } from "../topology/control-topic.ts";
 import { clientNamed, clientNames } from "../workload/clients.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { Workload } from "../workload/workload.ts";

@@ -2,7 +2,7 @@ import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import { pauseFor } from "../core/eventually.ts";
 import { clientNamed } from "../workload/clients.ts";
-import type { WorkloadDefinition } from "../workload/definition.ts";
+import { topicOf, type WorkloadDefinition } from "../workload/definition.ts";
 import { describeProfile } from "../workload/profile.ts";
 import { Workload } from "../workload/workload.ts";
 import { baselineOf } from "./baseline.ts";
@@ -56,10 +56,11 @@ function partOf(
   return { definition, tier, workload: new Workload(stage.world, definition, promised, (line) => folder.keep(line)) };
 }
 
-async function createTopics({ stage }: DrillSite<Scene>, { on, standby, topic, partitions }: WorkloadDefinition): Promise<void> {
+async function createTopics({ stage }: DrillSite<Scene>, definition: WorkloadDefinition): Promise<void> {
+  const { on, standby } = definition;
   for (const cluster of [on, ...(standby === undefined ? [] : [standby.on])]) {
-    await stage.createTopic(cluster, { name: topic, partitions });
-    await stage.assertAckContract(cluster, topic);
+    await stage.createTopic(cluster, topicOf(definition));
+    await stage.assertAckContract(cluster, topicOf(definition));
   }
 }
 
@@ -137,6 +138,14 @@ function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on,
           pauseFor(wait, signal),
         );
       }
+    },
+    async restart({ within }) {
+      await step(`${names}: clients start again in ${on}`, () =>
+        every(async ({ workload }) => {
+          await workload.restart();
+          await workload.flowing(within, signal);
+        }),
+      );
     },
     async failOver({ within }) {
       await step(`${names}: standbys start in ${standby?.on ?? "?"}`, () =>

@@ -6,6 +6,7 @@ import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite, Load } from "./context.ts";
 import { groupMove } from "./group-move.ts";
 import { onlyOf } from "./load.ts";
+import { passedOverIn, twiceIn } from "./raw-findings.ts";
 import { rawLogOf, rawRead } from "./raw-read.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
@@ -19,7 +20,7 @@ export function readsOf({
   step,
   gathered,
   measureNow,
-}: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost" | "offsets" | "skipped"> {
+}: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost" | "late" | "offsets" | "skipped"> {
   const readToEnd = (cluster: string, { topic, partitions }: WorkloadDefinition, read: "return" | "final"): Promise<void> =>
     step(`read ${topic} in ${cluster} to its end`, async () => {
       const nativeSessions = sessionsWrittenTo(folder, cluster, topic);
@@ -49,6 +50,7 @@ export function readsOf({
     lost: (load) => recordIds(measured(load).rpo?.ids.lost),
     offsets: (load) => measured(load).offsets,
     skipped: (load) => recordIds(measured(load).offsets?.ids.skipped),
+    late: (load) => lateRecords(folder, onlyOf(load).definition.topic),
   };
 }
 
@@ -58,7 +60,10 @@ export function secondReadsOf({
   folder,
   signal,
   step,
-}: DrillSite): Pick<DrillContext, "rawRead" | "missingFromDisk" | "groupMove"> {
+  gathered,
+  measureNow,
+}: DrillSite): Pick<DrillContext, "rawRead" | "missingFromDisk" | "groupMove" | "duplicated" | "passedOver"> {
+  const measured = (load: Load) => measureNow(gathered.workloads.indexOf(onlyOf(load)));
   const readRaw = (cluster: string, topic: string): Promise<void> =>
     step(`Kafka's console consumer reads ${topic} in ${cluster}`, async () => {
       const { at: _, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
@@ -71,6 +76,16 @@ export function secondReadsOf({
     async missingFromDisk(load) {
       const { on, topic } = onlyOf(load).definition;
       return (await missingFromDisk(world, on, topic, folder.lines)).toSorted();
+    },
+    duplicated(load) {
+      const { on, topic, partitions } = onlyOf(load).definition;
+      const { ids } = measured(load).duplicates;
+      return { muster: recordIds(ids.log?.[on]), raw: twiceIn(rawLogOf(folder.path, on, topic, partitions)) };
+    },
+    passedOver(load) {
+      const { on, topic, partitions } = onlyOf(load).definition;
+      const raw = passedOverIn(rawLogOf(folder.path, on, topic, partitions), topic, folder.lines);
+      return { muster: recordIds(measured(load).unprocessed?.ids), raw };
     },
     groupMove(load) {
       const { name, on, standby, topic, partitions } = onlyOf(load).definition;
@@ -88,6 +103,9 @@ function sessionsWrittenTo({ lines }: RunFolder, cluster: string, topic: string)
   );
   return [...new Set(written)];
 }
+
+const lateRecords = ({ lines }: RunFolder, topic: string): number =>
+  lines.reduce((sum, line) => sum + (line.kind === "write" && line.topic === topic ? line.late : 0), 0);
 
 const recordIds = (ranges: readonly IdRange[] = []): RecordId[] =>
   ranges

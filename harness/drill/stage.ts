@@ -1,6 +1,6 @@
 import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
 import { assertAckContract } from "../cluster/settings.ts";
-import { awaitCluster, launchNodes, observedNodes, type StartedCluster } from "../cluster/start.ts";
+import { awaitCluster, launchNodes, observedNodes, type StartedCluster, withFeatures } from "../cluster/start.ts";
 import { createTopic } from "../cluster/topics.ts";
 import { awaitWholeClusters } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
@@ -46,7 +46,7 @@ export async function raise(founding: Founding, step: StageStep, witness: Witnes
     const clusters = await step(`Kafka: ${world.plan.nodes.length} nodes`, () =>
       Promise.all(Object.keys(topology.clusters).map((cluster) => awaitCluster(world, cluster, startWithin, signal))),
     );
-    const stage = stageOf(world, clusters);
+    const stage = stageOf(world, await Promise.all(clusters.map((started) => withFeatures(world, started))));
     await assertNames(world);
     if (topology.replication.length > 0)
       await step("MirrorMaker 2 mirrors a probe record", () => startReplication(stage, signal));

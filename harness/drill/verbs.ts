@@ -77,7 +77,7 @@ function injectVerb(site: DrillSite): DrillContext["inject"] {
     const id = `f${++injected}`;
     const active = await injectFault(ground, id, fault);
     gathered.faults.push(active);
-    if (fault.kind === "outage")
+    if (fault.kind === "outage" || fault.kind === "kill")
       for (const workload of [...gathered.workloads.map((one) => one.workload), ...(gathered.control ?? [])])
         for (const host of active.resolved) workload.hostDied(host);
     const [gate] = gatesOf(site).toSorted((a, b) => a - b);

@@ -1,6 +1,7 @@
 import type { Fault } from "../faults/fault.ts";
 import { named } from "../faults/named.ts";
 import { type ActiveFault, activeFault } from "./active-fault.ts";
+import { injectClientDeath, isClients } from "./client-death.ts";
 import { hostsOf } from "./hosts.ts";
 import { injectLinkFault } from "./link-fault.ts";
 import { injectNodeFault } from "./node-fault.ts";
@@ -35,6 +36,10 @@ async function injectNamed(site: InjectionSite, id: string, fault: Fault): Promi
       const { subject } = fault;
       if ("topic" in subject) return injectTopicFault(site, id, { ...fault, subject });
       return injectNodeFault(site, id, { ...fault, subject }, hostsOf(subject, site.world.plan));
+    }
+    case "kill": {
+      const hosts = hostsOf(fault.subject, site.world.plan);
+      return hosts.every(isClients) ? injectClientDeath(site, id, fault, hosts) : injectNodeFault(site, id, fault, hosts);
     }
     default:
       return injectNodeFault(site, id, fault, hostsOf(fault.subject, site.world.plan));

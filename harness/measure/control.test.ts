@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
-import { controlOf, controlTopic } from "./control.ts";
+import { controlTopic } from "../topology/control-topic.ts";
+import { controlOf } from "./control.ts";
 
 const topic = controlTopic("clients");
 const led = (partition: number, node: string): TimelineEvent => ({

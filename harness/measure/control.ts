@@ -4,13 +4,9 @@
  */
 import type { LedgerLine, Span } from "../ledger/lines.ts";
 import { type EventOf, eventsOf, type TimelineEvent } from "../timeline/events.ts";
+import { hostOfControl, isControlTopic } from "../topology/control-topic.ts";
 import type { Interval } from "./intervals.ts";
 import type { ControlMeasured, ControlOutage } from "./measured.ts";
-
-/** The topics of the control, one for each host it runs on. Names that begin so are mirrored by nobody. */
-const PREFIX = "__muster-control.";
-export const controlTopic = (host: string): string => `${PREFIX}${host}`;
-export const isControlTopic = (topic: string): boolean => topic.startsWith(PREFIX);
 
 interface Watched {
   /** t_D. */
@@ -57,7 +53,7 @@ function placesAt(timeline: readonly TimelineEvent[], time: number): Place[] {
     if (isControlTopic(leader.topic) && leader.at <= time) last.set(keyOf(leader), leader);
   return Array.from(last.values(), ({ topic, cluster, node, partition }) => ({
     topic,
-    host: topic.slice(PREFIX.length),
+    host: hostOfControl(topic),
     cluster,
     node,
     partition,
@@ -75,7 +71,7 @@ function slotsServed(lines: Iterable<LedgerLine>): { served: Map<string, Span[]>
   const served = new Map<string, Span[]>();
   const every = new Map<string, number>();
   for (const line of lines) {
-    if (line.kind === "schedule" && isControlTopic(line.topic)) every.set(line.topic.slice(PREFIX.length), line.every);
+    if (line.kind === "schedule" && isControlTopic(line.topic)) every.set(hostOfControl(line.topic), line.every);
     if (line.kind !== "write" || !isControlTopic(line.topic) || line.kernel !== undefined) continue;
     if (line.outcome !== "acknowledged" || line.late > 0) continue;
     const known = served.get(keyOf(line));

@@ -1,7 +1,9 @@
+import { shapeOf } from "../cluster/topics.ts";
 import { seconds } from "../core/duration.ts";
 import { GuardRefused, InvalidDrill } from "../core/errors.ts";
 import type { Scene } from "../drill/scene.ts";
 import type { Environment } from "../environment/environment.ts";
+import type { Topology } from "../topology/define.ts";
 import type { ObservedWorld } from "./world.ts";
 
 /** Clusters of somebody else as a scene: topics of our own on them, and nothing else is touched. */
@@ -9,6 +11,12 @@ export interface ObservedScene extends Scene {
   readonly world: ObservedWorld;
   /** What a topic or group of a drill is called there: never a name that somebody else may use. */
   named(name: string): string;
+}
+
+function promisedBy({ clusters, name }: Topology, cluster: string) {
+  const promised = clusters[cluster];
+  if (promised === undefined) throw new InvalidDrill(`topology ${name} has no cluster "${cluster}"`);
+  return promised;
 }
 
 export function sceneOf(world: ObservedWorld, { topics: policy }: Environment): ObservedScene {
@@ -20,8 +28,8 @@ export function sceneOf(world: ObservedWorld, { topics: policy }: Environment): 
     topics,
     flows: topology.replication.map(({ from, to }) => ({ from, to })),
     named: (name) => `${prefix}${name}`,
-    async createTopic(cluster, { name, partitions, configs }) {
-      const { replicationFactor = 0, minInsyncReplicas } = topology.clusters[cluster] ?? {};
+    async createTopic(cluster, topic) {
+      const { name, partitions } = topic;
       if ("prefix" in policy) {
         const there = await observer.ask("topics.describe", { cluster, topics: [name] });
         if (there.length !== partitions)
@@ -32,20 +40,19 @@ export function sceneOf(world: ObservedWorld, { topics: policy }: Environment): 
             },
           );
       } else {
-        const stated = { "min.insync.replicas": String(minInsyncReplicas), ...configs };
-        const wanted = [{ name, partitions, replicationFactor, configs: stated }];
-        await observer.ask("topics.create", { cluster, withinMs: 20_000, topics: wanted }, seconds(25));
+        const topics = [shapeOf(topic, promisedBy(topology, cluster))];
+        await observer.ask("topics.create", { cluster, withinMs: 20_000, topics }, seconds(25));
       }
       topics.get(cluster)?.add(name);
     },
-    async assertAckContract(cluster, topic) {
-      const wanted = String(topology.clusters[cluster]?.minInsyncReplicas);
+    async assertAckContract(cluster, { name, minInsyncReplicas }) {
+      const wanted = String(minInsyncReplicas ?? promisedBy(topology, cluster).minInsyncReplicas);
       const key = "min.insync.replicas";
-      const resource = { type: "topic" as const, name: topic };
+      const resource = { type: "topic" as const, name };
       const { at: _, ...values } = await observer.ask("configs.describe", { cluster, resource, keys: [key] });
       const seen = (values as Record<string, string | null>)[key];
       if (seen !== wanted)
-        throw new InvalidDrill(`${key} of ${topic} in ${cluster} should be ${wanted} but is ${seen ?? "unknown"}`);
+        throw new InvalidDrill(`${key} of ${name} in ${cluster} should be ${wanted} but is ${seen ?? "unknown"}`);
     },
   };
 }

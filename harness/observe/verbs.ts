@@ -39,13 +39,17 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
     async rawRead() {
       declare(unseen.rawRead);
     },
-    groupMove() {
-      throw new NotRun(`this drill compares with ${unseen.rawRead.ability}: ${unseen.rawRead.why}`);
-    },
+    groupMove: withoutRawRead,
+    duplicated: withoutRawRead,
+    passedOver: withoutRawRead,
     async missingFromDisk() {
       throw new NotRun(`this drill compares with ${unseen.missingFromDisk.ability}: ${unseen.missingFromDisk.why}`);
     },
   };
+}
+
+function withoutRawRead(): never {
+  throw new NotRun(`this drill compares with ${unseen.rawRead.ability}: ${unseen.rawRead.why}`);
 }
 
 /** Which partitions of our topics do not have all their replicas in sync, in words. */

@@ -47,6 +47,13 @@ export type ObserverCommands = CommonCommands & {
     args: { cluster: string; withinMs: number };
     result: { brokers: readonly number[]; controllerId: number; features: Readonly<Record<string, number>> };
   };
+  /** Finalizes these feature levels, up or down as far as Kafka calls that safe, and waits until every broker goes by them; 0 = off. */
+  "features.set": {
+    args: { cluster: string; features: Readonly<Record<string, number>>; withinMs: number };
+    result: { features: Readonly<Record<string, number>> };
+  };
+  /** Levels of loggers in every broker of the cluster, until it restarts: `{ "kafka.log": "DEBUG" }`. */
+  "loggers.set": { args: { cluster: string; levels: Readonly<Record<string, string>> }; result: Record<string, never> };
   "topics.create": {
     args: {
       cluster: string;

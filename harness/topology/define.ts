@@ -24,6 +24,8 @@ export interface ClusterDefinition<Region extends string> {
    * written there. Without one, nodes write to the engine's own storage, and none of them can be filled.
    */
   readonly disk?: Size;
+  /** Feature levels that are to be in force, where they are not those of a new cluster: `eligible.leader.replicas.version`; 0 = off. */
+  readonly features?: Readonly<Record<string, number>>;
   /** Settings beyond the defaults, by Kafka's own keys: of every node, or of one role; printed with the figures they influence. */
   readonly settings?: SettingsByRole;
   /** What a run asks for instead: goes before all of `settings`. */

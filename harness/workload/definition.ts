@@ -1,3 +1,4 @@
+import type { NewTopic } from "../cluster/topics.ts";
 import type { LoadProfile } from "./profile.ts";
 
 /** What a workload writes and reads, and where its clients stand. */
@@ -22,6 +23,13 @@ export interface WorkloadDefinition {
   readonly commit?: "after" | "before";
   /** The client profile that writes and reads it, whatever `--client` says; that where nothing is said. */
   readonly client?: string;
+  /** Whether the library's own retries are on, whatever the client's profile says. */
+  readonly retries?: boolean;
+  /** Of its topic, where it differs from what the topology promises. An acknowledgement is worth what this says. */
+  readonly replicationFactor?: number;
+  readonly minInsyncReplicas?: number;
+  /** Of its topic, by Kafka's own keys. */
+  readonly topicSettings?: Readonly<Record<string, string>>;
   /** How the rate lies over time and partitions; steady where nothing is said. */
   readonly load?: LoadProfile;
   /** The cluster that serves it, and the client group whose processes it runs in. */
@@ -30,6 +38,21 @@ export interface WorkloadDefinition {
   /** Where it goes on after a failover. */
   readonly standby?: { readonly on: string; readonly clients: string };
 }
+
+/** Its topic, as it is to be made. */
+export const topicOf = ({
+  topic: name,
+  partitions,
+  replicationFactor,
+  minInsyncReplicas,
+  topicSettings: configs,
+}: WorkloadDefinition): NewTopic => ({
+  name,
+  partitions,
+  ...(replicationFactor === undefined ? {} : { replicationFactor }),
+  ...(minInsyncReplicas === undefined ? {} : { minInsyncReplicas }),
+  ...(configs === undefined ? {} : { configs }),
+});
 
 /**
  * A write acknowledged later than this after its intended time did not serve; a slot that could not be sent by then is

@@ -136,18 +136,28 @@ export class Workload {
     for (const crew of this.#crews) if (crew.host === host) crew.ended = true;
   }
 
+  /** Starts clients again where they died. */
+  restart(): Promise<void> {
+    return this.#takeOver(this.definition.on, this.definition.clients);
+  }
+
   /** Starts the standby. It takes up the schedule where dead clients left it; living ones go on beside it with theirs. */
   async failOver(): Promise<void> {
-    const { standby, name, load = steady } = this.definition;
+    const { standby, name } = this.definition;
     if (standby === undefined) throw new InvalidDrill(`workload ${name} has no standby to fail over to`);
+    await this.#takeOver(standby.on, standby.clients);
+  }
+
+  async #takeOver(cluster: string, host: string): Promise<void> {
+    const { load = steady } = this.definition;
     const last = this.#crews.at(-1);
-    const { at } = await this.#world.clients(standby.clients).ask("stamp", {});
+    const { at } = await this.#world.clients(host).ask("stamp", {});
     const from = at + leadSeconds;
     const schedules =
       last?.ended === true
         ? last.schedules.map((schedule) => ({ ...schedule, firstSlot: firstSlotFrom(schedule, from) }))
         : schedulesOf(load, this.definition, from);
-    await this.#startCrew(standby.on, standby.clients, schedules);
+    await this.#startCrew(cluster, host, schedules);
   }
 
   /** Stops every living producer and consumer; what is in flight is waited for, within bounds. Gives what could not be stopped. */
@@ -193,7 +203,8 @@ export class Workload {
   }
 
   async #startCrew(cluster: string, host: string, schedules: readonly Schedule[]): Promise<void> {
-    const { name, tier, topic, acks, idempotent, recordBytes, lingerMs, group, autoOffsetReset, commit } = this.definition;
+    const { name, tier, topic, acks, idempotent, recordBytes, lingerMs, group, autoOffsetReset, commit, retries } =
+      this.definition;
     const { client, latencyObjectiveMs, leaseMs, crewsBefore = 0 } = this.#clients;
     const number = crewsBefore + this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
     const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedules, ended: false };
@@ -225,7 +236,7 @@ export class Workload {
     await agent.ask("produce.start", {
       ...shared,
       session: crew.session,
-      retries: client.retries,
+      retries: retries ?? client.retries,
       acks,
       idempotent,
       recordBytes,

@@ -11,3 +11,28 @@ export const offsetsAlone = defineTier({
   objective: { skipped: { atMost: 0 } },
   gates: { "active-passive": { skipped: { atMost: 0 }, replayed: { atMost: 2400 } } },
 });
+
+/** Whatever is acknowledged stays. */
+export const nothingLost = defineTier({
+  name: "nothing lost",
+  objective: { rpo: { atMost: 0 } },
+  gates: { "single-region": { rpo: { atMost: 0 } } },
+});
+
+/**
+ * Each record stands in the log once. The latency objective is above the 1.5 s after which the measuring client gives up a request:
+ * what is later than that was sent again.
+ */
+export const nothingTwice = defineTier({
+  name: "nothing twice",
+  objective: { logDuplicates: { atMost: 0 } },
+  service: { latencyObjectiveMs: 2000 },
+  gates: { "single-region": { logDuplicates: { atMost: 0 } } },
+});
+
+/** What the group has put behind it, it has processed; twice is allowed. */
+export const nothingPassedOver = defineTier({
+  name: "nothing passed over",
+  objective: { unprocessed: { atMost: 0 } },
+  gates: { "single-region": { unprocessed: { atMost: 0 } } },
+});

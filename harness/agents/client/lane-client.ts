@@ -12,13 +12,18 @@ export interface LaneClientPlan {
   readonly acks: "all" | 1;
   /** Of an idempotent producer. */
   readonly identity: ProducerIdentity | undefined;
+  /** Tries again by itself what was not answered in time: with the same sequence numbers if idempotent, else as new records. */
+  readonly retries: boolean;
   readonly tuning: ClientTuning;
 }
 
 export type Answer = { readonly offset: number | null } | Failure;
 
+/** What kafkajs does where nobody chose anything: `src/retry/defaults.js`. */
+const kafkajsRetries = 5;
+
 /**
- * Off, although kafkajs refuses `retries < 1` for an idempotent producer: a comparison with NaN is false both there and
+ * Off where nobody asks for them, although kafkajs refuses `retries < 1` for an idempotent producer: a comparison with NaN is false both there and
  * where it decides to try again. A retry would send late what the schedule has given up, and make the answer ambiguous.
  */
 const noRetries = Number.NaN;
@@ -64,7 +69,7 @@ export class LaneClient {
     });
     this.#producer = kafka.producer({
       idempotent: identity !== undefined,
-      retry: { retries: noRetries },
+      retry: { retries: plan.retries ? kafkajsRetries : noRetries },
       metadataMaxAge: never,
       allowAutoTopicCreation: false,
       createPartitioner:
@@ -81,7 +86,7 @@ export class LaneClient {
     await bounded(`connecting to ${this.seed}`, patience, this.#producer.connect());
   }
 
-  /** Exactly one attempt. */
+  /** Exactly one attempt, where the library's own retries are off. */
   async send(messages: Message[]): Promise<Answer> {
     const { topic, acks, tuning } = this.#plan;
     const written = this.#sockets.produceRequests;

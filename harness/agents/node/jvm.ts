@@ -30,6 +30,8 @@ export class Jvm {
   readonly #onState: (state: NodeState) => void;
   readonly #tail: string[] = [];
   #child: ChildProcess | undefined;
+  #said: Promise<unknown> = Promise.resolve();
+  #onLine: (line: string) => void = () => undefined;
   #state: NodeState = { process: "none", pid: null, exit: null, since: now() };
 
   constructor(onState: (state: NodeState) => void, logFile: string) {
@@ -43,6 +45,16 @@ export class Jvm {
 
   tail(lines: number): string[] {
     return this.#tail.slice(-lines);
+  }
+
+  /** Tells each line of output from now on. */
+  hear(onLine: (line: string) => void): void {
+    this.#onLine = onLine;
+  }
+
+  /** When everything has been heard that the last process said before it ended. */
+  async said(): Promise<void> {
+    await this.#said;
   }
 
   launch(program: Program): void {
@@ -131,11 +143,13 @@ export class Jvm {
     const file = createWriteStream(this.#logFile, { flags: "a" });
     const keep = lineSplitter((line) => {
       file.write(`${line}\n`);
+      this.#onLine(line);
       this.#tail.push(line);
       if (this.#tail.length > linesKept) this.#tail.shift();
     });
     child.stdout?.on("data", keep);
     child.stderr?.on("data", keep);
     child.on("close", () => file.end());
+    if (child.pid !== undefined) this.#said = new Promise((resolve) => child.on("close", resolve));
   }
 }

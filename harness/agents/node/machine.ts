@@ -39,6 +39,7 @@ export class Machine {
 
   constructor(jvm: Jvm) {
     this.#jvm = jvm;
+    jvm.hear((line) => this.#pageCache.heard(line));
   }
 
   /**
@@ -116,6 +117,7 @@ export class Machine {
       }
       case "loseUnflushed": {
         await this.#jvm.kill();
+        await this.#jvm.said();
         return [ofProcess(this.#jvm.state), ...(await this.#pageCache.lose(deed.windowMs, this.#jvm.state.since))];
       }
       default:

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { dataDirectory } from "../../protocol/places.ts";
 import { now } from "../clock.ts";
 import { Lengths } from "./lengths.ts";
-import { flushedBytes, parseRecoveryPoints } from "./recovery-points.ts";
+import { flushedBytes, flushIn, parseRecoveryPoints } from "./recovery-points.ts";
 
 /** How far back a power cut may reach: twice the kernel's own `dirty_expire_centisecs` (30 s). */
 export const maximalWindowMs = 60_000;
@@ -38,9 +38,17 @@ function readIfThere(folder: string): string[] {
 /** Watches how the logs grow, so that what was written last can be taken away again, as the loss of a page cache does. */
 export class PageCache {
   readonly #lengths = new Lengths(maximalWindowMs / 1000 + 2);
+  /** Up to which offset each log was flushed, where the broker says so; a process that starts has said nothing yet. */
+  #said = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
+  heard(line: string): void {
+    const flush = flushIn(line);
+    if (flush !== undefined) this.#said.set(flush.log, flush.upTo);
+  }
+
   watch(): void {
+    this.#said = new Map();
     const look = (): void => this.#lengths.sampled(now(), activeSegments());
     look();
     this.#timer ??= setInterval(look, lookEveryMs).unref();
@@ -54,16 +62,21 @@ export class PageCache {
       () => new Map<string, number>(),
     );
     const cuts: string[] = [];
+    let spared = 0;
     for (const [segment, length] of activeSegments()) {
       const held = this.#lengths.heldSince(segment, moment);
       if (held >= length) continue;
-      const kept = Math.max(held, await flushedPart(segment, points));
-      if (kept >= length) continue;
+      const kept = Math.max(held, await flushedPart(segment, this.#said), await flushedPart(segment, points));
+      if (kept >= length) {
+        spared += 1;
+        continue;
+      }
       await truncate(join(dataDirectory, segment), kept);
       cuts.push(`${segment.split("/")[0]} ${length} → ${kept} bytes`);
     }
     const looked = `window ${windowMs} ms, by the look ${((diedAt - moment) * 1000).toFixed(0)} ms before the process was gone`;
-    return [`${looked}: ${cuts.length} logs cut back${cuts.length === 0 ? ", nothing was written since" : ""}`, ...cuts];
+    const otherwise = spared > 0 ? `, ${spared} had been flushed since` : cuts.length === 0 ? ", nothing was written since" : "";
+    return [`${looked}: ${cuts.length} logs cut back${otherwise}`, ...cuts];
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { flushedBytes, parseRecoveryPoints } from "./recovery-points.ts";
+import { flushedBytes, flushIn, parseRecoveryPoints } from "./recovery-points.ts";
 
 function batch(baseOffset: number, records: number, bytes: number): Buffer {
   const written = Buffer.alloc(bytes);
@@ -14,6 +14,14 @@ function batch(baseOffset: number, records: number, bytes: number): Buffer {
 }
 
 describe("recovery points", () => {
+  it("are heard where a broker says that it flushes", () => {
+    const said =
+      "2026-11-21 00:08:03,114 DEBUG [UnifiedLog partition=with-dash-11, dir=/var/lib/kafka/data] Flushing log up to offset 42 (exclusive) " +
+      "with recovery point 42, last flushed: 1795219683114,  current time: 1795219683119, unflushed: 10 (UnifiedLog)";
+    expect(flushIn(said)).to.deep.equal({ log: "with-dash-11", upTo: 42 });
+    expect(flushIn(said.replace("Flushing", "Deleting"))).to.equal(undefined);
+  });
+
   it("are read as Kafka writes them", () => {
     const text = "0\n2\nt 0 17\nwith-dash 11 4\n";
     expect([...parseRecoveryPoints(text)]).to.deep.equal([

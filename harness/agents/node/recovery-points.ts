@@ -13,6 +13,15 @@ export function parseRecoveryPoints(text: string): Map<string, number> {
   );
 }
 
+const flushing =
+  /\[UnifiedLog partition=(?<log>[^,\]]+), .*\] Flushing log up to offset \d+ \(\w+\) with recovery point (?<upTo>\d+),/u;
+
+/** A broker's DEBUG line of UnifiedLog, said right before it fsyncs: which log, and the recovery point that it will have. */
+export function flushIn(line: string): { readonly log: string; readonly upTo: number } | undefined {
+  const { log, upTo } = flushing.exec(line)?.groups ?? {};
+  return log === undefined || upTo === undefined ? undefined : { log, upTo: Number(upTo) };
+}
+
 /** baseOffset int64, batchLength int32, …, lastOffsetDelta int32 at 23: the head of a record batch, magic 2. */
 const headBytes = 27;
 const beforeLength = 12;

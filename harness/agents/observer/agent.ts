@@ -7,11 +7,13 @@ import { coordinatorOf } from "./coordinators.ts";
 import { apply } from "./deeds.ts";
 import { sightOf, viewOf } from "./describe.ts";
 import { discover } from "./discover.ts";
+import { setFeatures } from "./features.ts";
 import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
 import { watchHost } from "./host.ts";
 import { LeaderMemory } from "./leaderMemory.ts";
 import { noSigns } from "./life.ts";
+import { setLoggers } from "./loggers.ts";
 import { logEnds } from "./offsets.ts";
 import { readTopic } from "./read.ts";
 import { clusterReady, missingBrokers } from "./ready.ts";
@@ -45,6 +47,13 @@ serve("observer", {
   discover,
   "brokers.missing": async ({ cluster }) => ({ problem: await missingBrokers(known().brokers(cluster)) }),
   "cluster.ready": ({ cluster, withinMs }) => clusterReady(known(), cluster, withinMs),
+  "features.set": async ({ cluster, features, withinMs }) => ({
+    features: await setFeatures(known(), cluster, features, withinMs),
+  }),
+  async "loggers.set"({ cluster, levels }) {
+    await setLoggers(known(), cluster, levels);
+    return {};
+  },
   async "topics.create"({ cluster, topics, withinMs }) {
     await createTopics(known(), cluster, topics, withinMs);
     return {};

@@ -5,7 +5,7 @@ import { EnvironmentError, UsageError } from "../../core/errors.ts";
 import { hostEvery } from "../../drill/host-load.ts";
 import { latencyObjectiveOf } from "../../drill/measure-settings.ts";
 import { clientNamed, clientNames } from "../../workload/clients.ts";
-import type { WorkloadDefinition } from "../../workload/definition.ts";
+import { topicOf, type WorkloadDefinition } from "../../workload/definition.ts";
 import { Workload } from "../../workload/workload.ts";
 import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "../hands-on/at-hand.ts";
 import { loadsIn, type StartedLoad } from "../verify/loads.ts";
@@ -54,8 +54,8 @@ async function begin(hand: AtHand, request: LoadRequest, running: readonly Runni
   const session = `${definition.name}-${definition.on}-${ofTheSame.length + 1}`;
   folder.recordDurably({ at: await world.stamp(), event: "load.begun", load, session, definition });
   for (const cluster of [definition.on, ...copiesOf(hand, definition.on).map(({ to }) => to)])
-    await createTopic(world, cluster, { name: definition.topic, partitions: definition.partitions });
-  await assertAckContract(world, definition.on, definition.topic);
+    await createTopic(world, cluster, topicOf(definition));
+  await assertAckContract(world, definition.on, topicOf(definition));
   await watch(hand, [definition, ...stillOf(before, load, running)]);
   const promised = {
     client: clientNamed(clientNames[0]),

@@ -1,0 +1,22 @@
+import { expect } from "chai";
+import type { LedgerLine } from "../ledger/lines.ts";
+import { passedOverIn, twiceIn } from "./raw-findings.ts";
+
+const log = (...seqs: readonly number[]) => [seqs.map((seq, offset) => ({ offset, id: `s/0/${seq}` }))];
+const processed = (from: number, to: number) =>
+  ({ kind: "processed", topic: "t", session: "s", partition: 0, seq: [from, to] }) as unknown as LedgerLine;
+const committed = (offset: number, outcome = "acknowledged") =>
+  ({ kind: "commit", topic: "t", partition: 0, offset, outcome }) as unknown as LedgerLine;
+
+describe("what a raw read shows by itself", () => {
+  it("is each record that stands there more than once, once", () => {
+    expect(twiceIn(log(0, 1, 2))).to.deep.equal([]);
+    expect(twiceIn(log(0, 1, 0, 2, 1, 0))).to.deep.equal(["s/0/0", "s/0/1"]);
+  });
+
+  it("is each record below the last acknowledged commit that nobody processed", () => {
+    const lines = [processed(0, 1), committed(4), processed(3, 3), committed(5, "indeterminate")];
+    expect(passedOverIn(log(0, 1, 2, 3, 4), "t", lines)).to.deep.equal(["s/0/2"]);
+    expect(passedOverIn(log(0, 1, 2, 3, 4), "other", lines)).to.deep.equal([]);
+  });
+});
