@@ -46,6 +46,25 @@ describe("compaction", () => {
     expect(compacted(keyed("s", 0, 0), keyed("t", 0, null, inDoubt), there("t", 0)), "behind none").to.include(isLost);
   });
 
+  it("goes by numbers within a session, and by the place of each value in a run, in whatever order lines come", () => {
+    expect(compacted(keyed("s", 0, 9), keyed("s", 1, 5), there("s", 1)), "sent again later").to.include(isSuperseded);
+    const run = [wrote([0, 1], { session: "t", offset: 5, keys: ["b", "a"] }), stands([0, 1], { session: "t" })];
+    expect(compacted(...run, keyed("s", 0, 5))).to.include(isSuperseded);
+    const doubts = [
+      keyed("t", 2, null, inDoubt),
+      keyed("t", 1, null, { ...inDoubt, keys: ["c"] }),
+      wrote([0, 0], { session: "t", offset: 6, keys: ["b"] }),
+      stands([0, 2], { session: "t" }),
+      keyed("s", 0, 6),
+    ];
+    expect(compacted(...doubts)).to.include(isSuperseded);
+    expect(compacted(...doubts.toReversed())).to.include(isSuperseded);
+  });
+
+  it("knows nothing of values without a key", () => {
+    expect(compacted(wrote([0, 0]), wrote([1, 1]), stands([1, 1]))).to.include(isLost);
+  });
+
   it("looks at one key in one partition, and at each value of a run", () => {
     expect(compacted(keyed("s", 0, 0), keyed("s", 1, 1, { keys: ["b"] }), there("s", 1))).to.include(isLost);
     const elsewhere = [keyed("t", 0, 9, { partition: 1 }), there("t", 0, { partition: 1 }), ended({ partition: 1 })];

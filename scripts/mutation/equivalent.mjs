@@ -38,6 +38,13 @@ export const EQUIVALENT = [
     to: "false",
     why: "without a lag the window begins at no number, and nothing is at or after that",
   },
+  { in: "order.ts", from: "[]", to: '["Stryker was here"]', why: NEVER_ABSENT },
+  { in: "order.ts", from: "lastReadOf(book, cluster)?.lines", to: "lastReadOf(book, cluster).lines", why: NEVER_ABSENT },
+  { in: "occurrences.ts", from: "covered.length === 0", to: "false", why: "a shortcut: nothing repeated adds nothing" },
+  { in: "occurrences.ts", from: "at > since", to: "true", why: "a stretch of no length has no members" },
+  { in: "occurrences.ts", from: "at > since", to: "at >= since", why: "a stretch of no length has no members" },
+  { in: "compaction.ts", from: "last !== undefined", to: "true", why: "every value's key has a newest one" },
+  { in: "compaction.ts", from: "one.place > other.place", to: "one.place >= other.place", why: "no two values have one place" },
   ...["judge.ts", "verdict.ts", "outage.ts"].map((where) => ({
     in: where,
     from: "default: …",
@@ -55,6 +62,9 @@ export const EQUIVALENT = [
   { in: "recovery.ts", from: "i < successes.length", to: "i <= successes.length", why: PAST_THE_END },
   { in: "recovery.ts", from: "i < times.length", to: "i <= times.length", why: PAST_THE_END },
   { in: "recovery.ts", from: "next < failures.length", to: "next <= failures.length", why: PAST_THE_END },
+  { in: "recovery.ts", from: "time !== undefined", to: "true", why: PAST_THE_END },
+  { in: "target.ts", from: "end < target.below - EPSILON", to: "end <= target.below - EPSILON", why: EDGE },
+  { in: "target.ts", from: "end <= target.atMost + EPSILON", to: "end < target.atMost + EPSILON", why: EDGE },
   {
     in: "recovery.ts",
     from: "start <= after",
