@@ -9,7 +9,7 @@ import { ledger } from "./ledger.ts";
  * The segments of every replica are read from disk afterwards: they must lack exactly the ids that Muster calls lost.
  *
  * It has no twin: with acks=all nothing is acknowledged while the followers are frozen, so that nothing acknowledged is at risk when
- * the leader dies, and RPO 0 is vacuous (seen in run 90d220). `acks1-slow-followers` has one.
+ * the leader dies, and RPO 0 is vacuous (seen in run 90d220).
  */
 drill(
   "acks1-lagging-followers",
