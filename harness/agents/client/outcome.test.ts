@@ -59,4 +59,10 @@ describe("the fate of a failed commit", () => {
     });
     expect(commitFailureOf(socket("ECONNRESET")).outcome).to.equal("indeterminate");
   });
+
+  it("has the code of the last of several attempts, whichever library made them", () => {
+    const refused = Object.assign(new Error("no"), { code: "PLT_KFK_PROTOCOL", apiId: "NOT_COORDINATOR" });
+    const several = Object.assign(new AggregateError([socket("ECONNREFUSED"), refused]), { code: "PLT_KFK_MULTIPLE" });
+    expect(codeOf(several)).to.equal("NOT_COORDINATOR");
+  });
 });

@@ -58,14 +58,21 @@ interface Described {
   readonly name?: string;
   readonly message?: string;
   readonly type?: string;
+  /** What @platformatic/kafka calls a protocol error's name. */
+  readonly apiId?: string;
   readonly code?: string | number;
   readonly cause?: unknown;
+  /** Of several attempts. */
+  readonly errors?: readonly unknown[];
 }
 
 /** The code of the innermost error: a protocol error's name, a socket's `ECONN…`, or what the client did by itself. */
 export function codeOf(thrown: unknown): string {
   if (typeof thrown !== "object" || thrown === null) return String(thrown);
-  const { name = "Error", message = "", type, code, cause } = thrown as Described;
+  const { name = "Error", message = "", type, apiId, code, cause, errors = [] } = thrown as Described;
+  const last = errors.at(-1);
+  if (last !== undefined) return codeOf(last);
+  if (typeof apiId === "string") return apiId;
   if (typeof cause === "object" && cause !== null && cause !== thrown) return codeOf(cause);
   if (type !== undefined) return namesOfToday[type] ?? type;
   if (/^Connection (to .* timed out|timeout)/.test(message)) return "CONNECT_TIMEOUT";

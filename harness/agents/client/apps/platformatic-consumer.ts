@@ -34,10 +34,13 @@ class PlatformaticTaker implements Taker {
     this.#taking = taking;
   }
 
-  /** A stream ends with its first error that outlived the library's retries; an application consumes again. */
+  /**
+   * A stream ends with its first error that outlived the library's retries, and an application consumes again: with the same consumer, which keeps
+   * its place in the group. A new one would wait until the session of the old one has run out.
+   */
   async run(): Promise<void> {
     while (!this.#isClosed) {
-      const consumer = this.#make();
+      const consumer = this.#consumer?.closed === false ? this.#consumer : this.#make();
       this.#consumer = consumer;
       try {
         const { topic, autoOffsetReset } = this.#args;
@@ -53,9 +56,7 @@ class PlatformaticTaker implements Taker {
         this.#taking.failed(codeOf(error));
       }
       this.#taking.assigned([]);
-      if (this.#isClosed) return;
-      await Promise.resolve(consumer.close(true)).catch(() => undefined);
-      await sleep(pauseMs);
+      if (!this.#isClosed) await sleep(pauseMs);
     }
   }
 
