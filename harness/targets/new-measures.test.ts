@@ -77,6 +77,10 @@ describe("an outage that the control had too", () => {
   it("makes a relapse one that may have been ours", () => {
     expect([verdictOf(80, 0, 1), verdictOf(80, 0.9, 1)]).to.deep.equal(["missed (relapse)", said]);
   });
+
+  it("forgives no outage that missed by more than the control was out, whatever relapse came after", () => {
+    expect([verdictOf(10, 0.9, 1), verdictOf(49.5, 0.9, 1)]).to.deep.equal(["missed", said]);
+  });
 });
 
 describe("a clock that was never measured", () => {

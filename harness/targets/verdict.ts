@@ -63,7 +63,8 @@ export function judgeRto(rto: RtoMeasured | undefined, target: Target): Judgemen
   const { control } = rto;
   if (control !== undefined && control.seconds > 0) {
     const decides = stands !== "between" && standing(withOurs(outage, control.seconds), target) === "between";
-    if (decides || rto.relapses > 0) return oursToo(target, control.outages);
+    // A relapse may have been ours; an outage that missed by more than ours lasted was Kafka's, relapse or not.
+    if (decides || (stands !== "missed" && rto.relapses > 0)) return oursToo(target, control.outages);
   }
   if (stands === "missed") return { target, verdict: "missed" };
   if (rto.relapses > 0) return judgeRelapse(rto, target);
