@@ -14,6 +14,7 @@ import type { Measured } from "./measured.ts";
 import { offsetsOf } from "./offsets.ts";
 import { openBook } from "./open.ts";
 import { orderOf } from "./order.ts";
+import { readShortOf } from "./reads.ts";
 import { rpoOf } from "./rpo.ts";
 import { rtoOf } from "./rto.ts";
 import { transactionsOf } from "./transactions.ts";
@@ -53,6 +54,7 @@ export function figuresOf(book: Book): Measured {
   const order = orderOf(book);
   const transactions = transactionsOf(book, fates, rpo);
   const unprocessed = unprocessedOf(book, fates);
+  const readShort = readShortOf(book);
   const conflictKeys = conflictKeysOf(book);
   return {
     ...countsOf(book),
@@ -62,6 +64,7 @@ export function figuresOf(book: Book): Measured {
     ...(offsets && { offsets }),
     duplicates: duplicatesOf(book),
     ...(unprocessed && { unprocessed }),
+    ...(readShort && { readShort }),
     ...(order && { order }),
     ...(transactions && { transactions }),
     ...(conflictKeys && { conflicts: conflictKeys.length, conflictKeys }),

@@ -32,6 +32,8 @@ export interface Measured {
   readonly duplicates: DuplicatesMeasured;
   /** Records below the group's last commit that it never processed anywhere: silent loss at the consumer. */
   readonly unprocessed?: UnprocessedMeasured;
+  /** Partitions whose log was not read to its end, by cluster: what was counted there may be too little. Absent = none. */
+  readonly readShort?: Readonly<Record<string, number>>;
   readonly order?: OrderMeasured;
   readonly transactions?: TransactionsMeasured;
   /** Keys written on both sides where neither write had seen the other. */
@@ -247,6 +249,8 @@ export interface OffsetsMeasured {
   readonly beyondEnd: number;
   /** Partitions without an offset. */
   readonly missing: number;
+  /** Partitions of the workload that the group never took up on the target: nobody knows what it would have skipped there. Absent = none. */
+  readonly neverTakenUp?: number;
   /** Source records committed between t_D and fencing. */
   readonly splitBrainProcessed?: Count;
   readonly byPartition: readonly PartitionOffsets[];

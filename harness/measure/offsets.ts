@@ -34,16 +34,19 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
       const [earliest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atLeast, 1), lines, placed, end);
       const [, latest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atMost, -1), lines, placed, end);
       const expected: Range = [earliest, Math.max(earliest, latest)];
-      return moved(partition, ofPartition, expected, lines, processed);
+      const began = beganOn(book, survivors, partition);
+      return moved(partition, { resumes: ofPartition, began }, expected, lines, processed);
     },
   ).sort((a, b) => a.byPartition.partition - b.byPartition.partition);
   const byPartition = moves.map((move) => move.byPartition);
   const splitBrainProcessed = splitBrainProcessing(book, source, at);
+  const neverTakenUp = Math.max(0, workload.partitions - byPartition.length);
   return {
     skipped: byPartition.map(({ skipped }) => skipped).reduce(addCounts, 0),
     replayed: byPartition.map(({ replayed }) => replayed).reduce(addCounts, 0),
     beyondEnd: byPartition.filter(({ beyondEnd }) => beyondEnd !== undefined).length,
     missing: byPartition.filter(({ missing }) => missing).length,
+    ...(neverTakenUp > 0 && { neverTakenUp }),
     ...(splitBrainProcessed !== undefined && { splitBrainProcessed }),
     byPartition,
     ids: { skipped: moves.flatMap(({ skipped }) => skipped) },
@@ -65,16 +68,32 @@ function committedBy({ commits }: Book, cluster: string, partition: number, time
   return last?.offset ?? 0;
 }
 
+/** When the group first processed a record of a partition there; never = infinity. */
+function beganOn({ processed }: Book, cluster: string, partition: number): number {
+  const times = processed.flatMap((line) => (line.cluster === cluster && line.partition === partition ? line.at[0] : []));
+  return times.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
+}
+
+interface TakingUp {
+  readonly resumes: readonly OnRunClock<ResumeLine>[];
+  readonly began: number;
+}
+
+/**
+ * o_B is the last position found or reset to before the group processed anything there: what it takes up later (a rebalance, a
+ * restart) comes from its own commits, and hides no replay. What such a resume passes over is skipped all the same.
+ */
 function moved(
   partition: number,
-  resumes: readonly OnRunClock<ResumeLine>[],
+  { resumes, began }: TakingUp,
   expected: Range,
   lines: readonly LogLine[],
   processed: Ids,
 ): { byPartition: PartitionOffsets; skipped: IdRange[] } {
   const first = resumes[0];
-  const last = resumes.at(-1);
+  const last = resumes.findLast(({ at }) => at <= began) ?? first;
   const resumed = last?.offset ?? 0;
+  const reached = Math.max(resumed, resumes.at(-1)?.offset ?? 0);
   const beyond = Math.max(0, ...resumes.map(({ offset, logEnd = Number.POSITIVE_INFINITY }) => offset - logEnd));
   const unseen = lines.flatMap((line) => neverProcessed(line, processed));
   const recordsIn = (some: readonly LogLine[], from: number, to: number) =>
@@ -82,7 +101,7 @@ function moved(
   return {
     byPartition: {
       partition,
-      skipped: countBetween(recordsIn(unseen, expected[1], resumed), recordsIn(unseen, expected[0], resumed)),
+      skipped: countBetween(recordsIn(unseen, expected[1], reached), recordsIn(unseen, expected[0], reached)),
       replayed: countBetween(recordsIn(lines, resumed, expected[0]), recordsIn(lines, resumed, expected[1])),
       ...((first?.source === "reset" || first?.source === "none") && { missing: true as const }),
       ...(beyond > 0 && { beyondEnd: beyond }),
@@ -90,7 +109,7 @@ function moved(
       resumed,
       expected: countBetween(expected[0], expected[1]),
     },
-    skipped: listIds(idsOf(unseen.flatMap((line) => partWithin(line, expected[0], resumed)))),
+    skipped: listIds(idsOf(unseen.flatMap((line) => partWithin(line, expected[0], reached)))),
   };
 }
 

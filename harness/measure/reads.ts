@@ -37,6 +37,16 @@ export function lastReadOf(book: Book, cluster: string): LogRead | undefined {
   return readOf(book, cluster, "final") ?? readOf(book, cluster, "return") ?? readOf(book, cluster, "cutover");
 }
 
+/** Partitions of the workload that were not read to their end, by cluster; undefined where there are none. */
+export function readShortOf(book: Book): Record<string, number> | undefined {
+  const short = clustersRead(book).flatMap((cluster): [string, number][] => {
+    const ends = [...(lastReadOf(book, cluster)?.endOf.values() ?? [])];
+    const missing = Math.max(0, book.settings.workload.partitions - ends.filter(({ complete }) => complete).length);
+    return missing === 0 ? [] : [[cluster, missing]];
+  });
+  return short.length === 0 ? undefined : Object.fromEntries(short);
+}
+
 /** Every cluster whose log was read, in the order they appear. */
 export function clustersRead({ logs, ends }: Book): string[] {
   return [...new Set([...logs, ...ends].map(({ cluster }) => cluster))];

@@ -238,6 +238,7 @@ const offsets = z.looseObject({
   replayed: count,
   beyondEnd: records,
   missing: records,
+  neverTakenUp: records.exactOptional(),
   splitBrainProcessed: count.exactOptional(),
   byPartition: z
     .array(
@@ -326,6 +327,7 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   offsets: offsets.exactOptional(),
   duplicates,
   unprocessed: z.looseObject({ records: count, ids }).exactOptional(),
+  readShort: perName(records).exactOptional(),
   order: z
     .looseObject({ log: z.union([records, perName(records)]).exactOptional(), delivery: records.exactOptional(), ids })
     .exactOptional(),

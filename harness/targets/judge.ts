@@ -94,21 +94,22 @@ function judgeOne(
 ): Judgement {
   const { rpo, rto, offsets, unmeasuredClocks } = measured;
   if (unmeasuredClocks !== undefined && measure !== "logDuplicates") return withoutClock(target, unmeasuredClocks);
+  const counted = (judgement: Judgement) => unlessUnseen(judgement, unseenOf(measured, measure));
   switch (measure) {
     case "rpo":
       return judgeRpo(rpo, target, splitBrain, violations.rpo);
     case "rto":
       return judgeRto(rto, target);
     case "skipped":
-      return judgeSkipped(offsets?.skipped, target, violations.skipped);
+      return counted(judgeSkipped(offsets?.skipped, target, violations.skipped));
     case "replayed":
-      return judgeCount(offsets?.replayed, target);
+      return counted(judgeCount(offsets?.replayed, target));
     case "splitBrain":
       return judgeCount(rpo?.splitBrain, target);
     case "logDuplicates":
-      return judgeCount(mostDuplicates(measured), target);
+      return counted(judgeCount(mostDuplicates(measured), target));
     case "unprocessed":
-      return judgeCount(measured.unprocessed?.records, target);
+      return counted(judgeCount(measured.unprocessed?.records, target));
     default:
       return measure satisfies never;
   }
@@ -140,6 +141,26 @@ function figureOf(measured: Measured, measure: Measure): Figure | undefined {
 function mostDuplicates({ duplicates: { log } }: Measured): number | undefined {
   return log && Math.max(0, ...Object.values(log).map(({ extra }) => extra));
 }
+
+/** In words, what a count of records may lack: logs that were not read to their end, partitions that the group never took up. */
+function unseenOf({ rpo, offsets, readShort = {} }: Measured, measure: Measure): string[] {
+  const moved = measure === "skipped" || measure === "replayed";
+  const onTarget = (cluster: string) => (rpo?.survivors?.cluster ?? cluster) === cluster;
+  const short = Object.entries(readShort).filter(([cluster]) => !moved || onTarget(cluster));
+  const never = moved ? (offsets?.neverTakenUp ?? 0) : 0;
+  return [
+    ...short.map(([cluster, n]) => `${partitions(n)} of ${cluster} not read to the end`),
+    ...(never > 0 ? [`${partitions(never)} never taken up`] : []),
+  ];
+}
+
+const partitions = (n: number): string => `${n} ${n === 1 ? "partition" : "partitions"}`;
+
+/** What was seen to miss stands; nothing is met by what was not seen. */
+const unlessUnseen = (judgement: Judgement, unseen: readonly string[]): Judgement =>
+  judgement.verdict === "missed" || unseen.length === 0
+    ? judgement
+    : { target: judgement.target, verdict: "inconclusive", reason: "undetermined", detail: unseen.join(", ") };
 
 /** A time that some other clock stamped, and that nobody can place, is no figure. */
 const withoutClock = (target: Target, kernels: readonly string[]): Judgement => ({

@@ -96,6 +96,7 @@ export const losses: readonly Kind[] = [
     expected: (spot) => ({
       "rpo.undetermined": spot.k,
       "rpo.ids.undetermined": ids("orders-1", spot.partition, suffix(spot), spot.k),
+      "readShort.west": 1,
     }),
   },
 ];
