@@ -68,6 +68,9 @@ describe("an outage of producers", () => {
     expect(shown(stop(40), heal(35, "f0"))).to.equal(20);
     expect(shown(stop(10), stop(40))).to.equal(20);
     expect(shown()).to.be.closeTo(20.05, 1e-6);
+    expect(shown(stop(20), stop(40)), "a stop at the effect itself leaves nothing to see").to.equal(undefined);
+    const shorter = [...written(() => undefined), schedule({ partition: 1, slots: 100 })];
+    expect(rto(shorter)?.shownSeconds, "the longer of two schedules").to.be.closeTo(20.05, 1e-6);
   });
 
   it("is not told where there was no fault, no schedule, or no slot after the fault", () => {

@@ -23,7 +23,7 @@ const NOWHERE: readonly Placed[] = [
   { seq: [0, Number.POSITIVE_INFINITY], shift: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] },
 ];
 
-export function sourceOffsetsOf(book: Book, source: string): SourceOffsets {
+export function sourceOffsetsOf(book: Pick<Book, "logs" | "writes" | "processed">, source: string): SourceOffsets {
   const inLog = book.logs
     .filter(({ cluster, origin }) => cluster === source && origin === "native")
     .map((line) => known(line, line.offset[0]));
