@@ -34,7 +34,13 @@ export interface SlotRun {
 }
 
 /** Every slot of a partition that was due in [from, end). */
-export function slotsOf(book: Book, partition: number, runs: readonly SlotRun[], from: number, end: number): Slots {
+export function slotsOf(
+  book: Pick<Book, "schedules" | "stalls">,
+  partition: number,
+  runs: readonly SlotRun[],
+  from: number,
+  end: number,
+): Slots {
   const { times, every } = scheduledTimes(book, partition, from, end);
   return matched(
     times,
@@ -46,7 +52,12 @@ export function slotsOf(book: Book, partition: number, runs: readonly SlotRun[],
 }
 
 /** When slots of the partition were due, whoever was to send them. */
-export function scheduledTimes(book: Book, partition: number, from: number, end: number): { times: Float64Array; every: number } {
+export function scheduledTimes(
+  book: Pick<Book, "schedules">,
+  partition: number,
+  from: number,
+  end: number,
+): { times: Float64Array; every: number } {
   const schedules = book.schedules.filter((schedule) => schedule.partition === partition);
   const times = new Instants();
   for (const { from: start, every, slots } of schedules) {
