@@ -315,8 +315,9 @@ describe("slots that were due while a process stood still", () => {
     return partition?.produce;
   };
 
-  it("are nobody's outage if it was to send them, and one if it was some machine of Kafka's", () => {
-    expect(out("clients-east/client")).to.deep.equal({ atLeast: 0, atMost: 0, censored: false });
+  it("are perhaps no outage if it was to send them, and one if it was some machine of Kafka's", () => {
+    expect(out("clients-east/client")?.atLeast).to.equal(0);
+    expect(out("clients-east/client")?.atMost, "the stall hides it at most to its own end").to.be.closeTo(0.3, 1e-6);
     expect(out("east1/node")?.atMost).to.be.greaterThan(0.1);
   });
 });

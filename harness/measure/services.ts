@@ -9,12 +9,13 @@ import type { Book } from "./book.ts";
 import type { OnRunClock } from "./clocks.ts";
 import { stopsClients } from "./effect.ts";
 import type { FirstDelivery } from "./first-deliveries.ts";
+import { noOutageSeen } from "./hidden.ts";
 import { streamKey } from "./ids.ts";
 import { countBefore, EPSILON, evenly, Instants, windowCounter } from "./instants.ts";
 import type { OutageMeasured } from "./measured.ts";
-import { eitherOf, NO_OUTAGE, type Observed, outageOf } from "./outage.ts";
+import { eitherOf, type Observed, outageOf } from "./outage.ts";
 import { type Episode, type Recovery, recoveryOf } from "./recovery.ts";
-import { BAD, type Belief, GOOD, type SlotRun, scheduledTimes, slotsOf, tally } from "./slots.ts";
+import { BAD, type Belief, GOOD, type SlotRun, scheduledTimes, slotsOf, tally, UNKNOWN } from "./slots.ts";
 
 /** Of a window's known slots. */
 const SHARE_OF_SLOTS = 0.99;
@@ -89,11 +90,15 @@ function judgeSlots(book: Book, partition: number, runs: readonly SlotRun[], see
   const from = seen.effect.atLeast;
   const slots = slotsOf(book, partition, runs, from, seen.end);
   if (slots.times.length === 0) return undefined;
-  if (!slots.states.includes(BAD)) return { outage: NO_OUTAGE, relapses: [] };
+  const successes = slots.times.filter((_, i) => slots.states[i] === GOOD);
+  if (!slots.states.includes(BAD)) {
+    const unknown = slots.times.filter((_, i) => slots.states[i] === UNKNOWN);
+    return { outage: noOutageSeen(book, successes, unknown, seen), relapses: [] };
+  }
   const { windowSeconds: window, sustainSeconds: sustain } = book.settings;
   const countIn = tally(slots, window);
   const recovery = recoveryOf({
-    successes: slots.times.filter((_, i) => slots.states[i] === GOOD),
+    successes,
     holds: (start) => {
       const { good, known } = countIn(start);
       return good >= SHARE_OF_SLOTS * known - EPSILON;
@@ -154,7 +159,8 @@ export function consumeService(
   const firstAfter = countBefore(pace.successes, effect.atLeast - EPSILON);
   const undisturbed = firstAfter > 0 ? judge(pace.successes.slice(firstAfter - 1)) : undefined;
   if (startOf(undisturbed) === pace.successes[firstAfter - 1] && undisturbed !== undefined) {
-    return { outage: NO_OUTAGE, relapses: relapsesOf(undisturbed) };
+    const outage = noOutageSeen(book, pace.successes.slice(firstAfter), pace.stalledSince(effect.atLeast), seen);
+    return { outage, relapses: relapsesOf(undisturbed) };
   }
   const recovery = judge(pace.successes.slice(firstAfter));
   return { outage: outageOf(recovery, pace.lastDue, seen), relapses: relapsesOf(recovery) };
@@ -167,6 +173,8 @@ interface Pace {
   readonly scheduled: number;
   in(start: number): { done: number; needed: number };
   lastDue(before: number): number;
+  /** When records were due while a client stood still, from a time on. */
+  stalledSince(time: number): Float64Array;
 }
 
 /** First deliveries of a partition beside its schedule, from a time on. */
@@ -183,6 +191,7 @@ function paceOf(book: Book, partition: number, delivered: readonly FirstDelivery
     scheduled: due.length - countBefore(due, book.effect?.at.atLeast ?? from),
     in: (start) => ({ done: done(start), needed: needed(start) }),
     lastDue: (before) => due[countBefore(due, before) - 1] ?? from,
+    stalledSince: (time) => due.slice(countBefore(due, time)).filter(stalled),
   };
 }
 

@@ -23,7 +23,7 @@ export interface Slots {
 
 export const BAD = 0;
 export const GOOD = 1;
-const UNKNOWN = 2;
+export const UNKNOWN = 2;
 
 /** Successes of slots as a run reports them: those at `times` served. */
 export interface SlotRun {
