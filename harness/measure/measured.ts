@@ -139,6 +139,8 @@ export interface RtoMeasured {
   readonly produce?: OutageMeasured;
   readonly consume?: OutageMeasured;
   readonly endToEnd?: OutageMeasured;
+  /** The workload has a group, and nothing that it processed was seen in the whole run: produce alone is no service. */
+  readonly consumeUnseen?: true;
   /** Outages of produce or consume that came after a proven recovery, under the standing fault. */
   readonly relapses: number;
   readonly relapse: readonly Relapse[];

@@ -5,7 +5,9 @@ import { recoveryOf } from "./recovery.ts";
 function recovered(end: number, good: (time: number) => boolean) {
   const times = Array.from({ length: end * 10 }, (_, i) => i / 10);
   const successes = times.filter(good);
-  const holds = (start: number) => successes.filter((time) => time >= start && time < start + 5 - 1e-9).length >= 45;
+  const inWindow = (some: readonly number[], start: number) =>
+    some.filter((time) => time >= start && time < start + 5 - 1e-9).length;
+  const holds = (start: number) => inWindow(successes, start) >= 0.9 * inWindow(times, start) - 1e-9;
   return recoveryOf({ successes, holds, window: 5, sustain: 30, end });
 }
 
@@ -28,7 +30,18 @@ describe("recovery", () => {
 
   it("is unproven where it did not last long enough to be seen, and never where nothing held", () => {
     expect(recovered(40, (time) => time >= 20)).to.deep.equal({ kind: "unproven", since: 20 });
-    expect(recovered(40, (time) => time >= 37)).to.deep.equal({ kind: "never" });
+    expect(
+      recovered(40, (time) => time >= 37),
+      "for less than a window",
+    ).to.deep.equal({ kind: "unproven", since: 37 });
+    expect(recovered(40, (time) => time >= 37 && time < 39)).to.deep.equal({ kind: "never" });
+    expect(
+      recovered(40, (time) => time === 36 || time >= 39),
+      "one success before it",
+    ).to.deep.equal({
+      kind: "unproven",
+      since: 39,
+    });
     expect(recovered(40, () => false)).to.deep.equal({ kind: "never" });
   });
 
@@ -57,7 +70,7 @@ describe("recovery", () => {
       expect(failingAt(55, 60)).to.have.deep.property("relapses", [{ from: 55, until: null }]);
       expect(failingAt(55.1, 60)).to.have.deep.property("relapses", []);
       expect(recovered(40, (time) => time >= 35)).to.deep.equal({ kind: "unproven", since: 35 });
-      expect(recovered(40, (time) => time >= 35.1)).to.deep.equal({ kind: "never" });
+      expect(recovered(40, (time) => time >= 35.1)).to.deep.equal({ kind: "unproven", since: 35.1 });
     });
   });
 });

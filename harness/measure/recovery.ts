@@ -8,7 +8,7 @@ import { EPSILON } from "./instants.ts";
 export interface Service {
   /** Times of success at or after the effect, ascending. */
   readonly successes: ArrayLike<number>;
-  /** Whether the window that starts at this success held. */
+  /** Whether the window that starts at this success held; of one that reaches beyond the end, the part before it. */
   holds(start: number): boolean;
   readonly window: number;
   readonly sustain: number;
@@ -35,7 +35,17 @@ export function recoveryOf(service: Service): Recovery {
   const lastFailure = failures.at(-1) ?? Number.NEGATIVE_INFINITY;
   const since = firstAfter(service.successes, lastFailure);
   if (since !== undefined && since + service.window <= service.end + EPSILON) return { kind: "unproven", since };
-  return { kind: "never" };
+  const tail = startOfTail(service, lastFailure);
+  return tail === undefined ? { kind: "never" } : { kind: "unproven", since: tail };
+}
+
+/** Good up to the end for less than a window: from the earliest success whose window, as far as it was observed, held. */
+function startOfTail({ successes, holds }: Service, lastFailure: number): number | undefined {
+  for (let i = 0; i < successes.length; i++) {
+    const start = successes[i] ?? Number.POSITIVE_INFINITY;
+    if (start > lastFailure && holds(start)) return start;
+  }
+  return undefined;
 }
 
 /** Starts of whole windows that fail, ascending. */

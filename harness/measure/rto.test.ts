@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { LedgerLine, WriteLine } from "../ledger/lines.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
-import { clock, effective, measured, wrote } from "./small.fixture.ts";
+import { clock, effective, measured, processed, wrote } from "./small.fixture.ts";
 
 /** Ten slots a second from second 15.05 on; windows of one second that must hold for three. */
 describe("an outage of producers", () => {
@@ -49,6 +49,23 @@ describe("an outage of producers", () => {
       close(rto(written(between(20, 25, bad)), stop(40))?.produce, 5.05);
     }
     close(rto(written(between(15, 20, inDoubt)), stop(40))?.produce, 0);
+  });
+
+  it("says where a group was never seen to process anything", () => {
+    const all = written(() => undefined);
+    const workload = {
+      name: "orders",
+      tier: "t",
+      topic: "orders",
+      group: null,
+      acks: "all",
+      partitions: 1,
+      perSecondPerPartition: 10,
+    };
+    const silent = measured(all, { ...settings, workload }, [effective(), stop(40)]).rto;
+    expect(silent).to.not.have.property("consumeUnseen");
+    expect(rto(all, stop(40))).to.have.property("consumeUnseen", true);
+    expect(rto([...all, processed([0, 9])], stop(40))).to.not.have.property("consumeUnseen");
   });
 
   it("is as wide as what is known of runs that were late in part", () => {

@@ -51,6 +51,7 @@ export function rtoOf(book: Book): RtoMeasured | undefined {
     ...(produce && { produce }),
     ...(consume && { consume }),
     ...(endToEnd && { endToEnd }),
+    ...(book.settings.workload.group !== null && book.processed.length === 0 && { consumeUnseen: true }),
     relapses: relapse.length,
     relapse,
     byPartition,

@@ -228,6 +228,7 @@ const rto = z.looseObject({
       seconds,
     })
     .exactOptional(),
+  consumeUnseen: z.literal(true).exactOptional(),
   shownSeconds: seconds,
   baselineShortfall: z.number().exactOptional(),
   forgivenShortfall: z.number().exactOptional(),

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import type { Measured, OffsetsMeasured } from "../measure/measured.ts";
+import type { Measured, OffsetsMeasured, RtoMeasured } from "../measure/measured.ts";
 import { formatVerdict } from "./format.ts";
 import { judge } from "./judge.ts";
+import { judgeRto } from "./verdict.ts";
 
 const offsets: OffsetsMeasured = { skipped: 0, replayed: 0, beyondEnd: 0, missing: 0, byPartition: [], ids: { skipped: [] } };
 const all = {
@@ -30,5 +31,21 @@ describe("a count of records that nobody saw whole", () => {
     expect(told({ offsets: { ...offsets, neverTakenUp: 2 } })).to.deep.equal([never, never, "met", "met"]);
     expect(told({ offsets: { ...offsets, neverTakenUp: 2, skipped: 1 } })[0]).to.equal("missed");
     expect(told({ readShort: { west: 1 }, unprocessed: { records: 3, ids: [] } })[3]).to.equal("missed");
+  });
+});
+
+describe("an outage of a workload whose group was never seen to process anything", () => {
+  const rto = (atLeast: number, consumeUnseen?: true) =>
+    ({
+      produce: { atLeast, atMost: atLeast, censored: false },
+      ...(consumeUnseen && { consumeUnseen }),
+      relapses: 0,
+    }) as RtoMeasured;
+
+  it("is not met by producing alone, and missed by it all the same", () => {
+    const told = (rto: RtoMeasured) => formatVerdict(judgeRto(rto, { atMost: 5 }));
+    expect(told(rto(1))).to.equal("met");
+    expect(told(rto(1, true))).to.equal("inconclusive (undetermined: nothing that the group processed was seen)");
+    expect(told(rto(6, true))).to.equal("missed");
   });
 });

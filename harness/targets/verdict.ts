@@ -68,6 +68,7 @@ export function judgeRto(rto: RtoMeasured | undefined, target: Target): Judgemen
   }
   if (stands === "missed") return { target, verdict: "missed" };
   if (rto.relapses > 0) return judgeRelapse(rto, target);
+  if (rto.consumeUnseen) return unseen(target);
   if (outage.censored) return { target, verdict: "inconclusive", reason: "censored" };
   return stands === "between" ? withinError(target) : challenged(target, rto.shownSeconds);
 }
@@ -113,6 +114,10 @@ function judgeRelapse({ relapse, shownSeconds }: RtoMeasured, target: Target): J
   const missed = standing({ atLeast: out, atMost: out }, target) === "missed";
   return { target, verdict: missed ? "missed" : "inconclusive", reason: "relapse" };
 }
+
+const unseen = (target: Target): Judgement => {
+  return { target, verdict: "inconclusive", reason: "undetermined", detail: "nothing that the group processed was seen" };
+};
 
 function withinError(target: Target): Judgement {
   return { target, verdict: "inconclusive", reason: "within measuring error" };
