@@ -56,8 +56,15 @@ export function missedMeasures(workloads: readonly JudgedWorkload[]): Measure[] 
   return [...new Set(missed)];
 }
 
-/** Whether a known-bad drill was caught: it missed, and exactly what it declares. */
+/** Whether a known-bad drill was caught: it missed, and exactly what it declares, by the figure itself. */
 export function wasCaught(verdict: DrillVerdict, mustMiss: readonly Measure[], workloads: readonly JudgedWorkload[]): boolean {
   const missed = missedMeasures(workloads);
-  return verdict === "missed" && missed.length === mustMiss.length && mustMiss.every((measure) => missed.includes(measure));
+  const exactly = missed.length === mustMiss.length && mustMiss.every((measure) => missed.includes(measure));
+  return verdict === "missed" && exactly && !missedByViolation(workloads);
 }
+
+/** A violation misses a line whatever its figure says: records out of order are not the loss that a drill declares. */
+const missedByViolation = (workloads: readonly JudgedWorkload[]): boolean =>
+  workloads.some(({ verdicts }) => verdicts.some((lines) => [lines.objective, lines.gate].some(isViolation)));
+
+const isViolation = (judgement: Judgement | undefined): boolean => judgement?.reason === "violation";
