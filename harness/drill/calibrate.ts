@@ -12,19 +12,29 @@ import type { Scene } from "./scene.ts";
 export async function calibrateClients(site: DrillSite<Scene>, parts: readonly RunningWorkload[]): Promise<void> {
   // Clusters of somebody else: no topic of theirs is written to that no drill was said to need.
   if (site.gathered.missing !== undefined) return;
-  const byClient = Map.groupBy(parts, ({ definition }) => definition.client ?? site.parameters.client);
-  for (const [client, using] of byClient) await calibrateOne(site, clientNamed(client), using);
+  const used = parts.map((part) => ({ ...part, profile: profileOf(part, site.parameters.client) }));
+  const byClient = Map.groupBy(used, ({ profile }) => calibrationTopic(profile));
+  for (const using of byClient.values()) await calibrateOne(site, using);
 }
 
-async function calibrateOne(site: DrillSite<Scene>, profile: ClientProfile, using: readonly RunningWorkload[]): Promise<void> {
+/** As its load will run it: a workload may choose whether the library's own retries are on. */
+function profileOf({ definition: { client, retries } }: RunningWorkload, chosen: string): ClientProfile {
+  const profile = clientNamed(client ?? chosen);
+  return retries === undefined ? profile : { ...profile, retries };
+}
+
+type Using = RunningWorkload & { readonly profile: ClientProfile };
+
+async function calibrateOne(site: DrillSite<Scene>, using: readonly Using[]): Promise<void> {
   const { stage, folder, signal, step } = site;
-  const topic = calibrationTopic(profile);
   const [first] = using;
   if (first === undefined) return;
+  const { profile } = first;
+  const topic = calibrationTopic(profile);
   const { on: cluster, clients } = first.definition;
   const acks = using.some(({ definition }) => definition.acks === "all") ? "all" : 1;
   const idempotent = using.some(({ definition }) => definition.idempotent);
-  await step(`the client ${profile.name} is calibrated on a scratch topic`, async () => {
+  await step(`the client ${profile.name} is calibrated on ${topic}`, async () => {
     await stage.createTopic(cluster, { name: topic, partitions: calibrationPartitions });
     await calibrate(stage.world, { profile, cluster, clients, acks, idempotent }, signal);
   });

@@ -2,7 +2,7 @@ import { clientNamed } from "../workload/clients.ts";
 import { commitEveryMs } from "../workload/definition.ts";
 import type { PlannedWorkload } from "./definition.ts";
 
-type Consuming = Pick<PlannedWorkload, "name" | "group" | "autoOffsetReset" | "commit">;
+type Consuming = Pick<PlannedWorkload, "name" | "group" | "autoOffsetReset" | "commit" | "commitEveryMs">;
 
 /** How the clients of a run are set, for the record; what is the same for all of its groups is told once. */
 export function clientSettings(client: string, workloads: readonly Consuming[]): Record<string, unknown> {
@@ -10,12 +10,13 @@ export function clientSettings(client: string, workloads: readonly Consuming[]):
   return {
     ...clientNamed(client).tuning,
     commitEveryMs,
+    ...once("commitEveryMs", consuming, ({ commitEveryMs: own = commitEveryMs }) => own),
     ...once("auto.offset.reset", consuming, ({ autoOffsetReset = "earliest" }) => autoOffsetReset),
     ...once("commits", consuming, ({ commit = "after" }) => `${commit} processing`),
   };
 }
 
-function once(key: string, workloads: readonly Consuming[], told: (workload: Consuming) => string): Record<string, string> {
+function once<Value>(key: string, workloads: readonly Consuming[], told: (workload: Consuming) => Value): Record<string, Value> {
   const [only, ...others] = new Set(workloads.map(told));
   if (only === undefined) return {};
   if (others.length === 0) return { [key]: only };

@@ -62,8 +62,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   followersOf(load: Load, partition: number): Promise<[string, ...string[]]>;
   /** Waits until a partition is seen like this, by the highest leader epoch that any node knows. */
   awaitPartition(load: Load, partition: number, wanted: PartitionWanted): Promise<NamedSight>;
-  /** Records that were acknowledged later than the tier's latency objective. */
-  late(load: Load): number;
+  /** The longest that an acknowledged record took from its intended time, milliseconds. */
+  slowestMs(load: Load): number;
   /** What Muster calls lost so far: `session/partition/seq`, sorted. */
   lost(load: Load): RecordId[];
   /** How Muster says that the group moved so far; undefined where it cannot tell. */
@@ -76,6 +76,10 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   duplicated(load: Load): TwoOpinions;
   /** What Muster says that the group has put behind it and never processed, and what `rawRead` and the group's own words show; sorted. */
   passedOver(load: Load): TwoOpinions;
+  /** What Muster says was given to the group more than once, and what the group's own words show; sorted. */
+  deliveredAgain(load: Load): TwoOpinions;
+  /** Acknowledged where the load began and not where it went on: what Muster says of it, and what `rawRead` of both clusters shows; sorted. */
+  stranded(load: Load): { readonly lost: TwoOpinions; readonly splitBrain: TwoOpinions };
   /** Acknowledged records that the log segments of no replica hold, sorted. */
   missingFromDisk(load: Load): Promise<RecordId[]>;
 }

@@ -6,7 +6,7 @@ import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite, Load } from "./context.ts";
 import { groupMove } from "./group-move.ts";
 import { onlyOf } from "./load.ts";
-import { passedOverIn, twiceIn } from "./raw-findings.ts";
+import { deliveredAgainIn, passedOverIn, strandedIn, twiceIn } from "./raw-findings.ts";
 import { rawLogOf, rawRead } from "./raw-read.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
@@ -20,7 +20,7 @@ export function readsOf({
   step,
   gathered,
   measureNow,
-}: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost" | "late" | "offsets" | "skipped"> {
+}: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost" | "slowestMs" | "offsets" | "skipped"> {
   const readToEnd = (cluster: string, { topic, partitions }: WorkloadDefinition, read: "return" | "final"): Promise<void> =>
     step(`read ${topic} in ${cluster} to its end`, async () => {
       const nativeSessions = sessionsWrittenTo(folder, cluster, topic);
@@ -50,7 +50,7 @@ export function readsOf({
     lost: (load) => recordIds(measured(load).rpo?.ids.lost),
     offsets: (load) => measured(load).offsets,
     skipped: (load) => recordIds(measured(load).offsets?.ids.skipped),
-    late: (load) => lateRecords(folder, onlyOf(load).definition.topic),
+    slowestMs: (load) => slowestMs(folder, onlyOf(load).definition.topic),
   };
 }
 
@@ -62,7 +62,10 @@ export function secondReadsOf({
   step,
   gathered,
   measureNow,
-}: DrillSite): Pick<DrillContext, "rawRead" | "missingFromDisk" | "groupMove" | "duplicated" | "passedOver"> {
+}: DrillSite): Pick<
+  DrillContext,
+  "rawRead" | "missingFromDisk" | "groupMove" | "duplicated" | "passedOver" | "deliveredAgain" | "stranded"
+> {
   const measured = (load: Load) => measureNow(gathered.workloads.indexOf(onlyOf(load)));
   const readRaw = (cluster: string, topic: string): Promise<void> =>
     step(`Kafka's console consumer reads ${topic} in ${cluster}`, async () => {
@@ -87,9 +90,25 @@ export function secondReadsOf({
       const raw = passedOverIn(rawLogOf(folder.path, on, topic, partitions), topic, folder.lines);
       return { muster: recordIds(measured(load).unprocessed?.ids), raw };
     },
+    deliveredAgain(load) {
+      const { ids } = measured(load).duplicates;
+      return { muster: recordIds(ids.delivery), raw: deliveredAgainIn(onlyOf(load).definition.topic, folder.lines) };
+    },
+    stranded(load) {
+      const { on, standby, topic, partitions } = movedOf(load);
+      const log = (cluster: string) => rawLogOf(folder.path, cluster, topic, partitions);
+      const raw = (since: number) =>
+        strandedIn({ source: { cluster: on, log: log(on) }, target: log(standby.on), topic, lines: folder.lines, since });
+      const { lost, splitBrain } = measured(load).rpo?.ids ?? {};
+      const [fault] = gathered.faults;
+      if (fault === undefined) throw new InvalidDrill("without a fault nothing is on the wrong side of it");
+      return {
+        lost: { muster: recordIds(lost), raw: raw(Number.NEGATIVE_INFINITY) },
+        splitBrain: { muster: recordIds(splitBrain), raw: raw(fault.effect.to) },
+      };
+    },
     groupMove(load) {
-      const { name, on, standby, topic, partitions } = onlyOf(load).definition;
-      if (standby === undefined) throw new InvalidDrill(`workload ${name} has no standby that its group could have moved to`);
+      const { on, standby, topic, partitions } = movedOf(load);
       const side = (cluster: string) => ({ cluster, log: rawLogOf(folder.path, cluster, topic, partitions) });
       return groupMove({ source: side(on), target: side(standby.on), topic, lines: folder.lines });
     },
@@ -104,8 +123,18 @@ function sessionsWrittenTo({ lines }: RunFolder, cluster: string, topic: string)
   return [...new Set(written)];
 }
 
-const lateRecords = ({ lines }: RunFolder, topic: string): number =>
-  lines.reduce((sum, line) => sum + (line.kind === "write" && line.topic === topic ? line.late : 0), 0);
+const slowestMs = ({ lines }: RunFolder, topic: string): number =>
+  lines.reduce((slowest, line) => {
+    const counts = line.kind === "write" && line.topic === topic && line.outcome === "acknowledged";
+    return counts ? Math.max(slowest, line.latencyMsMax ?? 0) : slowest;
+  }, 0);
+
+function movedOf(load: Load) {
+  const { definition } = onlyOf(load);
+  const { name, standby } = definition;
+  if (standby === undefined) throw new InvalidDrill(`workload ${name} has no standby that it could have moved to`);
+  return { ...definition, standby };
+}
 
 const recordIds = (ranges: readonly IdRange[] = []): RecordId[] =>
   ranges

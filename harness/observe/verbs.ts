@@ -42,6 +42,8 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
     groupMove: withoutRawRead,
     duplicated: withoutRawRead,
     passedOver: withoutRawRead,
+    deliveredAgain: withoutRawRead,
+    stranded: withoutRawRead,
     async missingFromDisk() {
       throw new NotRun(`this drill compares with ${unseen.missingFromDisk.ability}: ${unseen.missingFromDisk.why}`);
     },

@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from "../core/duration.ts";
 import { eventually } from "../core/eventually.ts";
 import type { Reach } from "../runtime/reach.ts";
-import type { ClientProfile } from "./clients.ts";
+import { type ClientProfile, clientNamed } from "./clients.ts";
 import { latencyObjectiveMs } from "./definition.ts";
 import { schedulesOf, steady } from "./profile.ts";
 
@@ -21,7 +21,11 @@ const records = 2000;
 const perSecond = 3000;
 const lingerMs = 20;
 
-export const calibrationTopic = ({ name }: ClientProfile): string => `muster-calibration-${name.replaceAll(/[^\w.-]+/gu, "-")}`;
+/** A program whose retries are not as its profile has them is told apart: it may be another program then. */
+export function calibrationTopic({ name, retries }: Pick<ClientProfile, "name" | "retries">): string {
+  const topic = `muster-calibration-${name.replaceAll(/[^\w.-]+/gu, "-")}`;
+  return retries === clientNamed(name).retries ? topic : `${topic}-${retries ? "with" : "without"}-retries`;
+}
 
 /**
  * Lets a client write some 2,000 records to a scratch topic that is there already, with no fault, and has the observer read its logs: what the

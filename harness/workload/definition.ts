@@ -21,6 +21,8 @@ export interface WorkloadDefinition {
   readonly autoOffsetReset?: "latest" | "earliest";
   /** Whether its group commits a position after the records before it are processed (where nothing is said), or before: known bad. */
   readonly commit?: "after" | "before";
+  /** How often its group commits; `commitEveryMs` where nothing is said. */
+  readonly commitEveryMs?: number;
   /** The client profile that writes and reads it, whatever `--client` says; that where nothing is said. */
   readonly client?: string;
   /** Whether the library's own retries are on, whatever the client's profile says. */

@@ -231,7 +231,7 @@ export class Workload {
         resumeSource: "synced",
         autoOffsetReset: autoOffsetReset ?? "earliest",
         commit: commit ?? "after",
-        commitEveryMs,
+        commitEveryMs: this.definition.commitEveryMs ?? commitEveryMs,
       });
     await agent.ask("produce.start", {
       ...shared,

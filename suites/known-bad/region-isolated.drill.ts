@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { drill, isolate, minutes, seconds } from "../../harness/index.ts";
 import topology from "../../topologies/active-passive.ts";
 import { payments } from "../workloads.ts";
@@ -34,6 +35,7 @@ drill(
     returned,
     finalRead,
     rawRead,
+    stranded,
   }) => {
     await using load = await startLoad({
       on: east,
@@ -60,5 +62,12 @@ drill(
     await finalRead(east, load, "return");
     await finalRead(west, load, "final");
     await Promise.all([rawRead(east, load), rawRead(west, load)]);
+
+    await step("what Muster calls split-brain loss is exactly what only east's raw log has", () => {
+      const { lost, splitBrain } = stranded(load);
+      expect(splitBrain.raw, "acknowledged by east after it was cut off, and not in west").not.to.deep.equal([]);
+      expect(splitBrain.muster).to.deep.equal(splitBrain.raw);
+      expect(lost.muster).to.deep.equal(lost.raw);
+    });
   },
 );

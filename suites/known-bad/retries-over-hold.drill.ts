@@ -23,8 +23,11 @@ const pair = [
 /**
  * A request that is not answered in time may have been written, or be written later. kafkajs gives up after 1.5 s (as it is tuned
  * here) and sends the same records again by itself; `hold` delivers all copies when it ends. Without idempotence each is appended.
- * Records that were acknowledged later than the tier's 2 s can only have been sent more than once: both drills must show some.
+ * A record may be handed over 2 s after it was due (the tier's objective), and one attempt may be answered 1.5 s later. What took
+ * longer than both was sent more than once: both drills must show some, or nothing was at stake.
  */
+const slowestOfOneAttemptMs = 2000 + 1500 + 200;
+
 for (const { name, idempotent, ...told } of pair)
   drill(
     name,
@@ -48,7 +51,8 @@ for (const { name, idempotent, ...told } of pair)
       finalRead,
       rawRead,
       returned,
-      late,
+      slowestMs,
+      lost,
       duplicated,
     }) => {
       await using load = await startLoad({ on: home, clients: clients.clients });
@@ -68,7 +72,8 @@ for (const { name, idempotent, ...told } of pair)
       await step("what Muster calls doubled is exactly what Kafka's consumer reads twice", () => {
         const { muster, raw } = duplicated(load);
         expect(muster).to.deep.equal(raw);
-        expect(late(load), "acknowledged after a time-out").to.be.greaterThan(0);
+        expect(slowestMs(load), "ms until the slowest record was acknowledged").to.be.greaterThan(slowestOfOneAttemptMs);
+        expect(lost(load), "acknowledged and not in the log").to.deep.equal([]);
         expect(raw.length > 0, `${raw.length} records stand in the log more than once`).to.equal(!idempotent);
       });
     },

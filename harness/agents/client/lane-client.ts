@@ -4,7 +4,7 @@ import { bounded } from "../../core/eventually.ts";
 import type { ClientTuning } from "../../protocol/commands.ts";
 import { kafkajsSecurity, securityOfProcess } from "../security.ts";
 import { identify, type ProducerIdentity, repairKafkajs } from "./kafkajs-repairs.ts";
-import { type Failure, failureOf } from "./outcome.ts";
+import { type Failure, failureOf, failureWithRetries } from "./outcome.ts";
 import { Sockets } from "./sockets.ts";
 
 export interface LaneClientPlan {
@@ -88,7 +88,7 @@ export class LaneClient {
 
   /** Exactly one attempt, where the library's own retries are off. */
   async send(messages: Message[]): Promise<Answer> {
-    const { topic, acks, tuning } = this.#plan;
+    const { topic, acks, tuning, retries } = this.#plan;
     const written = this.#sockets.produceRequests;
     this.inFlight += 1;
     try {
@@ -102,7 +102,7 @@ export class LaneClient {
       const offset = Number(answer?.baseOffset ?? -1);
       return { offset: offset < 0 ? null : offset };
     } catch (error) {
-      return failureOf(error, this.#sockets.produceRequests - written);
+      return (retries ? failureWithRetries : failureOf)(error, this.#sockets.produceRequests - written);
     } finally {
       this.inFlight -= 1;
       if (this.#isRetired) this.retire();

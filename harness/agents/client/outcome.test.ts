@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { codeOf, commitFailureOf, failureOf } from "./outcome.ts";
+import { codeOf, commitFailureOf, failureOf, failureWithRetries, isRefusal } from "./outcome.ts";
 
 const protocol = (type: string) => Object.assign(new Error(type), { name: "KafkaJSProtocolError", type });
 const socket = (code: string) => Object.assign(new Error(`Connection error: ${code}`), { name: "KafkaJSConnectionError", code });
@@ -22,6 +22,14 @@ describe("the fate of a failed send", () => {
       expect(failureOf(retried(protocol(code)), 1).outcome).to.equal("rejected");
       expect(failureOf(protocol(code), 2).outcome, "another attempt may have been appended").to.equal("indeterminate");
     }
+  });
+
+  it("is no refusal where the library tried again by itself, whatever the last answer was", () => {
+    const refused = protocol("NOT_ENOUGH_REPLICAS");
+    expect(isRefusal(failureOf(refused, 1))).to.equal(true);
+    expect(isRefusal(failureOf(refused, 2))).to.equal(false);
+    expect(failureWithRetries(refused, 1)).to.deep.equal({ outcome: "indeterminate", error: "NOT_ENOUGH_REPLICAS" });
+    expect(isRefusal(failureWithRetries(refused, 1))).to.equal(false);
   });
 
   it("is indeterminate after every other answer", () => {

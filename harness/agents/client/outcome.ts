@@ -31,8 +31,11 @@ export function failureWithRetries(thrown: unknown, requestsWritten: number): Fa
   return { outcome: requestsWritten === 0 ? "rejected" : "indeterminate", error: codeOf(thrown) };
 }
 
-/** True where the broker answered and refused: connection and producer id are as good as before. */
-export const isRefusal = ({ error }: Failure): boolean => refusals.has(error);
+/**
+ * True where the broker's only answer was a refusal: connection and producer id are as good as before. After several attempts a refusal
+ * is only the last answer; an earlier one may have been appended under the sequence numbers that the next batch would get.
+ */
+export const isRefusal = ({ outcome, error }: Failure): boolean => outcome === "rejected" && refusals.has(error);
 
 /** kafkajs speaks the names of Kafka 1; the ledger speaks those of today. */
 const namesOfToday: Readonly<Record<string, string>> = {
