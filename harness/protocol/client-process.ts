@@ -97,6 +97,12 @@ export type ConsumerReport = z.infer<typeof consumer>;
 export type ProberReport = z.infer<typeof prober>;
 export type Remark = z.infer<(typeof remarks)[number]>;
 
+/** Of the event `observer.stall`: a 10 ms ticker stood still from one moment to the other. */
+export const stallFields = z
+  .object({ from: seconds, to: seconds })
+  .refine(({ from, to }) => from <= to, { path: ["to"], error: "it cannot end before it began" });
+export type StallFields = z.infer<typeof stallFields>;
+
 /** The reports of each kind of program. */
 export const reports = { producer, consumer, prober } as const;
 

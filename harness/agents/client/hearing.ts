@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Remark } from "../../protocol/client-process.ts";
+import { type Remark, stallFields } from "../../protocol/client-process.ts";
+import { ClaimedStalls } from "./claimed-stalls.ts";
 
 export interface HearingPlan<Report> {
   readonly schema: z.ZodType<Report>;
@@ -27,12 +28,14 @@ const graceSeconds = 0.05;
 export class Hearing<Report extends { readonly report: string }> {
   readonly #plan: HearingPlan<Report>;
   readonly #since: number;
+  readonly #stalls: ClaimedStalls;
   #hasGreeted = false;
   #lies = 0;
 
   constructor(plan: HearingPlan<Report>) {
     this.#plan = plan;
     this.#since = plan.now();
+    this.#stalls = new ClaimedStalls(this.#since);
   }
 
   /** `what`, as in "session s-1 <what>". */
@@ -43,23 +46,31 @@ export class Hearing<Report extends { readonly report: string }> {
   };
 
   readonly take = (line: string): void => {
+    this.#take(line);
+    this.#stalls.heard(this.#plan.now());
+  };
+
+  #take(line: string): void {
     const { data, error } = this.#plan.schema.safeParse(parsed(line));
     if (error !== undefined) {
       this.lied(`said ${line.slice(0, 200)}: ${z.prettifyError(error).replaceAll("\n", " ")}`);
       return;
     }
-    if (data.report !== "hello" && !this.#hasGreeted) this.lied(`said "${data.report}" before "hello"`);
+    if (data.report !== "hello" && !this.#hasGreeted) {
+      this.lied(`said "${data.report}" before "hello"`);
+      return;
+    }
     this.#hasGreeted = true;
-    this.#checkClock(data);
+    if (this.#isOffTheClock(data)) return;
     if (isRemark(data)) this.#remark(data);
     else this.#plan.onReport(data as Exclude<Report, Remark>);
-  };
+  }
 
-  #checkClock(report: Report & { readonly at?: number }): void {
-    const { at } = report;
+  #isOffTheClock({ report, at }: Report & { readonly at?: number }): boolean {
     const now = this.#plan.now();
-    if (at !== undefined && (at > now + graceSeconds || at < this.#since - graceSeconds))
-      this.lied(`stamped "${report.report}" with ${at} s, at ${now} s of the run's clock`);
+    const isOff = at !== undefined && (at > now + graceSeconds || at < this.#since - graceSeconds);
+    if (isOff) this.lied(`stamped "${report}" with ${at} s, at ${now} s of the run's clock`);
+    return isOff;
   }
 
   #remark(remark: Remark): void {
@@ -72,8 +83,22 @@ export class Hearing<Report extends { readonly report: string }> {
     if (remark.report === "error") onError(remark.error);
     if (remark.report !== "event") return;
     if (!events.has(remark.event)) this.lied(`told the event ${remark.event}, which is not a client's to tell`);
+    else if (remark.event === "observer.stall") this.#stall(remark);
     // Its own name for itself does not count.
     else emit(remark.event, { ...remark.fields, ...of }, remark.at);
+  }
+
+  /** Figures are widened by a stall: nobody may say of himself that he could not see, while he talked. */
+  #stall({ at, fields }: Extract<Remark, { report: "event" }>): void {
+    const { emit, of, now } = this.#plan;
+    const { data, error } = stallFields.safeParse(fields);
+    if (error !== undefined) {
+      this.lied(`told a stall ${JSON.stringify(fields).slice(0, 200)}: ${z.prettifyError(error).replaceAll("\n", " ")}`);
+      return;
+    }
+    const believed = this.#stalls.believed({ ...data, now: Math.min(at, now()) });
+    if (typeof believed === "string") this.lied(believed);
+    else for (const [from, to] of believed) emit("observer.stall", { ...of, process: of.session, from, to }, at);
   }
 }
 
