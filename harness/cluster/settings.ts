@@ -2,7 +2,7 @@ import { InvalidDrill } from "../core/errors.ts";
 import type { World } from "../runtime/world.ts";
 import { nodesOf } from "../topology/plan.ts";
 import { nodeSettings } from "./kraft.ts";
-import type { NewTopic } from "./topics.ts";
+import { type AckContract, ackContractOf, type NewTopic } from "./topics.ts";
 
 /** What dominates an RTO, and what an acknowledgement promises: read back from the nodes, never assumed. */
 const ofBrokers = [
@@ -84,13 +84,13 @@ export function sameValue(wanted: string, seen: string | null): boolean {
 
 /**
  * The ack contract is part of the number: min ISR must be what the topology says on every controller, and on the topic that or
- * what it was made with.
+ * what it was made with. Gives what the topic has, as read back.
  */
 export async function assertAckContract(
   world: World,
   cluster: string,
   { name: topic, minInsyncReplicas }: NewTopic,
-): Promise<void> {
+): Promise<AckContract> {
   const promised = String(world.plan.topology.clusters[cluster]?.minInsyncReplicas);
   const wanted = new Map([[`topic ${topic}`, String(minInsyncReplicas ?? promised)]]);
   const { controllers } = await settingsInForce(world, cluster);
@@ -108,4 +108,5 @@ export async function assertAckContract(
     return value === should ? [] : [`${value} on ${where} instead of ${should}`];
   });
   if (wrong.length > 0) throw new InvalidDrill(`min.insync.replicas in ${cluster} is ${wrong.join(", ")}`);
+  return ackContractOf(world, cluster, topic, seen[`topic ${topic}`] ?? null);
 }

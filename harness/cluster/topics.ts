@@ -35,3 +35,20 @@ export async function createTopic(world: Reach, cluster: string, topic: NewTopic
   if (Object.keys(topic.configs ?? {}).some((key) => key.startsWith("flush.")))
     await world.observer.ask("loggers.set", { cluster, levels: flushesSaid });
 }
+
+/** What an acknowledgement of a topic is worth, as its cluster says. */
+export interface AckContract {
+  readonly replicationFactor: number;
+  readonly minInsyncReplicas: number;
+}
+
+/** By what its partitions and its settings were read back as: the partition with the fewest replicas is what can be promised. */
+export async function ackContractOf(world: Reach, cluster: string, topic: string, minIsr: string | null): Promise<AckContract> {
+  const partitions = await world.observer.ask("topics.describe", { cluster, topics: [topic] });
+  if (partitions.length === 0 || minIsr === null)
+    throw new EnvironmentError(`${cluster} does not say how many replicas ${topic} has, or how many must be in sync`);
+  return {
+    replicationFactor: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+    minInsyncReplicas: Number(minIsr),
+  };
+}

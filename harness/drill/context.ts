@@ -1,3 +1,4 @@
+import type { AckContract } from "../cluster/topics.ts";
 import type { Duration } from "../core/duration.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { RoleHeld } from "../faults/pins.ts";
@@ -133,6 +134,8 @@ export interface RunningWorkload {
   readonly definition: WorkloadDefinition;
   readonly tier: Tier;
   readonly workload: Workload;
+  /** As read back; the weaker of both clusters, where it may go on in another. Absent where it was started by hand. */
+  readonly contract?: AckContract;
 }
 
 /** What the drill gathers for its record while the body runs. */

@@ -69,7 +69,7 @@ const namesNodes = (fault: Fault): boolean => "subject" in fault && ("nodes" in 
 function workloadFact(
   drill: DrillDefinition,
   gathered: Gathered,
-  { definition, tier }: RunningWorkload,
+  { definition, tier, contract }: RunningWorkload,
   index: number,
 ): WorkloadFact {
   const { perSecond, partitions, recordBytes, lingerMs, load, client } = definition;
@@ -82,6 +82,7 @@ function workloadFact(
       partitions,
       recordBytes,
       lingerMs,
+      ...contract,
       ...(client === undefined ? {} : { client }),
     },
     targets: targetsOn(tier, drill.spec.topology.name),

@@ -1,3 +1,4 @@
+import type { AckContract } from "../cluster/topics.ts";
 import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import { pauseFor } from "../core/eventually.ts";
@@ -21,8 +22,11 @@ import type { Scene } from "./scene.ts";
 export const startLoadVerb =
   (site: DrillSite<Scene>, { withControl }: { readonly withControl: boolean }): DrillContext["startLoad"] =>
   async (where) => {
-    const parts = site.planned.map((planned) => partOf(site, planned, where));
-    for (const { definition } of parts) await createTopics(site, definition);
+    const parts: RunningWorkload[] = [];
+    for (const planned of site.planned) {
+      const part = partOf(site, planned, where);
+      parts.push({ ...part, contract: await createTopics(site, part.definition) });
+    }
     await calibrateClients(site, parts);
     const control = withControl ? await preparedControl(site, where) : [];
     await watch(site, parts, control);
@@ -56,12 +60,17 @@ function partOf(
   return { definition, tier, workload: new Workload(stage.world, definition, promised, (line) => folder.keep(line)) };
 }
 
-async function createTopics({ stage }: DrillSite<Scene>, definition: WorkloadDefinition): Promise<void> {
+async function createTopics({ stage }: DrillSite<Scene>, definition: WorkloadDefinition): Promise<AckContract> {
   const { on, standby } = definition;
+  const contracts: AckContract[] = [];
   for (const cluster of [on, ...(standby === undefined ? [] : [standby.on])]) {
     await stage.createTopic(cluster, topicOf(definition));
-    await stage.assertAckContract(cluster, topicOf(definition));
+    contracts.push(await stage.assertAckContract(cluster, topicOf(definition)));
   }
+  return {
+    replicationFactor: Math.min(...contracts.map(({ replicationFactor }) => replicationFactor)),
+    minInsyncReplicas: Math.min(...contracts.map(({ minInsyncReplicas }) => minInsyncReplicas)),
+  };
 }
 
 const described = ({ name, tier, perSecond, load, acks, partitions, on }: WorkloadDefinition): string =>

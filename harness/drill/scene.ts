@@ -1,4 +1,4 @@
-import type { NewTopic } from "../cluster/topics.ts";
+import type { AckContract, NewTopic } from "../cluster/topics.ts";
 import type { Reach } from "../runtime/reach.ts";
 
 /** Where a drill plays: on a stage of our own, or on clusters of somebody else. What verbs of both kinds need. */
@@ -9,6 +9,6 @@ export interface Scene {
   /** Topics whose redundancy counts when a fault is said to be healed. */
   readonly topics: Map<string, Set<string>>;
   createTopic(cluster: string, topic: NewTopic): Promise<void>;
-  /** What an acknowledgement promises is part of the number: throws where it is not what the topology or the topic's maker says. */
-  assertAckContract(cluster: string, topic: NewTopic): Promise<void>;
+  /** What an acknowledgement promises is part of the number, as read back: throws where it is not what the topology or the topic's maker says. */
+  assertAckContract(cluster: string, topic: NewTopic): Promise<AckContract>;
 }

@@ -1,4 +1,4 @@
-import { shapeOf } from "../cluster/topics.ts";
+import { ackContractOf, shapeOf } from "../cluster/topics.ts";
 import { seconds } from "../core/duration.ts";
 import { GuardRefused, InvalidDrill } from "../core/errors.ts";
 import type { Scene } from "../drill/scene.ts";
@@ -53,6 +53,7 @@ export function sceneOf(world: ObservedWorld, { topics: policy }: Environment): 
       const seen = (values as Record<string, string | null>)[key];
       if (seen !== wanted)
         throw new InvalidDrill(`${key} of ${name} in ${cluster} should be ${wanted} but is ${seen ?? "unknown"}`);
+      return ackContractOf(world, cluster, name, seen);
     },
   };
 }

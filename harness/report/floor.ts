@@ -3,6 +3,8 @@
  * a team that wants a better one usually has to change one of these and not its brokers.
  */
 
+import type { DrillRecord } from "./record.ts";
+
 interface FloorSetting {
   /** `broker`, `client`, …; "" where settings were recorded flat. */
   readonly group: string;
@@ -12,6 +14,8 @@ interface FloorSetting {
 }
 
 /** `--set` by the name it was given under: `<cluster>.<node-kind>.<key>`. */
+type Workload = DrillRecord["workloads"][number];
+
 type SetByRun = Readonly<Record<string, string>>;
 
 /** Why a setting dominates, in the order a failover meets them. */
@@ -40,11 +44,36 @@ const DOMINATING: ReadonlyMap<string, string> = new Map([
   ["refresh.groups.interval.seconds", "when a new group is followed"],
 ]);
 
+const WHY_OF_TOPICS: ReadonlyMap<string, string> = new Map([
+  ["replication.factor", "how many copies of a record there are"],
+  ["min.insync.replicas", "what an acknowledgement promises"],
+]);
+
 /** The driver's own settings all matter: none of them means the same in two libraries. */
 const OF_THE_DRIVER = new Set(["client", "producer", "consumer"]);
 
-/** What this run set stands there too, and says so. */
-export function floorOf(settings: Readonly<Record<string, unknown>>, set: SetByRun = {}): FloorSetting[] {
+/** What this run set stands there too, and says so; and first what the workloads' own topics have, whatever the brokers' defaults are. */
+export function floorOf({ settings, parameters, workloads }: Pick<DrillRecord, "settings" | "parameters" | "workloads">) {
+  const ofTopics = workloads.flatMap(topicSettings);
+  return [
+    ...ofTopics,
+    ...dominating(settings, parameters?.set).map((setting) => (ofTopics.length > 0 ? asDefault(setting) : setting)),
+  ];
+}
+
+function topicSettings({ topic, load }: Workload): FloorSetting[] {
+  const values = { "replication.factor": load?.replicationFactor, "min.insync.replicas": load?.minInsyncReplicas };
+  const group = `topic ${topic}`;
+  return Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : { group, key, value: String(value), why: WHY_OF_TOPICS.get(key) ?? "" },
+  );
+}
+
+/** A topic's own value is the promise; what brokers and controllers say is for topics without one. */
+const asDefault = (setting: FloorSetting): FloorSetting =>
+  bare(setting) === "min.insync.replicas" ? { ...setting, why: "of topics that have none of their own" } : setting;
+
+function dominating(settings: Readonly<Record<string, unknown>>, set: SetByRun = {}): FloorSetting[] {
   const order = [...DOMINATING.keys()];
   const rank = (setting: FloorSetting) => (DOMINATING.has(bare(setting)) ? order.indexOf(bare(setting)) : order.length);
   const all = flattened(settings);

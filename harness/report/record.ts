@@ -99,6 +99,9 @@ export interface LoadRecord {
   readonly partitions: number;
   readonly recordBytes: number;
   readonly lingerMs: number;
+  /** Of its topic, as read back. Absent in records from before they were kept, and where the load was started by hand. */
+  readonly replicationFactor?: number;
+  readonly minInsyncReplicas?: number;
   /** The client profile, where it is another than the run's. */
   readonly client?: string;
 }
@@ -310,7 +313,15 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   acks: z.string(),
   placement: z.string().exactOptional(),
   load: z
-    .looseObject({ profile: z.string(), perSecond: z.number(), partitions: records, recordBytes: records, lingerMs: records })
+    .looseObject({
+      profile: z.string(),
+      perSecond: z.number(),
+      partitions: records,
+      recordBytes: records,
+      lingerMs: records,
+      replicationFactor: records.exactOptional(),
+      minInsyncReplicas: records.exactOptional(),
+    })
     .exactOptional(),
   unmeasuredClocks: z.array(z.string()).readonly().exactOptional(),
   sent: records,

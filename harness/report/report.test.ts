@@ -123,6 +123,21 @@ describe("the verdict table", () => {
       .and.to.match(/no target was judged/);
   });
 
+  it("prints what the workload's own topic promises, and the brokers' default as a default", () => {
+    const record = recordOfHistory("03");
+    const load = { profile: "steady", perSecond: 200, partitions: 1, recordBytes: 200, lingerMs: 50 };
+    const own = { ...load, replicationFactor: 1, minInsyncReplicas: 1 };
+    const of = (one: object) => {
+      const workloads = record.workloads.map((workload) => ({ ...workload, load: one })) as WorkloadRecord[];
+      return verdictTable({ ...record, workloads });
+    };
+    expect(of(own)).to.include("RF 1, min ISR 1").and.not.to.include("min ISR 2");
+    expect(of(own)).to.match(/topic \S+ min\.insync\.replicas = 1 +what an acknowledgement promises/);
+    expect(of(own)).to.match(/ min\.insync\.replicas = 2 +of topics that have none of their own/);
+    expect(of(load)).to.include("min ISR 2").and.not.to.include("RF ");
+    expect(of(load)).to.match(/ min\.insync\.replicas = 2 +what an acknowledgement promises/);
+  });
+
   it("prints cut mode, client library and the settings that make the floor", () => {
     const text = table("03");
     expect(text).to.include("cut mode swallow").and.to.include("client kafkajs 2.2.4").and.to.include("min ISR 2");

@@ -65,13 +65,14 @@ export function faultText({ id, kind, subject, resolved, effect, proof, healedAt
   return `${id} ${kind} ${subject}${hit}: ${inEffect}, ${proofs}; ${healed}${charges.join("")}`;
 }
 
-/** `orders → billing, tier-1, acks=all, min ISR 2, 400/s of 200 B, burst × 5 for 12.0 s, placed clients-east`. */
+/** `orders → billing, tier-1, acks=all, RF 3, min ISR 2, 400/s of 200 B, burst × 5 for 12.0 s, placed clients-east`. */
 export function workloadText({ name, topic, group, tier, acks, placement, load }: WorkloadRecord, record: DrillRecord): string {
-  const minIsr = settingOf(record.settings, "min.insync.replicas");
+  const minIsr = load?.minInsyncReplicas ?? settingOf(record.settings, "min.insync.replicas");
   return [
     `${name}: ${topic} → ${group ?? "no group"}`,
     tier,
     `acks=${acks}`,
+    ...(load?.replicationFactor === undefined ? [] : [`RF ${load.replicationFactor}`]),
     ...(minIsr === undefined ? [] : [`min ISR ${minIsr}`]),
     ...(load === undefined ? [] : [`${load.perSecond}/s of ${load.recordBytes.toLocaleString("en")} B, ${load.profile}`]),
     ...(placement === undefined ? [] : [`placed ${placement}`]),

@@ -129,8 +129,8 @@ function phaseLines(record: DrillRecord): string[] {
   ];
 }
 
-function floorLines({ settings, parameters }: DrillRecord): string[] {
-  const floor = floorOf(settings, parameters?.set);
+function floorLines(record: DrillRecord): string[] {
+  const floor = floorOf(record);
   if (floor.length === 0) return ["", "  Settings that make the floor: not recorded"];
   const names = floor.map(({ group, key, value }) => `${group === "" ? "" : `${group} `}${key} = ${value}`);
   const width = Math.max(...names.map((name) => name.length));

@@ -105,8 +105,8 @@ function evidenceParts({ evidence = [] }: DrillRecord): string[] {
   return items.length === 0 ? [] : ["", "## Evidence", ...bullets(items)];
 }
 
-function floorParts({ settings, parameters }: DrillRecord): string[] {
-  const rows = floorOf(settings, parameters?.set).map(({ group, key, value, why = "" }) => [group, `\`${key}\``, value, why]);
+function floorParts(record: DrillRecord): string[] {
+  const rows = floorOf(record).map(({ group, key, value, why = "" }) => [group, `\`${key}\``, value, why]);
   return [
     "",
     "## Settings that make the floor",
