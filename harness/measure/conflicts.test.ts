@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { ended, measured, stands, wrote } from "./small.fixture.ts";
 
@@ -59,6 +60,53 @@ describe("a conflict", () => {
     expect(conflicts(run, onWest(0), held, at("west", "e", 1, 0), at("west", "w", 0, 1))).to.deep.equal([]);
     expect(conflicts(run, onWest(0), held), "that write is not in its own log").to.deep.equal([]);
     expect(conflicts(run, onWest(0), held, at("west", "w", 5, 0)), "another one is").to.deep.equal([]);
+  });
+
+  it("is the same for every order in which records were sent, stood, and were copied", () => {
+    const keys = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 5 });
+    const ranks = fc.array(fc.nat(100), { minLength: 10, maxLength: 10 });
+    fc.assert(
+      fc.property(keys, keys, ranks, ranks, fc.nat(5), fc.nat(5), (ofEast, ofWest, eastLog, westLog, lagE, lagW) => {
+        const own = [
+          ofEast.map((key, seq) => ({ session: "e", seq, key })),
+          ofWest.map((key, seq) => ({ session: "w", seq, key })),
+        ] as const;
+        type Record = (typeof own)[0][number];
+        // Each side's own records stand in reverse of their sequence; the other's copies keep that order and lie anywhere between.
+        const [east, west] = [own[0].toReversed(), own[1].toReversed()];
+        const merged = (mine: readonly Record[], copies: readonly Record[], rank: readonly number[]): Record[] => {
+          const [left, right] = [[...mine], [...copies]];
+          return rank.flatMap((one) => {
+            const next = one % 2 === 0 ? (left.shift() ?? right.shift()) : (right.shift() ?? left.shift());
+            return next === undefined ? [] : [next];
+          });
+        };
+        const logs = {
+          east: merged(east, west.slice(0, lagW), eastLog),
+          west: merged(west, east.slice(0, lagE), westLog),
+        };
+        const placeOf = (log: readonly Record[], { session, seq }: Record) => {
+          const at = log.findIndex((one) => one.session === session && one.seq === seq);
+          return at < 0 ? Number.POSITIVE_INFINITY : at;
+        };
+        const blind = east.flatMap((one) =>
+          west
+            .filter((other) => one.key === other.key)
+            .filter((other) => placeOf(logs.east, other) >= placeOf(logs.east, one))
+            .filter((other) => placeOf(logs.west, one) >= placeOf(logs.west, other))
+            .map(({ key }) => key),
+        );
+        const lines = [
+          ...ofWest.map((key, seq) => onWest(seq, key)),
+          ...ofEast.map((key, seq) => onEast(seq, key)),
+          ...(["east", "west"] as const).flatMap((cluster) =>
+            logs[cluster].map(({ session, seq }, offset) => at(cluster, session, seq, offset)),
+          ),
+        ];
+        expect(conflicts(...lines)).to.deep.equal([...new Set(blind)].sort());
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("cannot be told without keys, with one writable side, or of a side that nobody read", () => {

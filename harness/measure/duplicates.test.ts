@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { effective, ended, measured, processed, stands, wrote } from "./small.fixture.ts";
@@ -81,6 +82,55 @@ describe("duplicates", () => {
     expect(duplicates(again, [phase(20, "fault"), effective(3)]).delivery?.byPhase, "announced later").to.have.all.keys(
       "fault",
       "before",
+    );
+  });
+
+  it("in deliveries belong to the phase that began last, by its announcement where there was one", () => {
+    const again = [1, 25, 25.5, 30].map((second) => processed([0, 0], { at: [second, second] }));
+    const phase = (at: number, name: string): TimelineEvent => ({ at, event: "phase", name });
+    const promoted: TimelineEvent = { at: 25, event: "promoted", cluster: "west", ends: {} };
+    const told = (...phases: TimelineEvent[]) =>
+      Object.entries(duplicates(again, [phase(0, "steady"), effective(), promoted, ...phases]).delivery?.byPhase ?? {}).map(
+        ([name, { extra }]) => [name, extra],
+      );
+    const [steady, none] = [
+      ["steady", 0],
+      ["fault", 0],
+    ];
+    expect(told()).to.deep.equal([steady, none, ["failover", 3]]);
+    expect(told(phase(26, "failover"))).to.deep.equal([steady, ["fault", 2], ["failover", 1]]);
+  });
+
+  it("in deliveries are judged record by record, however the group took them", () => {
+    const run = fc.record({
+      from: fc.nat(8),
+      length: fc.integer({ min: 1, max: 6 }),
+      shift: fc.integer({ min: 0, max: 2 }),
+      cluster: fc.constantFrom("east", "west"),
+    });
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 1, maxLength: 8 }), (runs) => {
+        const had = Array.from({ length: 14 }, (): { cluster: string; shift: number }[] => []);
+        const byCause = { sameOffset: 0, otherOffset: 0, otherCluster: 0 };
+        for (const { from, length, shift, cluster } of runs) {
+          for (const places of had.slice(from, from + length)) {
+            const here = places.filter((place) => place.cluster === cluster);
+            if (here.some((place) => place.shift === shift)) byCause.sameOffset++;
+            else if (here.length > 0) byCause.otherOffset++;
+            else if (places.length > 0) byCause.otherCluster++;
+            places.push({ cluster, shift });
+          }
+        }
+        const lines = runs.map(({ from, length, shift, cluster }, i) =>
+          processed([from, from + length - 1], {
+            cluster,
+            offset: [from + shift, from + shift + length - 1],
+            at: [i, i],
+          }),
+        );
+        expect(duplicates(lines).delivery?.byCause).to.deep.equal(byCause);
+      }),
+      { numRuns: 200 },
     );
   });
 
