@@ -7,7 +7,70 @@ const NEVER_ABSENT = "only the type says that this may be absent: who asks has r
 const NOBODY = "nothing that was hit has this name";
 const EDGE = "no sum of fractions lands exactly on the slack itself";
 
+const NEVER_EMPTY = "a group is made with its first part, and there is one where there is a group";
+const ONE_GROUP =
+  "of parts of one run each alone is known as well as all together: they share its times, and none of them is whole";
+const NOT_FAILED_BACK = "without a source of its own, or a moment of failback, there is no log to look into anyway";
+const SHORTCUT = "a shortcut: what comes behind it finds nothing there either";
+const FROM_THE_START = "a search from the first one finds the same, only later";
+
 export const EQUIVALENT = [
+  { in: "absent.ts", from: "missing.length === 0", to: "false", why: "a shortcut: of nothing missing there is nothing to take" },
+  ...[
+    ["source === undefined || source === survivors || done === undefined", "false"],
+    [
+      "source === undefined || source === survivors || done === undefined",
+      "(source === undefined || source === survivors) && done === undefined",
+    ],
+    ["source === undefined || source === survivors", "false"],
+    ["source === undefined || source === survivors", "source === undefined && source === survivors"],
+    ["source === undefined", "false"],
+    ["source === survivors", "false"],
+    ["done === undefined", "false"],
+  ].map(([from, to]) => ({ in: "absent.ts", from, to, why: NOT_FAILED_BACK })),
+  ...["false", "part === undefined && part.acked[0] - part.slack > effect.atMost"].map((to) => ({
+    in: "recovery-point.ts",
+    from: "part === undefined || part.acked[0] - part.slack > effect.atMost",
+    to,
+    why: "what was acknowledged after t_D reaches back no seconds, counted or not",
+  })),
+  ...["false", "part.acked[0] - part.slack >= effect.atMost"].map((to) => ({
+    in: "recovery-point.ts",
+    from: "part.acked[0] - part.slack > effect.atMost",
+    to,
+    why: "what was acknowledged after t_D, or at it, reaches back no seconds, counted or not",
+  })),
+  { in: "recovery-point.ts", from: "part === undefined", to: "false", why: NEVER_EMPTY },
+  { in: "recovery-point.ts", from: "[]", to: '["Stryker was here"]', why: NEVER_EMPTY },
+  { in: "recovery-point.ts", from: "group !== undefined", to: "true", why: NEVER_EMPTY },
+  { in: "recovery-point.ts", from: "first?.stream", to: "first.stream", why: NEVER_EMPTY },
+  { in: "recovery-point.ts", from: "-1", to: "+1", line: "groups.at", why: ONE_GROUP },
+  {
+    in: "recovery-point.ts",
+    from: "group !== undefined && first?.stream === part.stream && first.run === part.run",
+    to: "false",
+    why: ONE_GROUP,
+  },
+  { in: "recovery-point.ts", from: "group !== undefined", to: "group === undefined", why: ONE_GROUP },
+  { in: "recovery-point.ts", from: "first?.stream === part.stream", to: "first?.stream !== part.stream", why: ONE_GROUP },
+  { in: "recovery-point.ts", from: "group.push(part);", to: ";", why: ONE_GROUP },
+  { in: "rto.ts", from: "book.schedules.length === 0", to: "false", why: SHORTCUT },
+  { in: "ranges.ts", from: "at < set.length", to: "at <= set.length", why: PAST_THE_END },
+  { in: "ranges.ts", from: "range === undefined", to: "false", why: PAST_THE_END },
+  ...[
+    ["ranges.ts", "set[middle]?.[1]", "set[middle][1]"],
+    ["offsets.ts", "placed[middle]?.seq", "placed[middle].seq"],
+    ["deliveries.ts", "delivered[middle]?.to", "delivered[middle].to"],
+    ["conflicts.ts", "runs[middle]?.seq", "runs[middle].seq"],
+  ].map(([where, from, to]) => ({ in: where, from, to, why: "the middle of what is left is one of them" })),
+  { in: "offsets.ts", from: "at < placed.length", to: "at <= placed.length", why: PAST_THE_END },
+  { in: "offsets.ts", from: "run === undefined", to: "false", why: PAST_THE_END },
+  { in: "offsets.ts", from: "run.seq[0] > to", to: "false", why: SHORTCUT },
+  { in: "offsets.ts", from: "low < high", to: "false", why: FROM_THE_START },
+  { in: "offsets.ts", from: "(placed[middle]?.seq[1] ?? 0) < seq", to: "false", why: FROM_THE_START },
+  { in: "offsets.ts", from: "from >= to", to: "from > to", why: EMPTY_RANGE },
+  { in: "offsets.ts", from: "to <= from", to: "to < from", why: EMPTY_RANGE },
+  { in: "conflicts.ts", from: "unseen < theirs.length", to: "unseen <= theirs.length", why: PAST_THE_END },
   { in: "holes.ts", from: "lost.length === 0", to: "false", why: "a shortcut: of nothing lost there are no holes anyway" },
   {
     in: "holes.ts",
