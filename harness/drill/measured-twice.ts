@@ -101,7 +101,7 @@ function exactEffect({ fault, ahead }: Injected, lines: readonly LedgerLine[]): 
  * what was at risk) nor on replication lag, which either observer polls for itself.
  */
 export function exactly({ rpo, rto, offsets, duplicates, order, ...rest }: Measured) {
-  const { unsentBy: _, ...counts } = rest;
+  const { unsentBy, unsentByPhase, errorsByPhase, consumerErrorsByPhase, ...counts } = rest;
   const { delivery, ...copies } = duplicates;
   return {
     counts,
@@ -114,7 +114,7 @@ export function exactly({ rpo, rto, offsets, duplicates, order, ...rest }: Measu
 }
 
 function absentIn(rpo: RpoMeasured) {
-  const { seconds, splitBrain, predictedSeconds, predicted, vacuous, shownSeconds, ids, ...absent } = rpo;
+  const { seconds, splitBrain, predictedSeconds, predicted, vacuous, shownSeconds, onDisk, ids, ...absent } = rpo;
   const { splitBrain: _, ...which } = ids;
   return { ...absent, ids: which };
 }
