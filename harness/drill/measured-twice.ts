@@ -67,7 +67,12 @@ const isRead = (line: LedgerLine): line is Extract<LedgerLine, { kind: "log" | "
 
 const withoutOne = (lines: readonly LedgerLine[], topic: string): readonly LedgerLine[] => {
   const index = lines.findIndex(
-    (line) => line.kind === "log" && line.topic === topic && line.cluster === "west" && line.read === "final",
+    (line) =>
+      line.kind === "log" &&
+      line.topic === topic &&
+      line.cluster === "west" &&
+      line.read === "final" &&
+      line.isolation === "committed",
   );
   return index < 0 ? lines : lines.toSpliced(index, 1);
 };
