@@ -168,6 +168,10 @@ describe("client programs on real Kafka", function () {
 
     await every((profile) => produce(profile, 3, { acks: "all", idempotent: false }));
     await growing("records to be acknowledged once more");
+    await forAll("the group to be taken up again", async (profile) => {
+      const { assigned: held } = await client().ask("consume.stats", { workload: topicOf(profile) });
+      return held === partitions && resumesOn(made.ledger.slice(linesBefore), topicOf(profile)).length >= partitions;
+    });
     await client().ask("die", {});
     await every((profile) => read(profile, "final"));
   });

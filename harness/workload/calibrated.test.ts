@@ -65,6 +65,11 @@ describe("the calibration of a client", () => {
       /^s\/0\/300 is in the log and was never announced$/u,
     ],
     ["had nearly nothing acknowledged", [write([0, 9], 0), log([0, 9], [0, 9])], /^only 10 records/u],
+    [
+      "was answered for less than half of what it sent",
+      [...whole, write([300, 700], null, "indeterminate")],
+      /^only 300 of 701 records that it sent were acknowledged$/u,
+    ],
     ["wrote what could not be read", [...whole, endless()], /^partition 0 could not be read to its end$/u],
   ] as const)
     it(`fails for a client that ${what}`, () => {

@@ -51,6 +51,8 @@ export function calibrated(lines: Iterable<LedgerLine>, topic: string): Calibrat
     if (times !== 1) problems.push(`${id} was acknowledged and is in the log ${times === 0 ? "nowhere" : `${times} times`}`);
   }
   for (const id of found.keys()) if (!told.has(id)) problems.push(`${id} is in the log and was never announced`);
+  if (2 * acknowledged.length < told.size)
+    problems.push(`only ${acknowledged.length} of ${told.size} records that it sent were acknowledged`);
   if (placed.size < fewest) problems.push(`only ${placed.size} records were acknowledged with an offset`);
   const [reason] = problems;
   return { records: placed.size, ok: reason === undefined, ...(reason === undefined ? {} : { reason: more(reason, problems) }) };
