@@ -27,7 +27,7 @@ export const orders = {
   acks: "all",
   idempotent: false,
   recordBytes: 200,
-  lingerMs: 300,
+  lingerMs: 150,
 } as const;
 
 /** The leader's word is enough for it: a record more or less does not matter. */
@@ -41,5 +41,5 @@ export const clicks = {
   acks: 1,
   idempotent: false,
   recordBytes: 200,
-  lingerMs: 300,
+  lingerMs: 150,
 } as const;

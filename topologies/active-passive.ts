@@ -9,15 +9,13 @@ export default defineTopology({
   regions: { east: { zones: ["a", "b", "c"] }, west: { zones: ["a", "b", "c"] } },
   clusters: {
     east: {
-      region: "east",
-      perZone: [["broker", "controller"]],
+      perZone: { east: [["broker", "controller"]] },
       replicationFactor: 3,
       minInsyncReplicas: 2,
       disk: mebibytes(2048),
     },
     west: {
-      region: "west",
-      perZone: [["broker", "controller"]],
+      perZone: { west: [["broker", "controller"]] },
       replicationFactor: 3,
       minInsyncReplicas: 2,
       disk: mebibytes(2048),

@@ -8,8 +8,7 @@ export default defineTopology({
   regions: { home: { zones: ["a", "b", "c"] } },
   clusters: {
     home: {
-      region: "home",
-      perZone: [["broker"], ["controller"]],
+      perZone: { home: [["broker"], ["controller"]] },
       replicationFactor: 3,
       minInsyncReplicas: 2,
       disk: mebibytes(1024),

@@ -25,7 +25,7 @@ const topology = defineTopology({
   name: "one-for-clients",
   about: "One node, and clients from another image.",
   regions: { here: { zones: ["a"] } },
-  clusters: { one: { region: "here", perZone: [["broker", "controller"]], replicationFactor: 1, minInsyncReplicas: 1 } },
+  clusters: { one: { perZone: { here: [["broker", "controller"]] }, replicationFactor: 1, minInsyncReplicas: 1 } },
   clients: { beside: { edge: true } },
   rtt: { betweenRegions: milliseconds(0), betweenZones: milliseconds(0) },
   replication: [],

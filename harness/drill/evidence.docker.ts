@@ -19,7 +19,7 @@ const topology = defineTopology({
   name: "four-nodes",
   about: "Enough nodes to end each of them differently.",
   regions: { here: { zones: ["a", "b", "c", "d"] } },
-  clusters: { one: { region: "here", perZone: [["broker", "controller"]], replicationFactor: 3, minInsyncReplicas: 2 } },
+  clusters: { one: { perZone: { here: [["broker", "controller"]] }, replicationFactor: 3, minInsyncReplicas: 2 } },
   clients: { beside: { region: "here" } },
   rtt: { betweenRegions: milliseconds(0), betweenZones: milliseconds(1) },
   replication: [],

@@ -7,6 +7,7 @@ import type { ActiveFault } from "../injector/active-fault.ts";
 import { rulesHere } from "../publish/rules.ts";
 import { MEASURES, type Measure } from "../targets/target.ts";
 import { targetsOn } from "../targets/tiers.ts";
+import { kindsOf } from "../topology/define.ts";
 import { clientNamed } from "../workload/clients.ts";
 import { describeProfile } from "../workload/profile.ts";
 import type { Ended } from "./conclude.ts";
@@ -91,6 +92,6 @@ function workloadFact(
 }
 
 function rolesOf({ spec }: DrillDefinition): string {
-  const combined = Object.values(spec.topology.clusters).every(({ perZone }) => perZone.every((roles) => roles.length > 1));
+  const combined = Object.values(spec.topology.clusters).every((cluster) => kindsOf(cluster).every((roles) => roles.length > 1));
   return combined ? "combined" : "dedicated";
 }

@@ -19,8 +19,7 @@ const topology = defineTopology({
   regions: { here: { zones: ["a", "b", "c"] }, there: { zones: ["a"] } },
   clusters: {
     one: {
-      region: "here",
-      perZone: [["broker", "controller"]],
+      perZone: { here: [["broker", "controller"]] },
       replicationFactor: 3,
       minInsyncReplicas: 2,
       disk: mebibytes(256),

@@ -17,7 +17,7 @@ const topology = defineTopology({
   name: "secured",
   about: "One node behind SASL_SSL.",
   regions: { here: { zones: ["a"] } },
-  clusters: { safe: { region: "here", perZone: [["broker", "controller"]], replicationFactor: 1, minInsyncReplicas: 1 } },
+  clusters: { safe: { perZone: { here: [["broker", "controller"]] }, replicationFactor: 1, minInsyncReplicas: 1 } },
   clients: { beside: { edge: true } },
   rtt: { betweenRegions: milliseconds(0), betweenZones: milliseconds(0) },
   replication: [],

@@ -27,7 +27,7 @@ const topology = defineTopology({
   name: "one-node",
   about: "The smallest world with a link to cut.",
   regions: { here: { zones: ["a"] }, there: { zones: ["a"] } },
-  clusters: { one: { region: "here", perZone: [["broker", "controller"]], replicationFactor: 1, minInsyncReplicas: 1 } },
+  clusters: { one: { perZone: { here: [["broker", "controller"]] }, replicationFactor: 1, minInsyncReplicas: 1 } },
   clients: { beyond: { region: "there" } },
   rtt: { betweenRegions: milliseconds(11), betweenZones: milliseconds(1) },
   replication: [],

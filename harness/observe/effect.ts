@@ -2,7 +2,7 @@ import { NotRun } from "../core/errors.ts";
 import { describeFault, type Fault } from "../faults/fault.ts";
 import type { Subject } from "../faults/subject.ts";
 import type { Between, TimelineEvent } from "../timeline/events.ts";
-import type { Topology } from "../topology/define.ts";
+import { regionsOf, type Topology } from "../topology/define.ts";
 
 /** A broker as it must fall silent: its name, and the cluster it belongs to. */
 interface Member {
@@ -26,7 +26,7 @@ export function fallenSilentBy(fault: Fault, topology: Topology, brokers: readon
 
 function isOf(subject: Subject, { name, cluster }: Member, topology: Topology): boolean {
   if ("nodes" in subject) return subject.nodes.includes(name);
-  if ("region" in subject) return topology.clusters[cluster]?.region === subject.region;
+  if ("region" in subject) return regionsOf(topology.clusters[cluster]).includes(subject.region);
   throw new NotRun("zones and roles are not known of clusters of somebody else", { hint: "name a region or nodes" });
 }
 

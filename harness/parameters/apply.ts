@@ -1,6 +1,6 @@
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
-import type { Topology } from "../topology/define.ts";
+import { kindsOf, type Topology } from "../topology/define.ts";
 import { refuseReserved } from "./reserved.ts";
 import { nameOf, type Setting } from "./setting.ts";
 
@@ -47,7 +47,7 @@ function refuseContradictions(topology: Topology, settings: readonly Setting[]):
     const controller = settings.find(
       ({ cluster, kind, key }) => cluster === broker.cluster && kind === "controller" && key === broker.key,
     );
-    const combined = topology.clusters[broker.cluster]?.perZone.some((roles) => roles.length > 1) === true;
+    const combined = kindsOf(topology.clusters[broker.cluster]).some((roles) => roles.length > 1);
     if (combined && controller !== undefined && controller.value !== broker.value)
       throw new UsageError(`--set ${nameOf(broker)} and ${nameOf(controller)} want two values in one process`, {
         hint: `nodes of ${broker.cluster} are both: say --set ${nameOf({ ...broker, kind: "node" })}=${broker.value}`,

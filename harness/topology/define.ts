@@ -12,9 +12,11 @@ export type ProcessRole = "broker" | "controller";
 type SettingsByRole = Readonly<Partial<Record<"node" | ProcessRole, Readonly<Record<string, string>>>>>;
 
 export interface ClusterDefinition<Region extends string> {
-  readonly region: Region;
-  /** One node of each of these kinds in every zone of the region; two kinds = dedicated controllers. */
-  readonly perZone: readonly (readonly ProcessRole[])[];
+  /**
+   * Where it stands: one node of each of these kinds in every zone of the region; two kinds = dedicated controllers. A cluster over
+   * several regions is stretched.
+   */
+  readonly perZone: Readonly<Partial<Record<Region, readonly (readonly ProcessRole[])[]>>>;
   /** Of every topic made here, Kafka's internal ones included. */
   readonly replicationFactor: number;
   /** `min.insync.replicas` of every topic and, because ELR lets a controller's static value win, of the controllers. */
@@ -67,14 +69,24 @@ export interface TopologyDefinition<Region extends string, Cluster extends strin
   /** One paragraph for people: what it is for and what it should survive. */
   readonly about: string;
   readonly regions: Readonly<Record<Region, { readonly zones: readonly string[] }>>;
-  readonly clusters: Readonly<Record<Cluster, ClusterDefinition<Region>>>;
-  readonly clients: Readonly<Record<Client, ClientPlacement<Region>>>;
+  readonly clusters: Readonly<Record<Cluster, ClusterDefinition<NoInfer<Region>>>>;
+  readonly clients: Readonly<Record<Client, ClientPlacement<NoInfer<Region>>>>;
   /** Round-trip times. Toxiproxy delays whole milliseconds per direction, so a round trip is split and the split recorded. */
   readonly rtt: { readonly betweenRegions: Duration; readonly betweenZones: Duration };
-  readonly replication: readonly ReplicationDefinition<Cluster, Region>[];
+  readonly replication: readonly ReplicationDefinition<NoInfer<Cluster>, NoInfer<Region>>[];
 }
 
 export type Topology = TopologyDefinition<string, string, string>;
+
+/** The regions that a cluster has nodes in. */
+export const regionsOf = (cluster: ClusterDefinition<string> | undefined): string[] =>
+  Object.entries(cluster?.perZone ?? {}).flatMap(([region, kinds]) =>
+    kinds === undefined || kinds.length === 0 ? [] : [region],
+  );
+
+/** All kinds of nodes that a cluster has, region by region. */
+export const kindsOf = (cluster: ClusterDefinition<string> | undefined): (readonly ProcessRole[])[] =>
+  Object.values(cluster?.perZone ?? {}).flatMap((kinds) => kinds ?? []);
 
 /** How large each cluster's disks are, for people and for the record. */
 export const statedDisks = ({ clusters }: Topology): Record<string, string> =>

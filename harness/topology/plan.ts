@@ -62,12 +62,14 @@ export function planTopology(topology: Topology, block: AddressBlock): Plan {
     ...subnetOf(block, index++),
   });
 
-  const nodes = Object.entries(topology.clusters).flatMap(([cluster, { region, perZone }]) => {
-    const zones = topology.regions[region]?.zones ?? [];
-    const places = perZone.flatMap((roles) => zones.map((zone) => ({ roles, zone })));
+  const nodes = Object.entries(topology.clusters).flatMap(([cluster, { perZone }]) => {
+    const places = Object.entries(perZone).flatMap(([region, kinds = []]) => {
+      const zones = topology.regions[region]?.zones ?? [];
+      return kinds.flatMap((roles) => zones.map((zone) => ({ roles, region, zone })));
+    });
     let brokers = 0;
     let controllers = 0;
-    return places.map(({ roles, zone }, position): PlannedNode => {
+    return places.map(({ roles, region, zone }, position): PlannedNode => {
       const name = roles.includes("broker") ? `${cluster}${++brokers}` : `${cluster}-controller${++controllers}`;
       return { ...host(name, "node", { region, zone }), cluster, nodeId: position + 1, roles, ports: portsOf(index) };
     });

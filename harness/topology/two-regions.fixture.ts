@@ -7,8 +7,8 @@ export const twoRegions = defineTopology({
   about: "",
   regions: { east: { zones: ["a", "b", "c"] }, west: { zones: ["a", "b", "c"] } },
   clusters: {
-    east: { region: "east", perZone: [["broker", "controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
-    west: { region: "west", perZone: [["broker"], ["controller"]], replicationFactor: 3, minInsyncReplicas: 2 },
+    east: { perZone: { east: [["broker", "controller"]] }, replicationFactor: 3, minInsyncReplicas: 2 },
+    west: { perZone: { west: [["broker"], ["controller"]] }, replicationFactor: 3, minInsyncReplicas: 2 },
   },
   clients: { "payments@east": { region: "east" }, edge: { edge: true } },
   rtt: { betweenRegions: milliseconds(35), betweenZones: milliseconds(1) },

@@ -19,7 +19,7 @@ const topology = defineTopology({
   name: "bench-clients",
   about: "Three nodes and the clients beside them.",
   regions: { here: { zones: ["a", "b", "c"] } },
-  clusters: { one: { region: "here", perZone: [["broker", "controller"]], replicationFactor: 3, minInsyncReplicas: 2 } },
+  clusters: { one: { perZone: { here: [["broker", "controller"]] }, replicationFactor: 3, minInsyncReplicas: 2 } },
   clients: { beside: { region: "here" } },
   rtt: { betweenRegions: milliseconds(0), betweenZones: milliseconds(0) },
   replication: [],

@@ -32,7 +32,7 @@ export const oneBroker: Topology = defineTopology({
   name: "one-broker",
   about: "One combined node and a client at the edge.",
   regions: { home: { zones: ["a"] } },
-  clusters: { home: { region: "home", perZone: [["broker", "controller"]], replicationFactor: 1, minInsyncReplicas: 1 } },
+  clusters: { home: { perZone: { home: [["broker", "controller"]] }, replicationFactor: 1, minInsyncReplicas: 1 } },
   clients: { edge: { edge: true } },
   rtt: { betweenRegions: milliseconds(0), betweenZones: milliseconds(0) },
   replication: [],

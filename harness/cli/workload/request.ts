@@ -4,7 +4,7 @@ import { suggestion } from "../../core/nearest.ts";
 import type { PlannedWorkload } from "../../drill/definition.ts";
 import { maximalLoadMs } from "../../protocol/client-commands.ts";
 import type { Tier } from "../../targets/tiers.ts";
-import type { Topology } from "../../topology/define.ts";
+import { regionsOf, type Topology } from "../../topology/define.ts";
 import type { WorkloadDefinition } from "../../workload/definition.ts";
 
 /** What `muster workload start` was told, word for word. */
@@ -93,10 +93,10 @@ const firstWritten = ({ replication, clusters }: Topology): string => replicatio
 
 /** The clients that stand where the cluster does. */
 function clientsIn({ clients, clusters }: Topology, cluster: string): string {
-  const region = clusters[cluster]?.region;
-  const [name] = Object.entries(clients).find(([, placed]) => "region" in placed && placed.region === region) ?? [];
+  const regions = regionsOf(clusters[cluster]);
+  const [name] = Object.entries(clients).find(([, placed]) => "region" in placed && regions.includes(placed.region)) ?? [];
   if (name === undefined)
-    throw new UsageError(`no clients stand in region ${region}, where ${cluster} is`, {
+    throw new UsageError(`no clients stand in region ${regions.join(" or ")}, where ${cluster} is`, {
       hint: `say whose they are: --clients ${Object.keys(clients).join(" | ")}`,
     });
   return name;

@@ -9,7 +9,7 @@ const topology = defineTopology({
   name: "bare",
   about: "One node, and a client group across a link; no Kafka is started.",
   regions: { here: { zones: ["a"] }, there: { zones: ["a"] } },
-  clusters: { one: { region: "here", perZone: [["broker", "controller"]], replicationFactor: 1, minInsyncReplicas: 1 } },
+  clusters: { one: { perZone: { here: [["broker", "controller"]] }, replicationFactor: 1, minInsyncReplicas: 1 } },
   clients: { beyond: { region: "there" }, aside: { region: "there" } },
   rtt: { betweenRegions: milliseconds(11), betweenZones: milliseconds(1) },
   replication: [],
