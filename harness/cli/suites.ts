@@ -28,9 +28,11 @@ export async function allDrills(): Promise<readonly DrillDefinition[]> {
   return drills();
 }
 
+/** Each file's default: a topology, or the variants of one. */
 export async function allTopologies(): Promise<Topology[]> {
   const files = filesUnder("topologies", ".ts").filter((file) => !file.endsWith("tiers.ts"));
-  return Promise.all(files.map(async (file) => ((await import(pathToFileURL(file).href)) as { default: Topology }).default));
+  const loaded = await Promise.all(files.map((file) => import(pathToFileURL(file).href)));
+  return loaded.flatMap((module) => (module as { default: Topology | readonly Topology[] }).default);
 }
 
 /** Refuses gates on a topology that neither a file nor one of these drills defines. */

@@ -9,6 +9,9 @@ import { nodesOf } from "../topology/plan.ts";
  */
 export const propertiesFile = "/etc/kafka/server.properties";
 
+/** Of each of Kafka's own topics. 50, its default, would cost 150 replicas on two cores; two for each node still spread coordinators. */
+export const internalPartitions = 6;
+
 const controllerListeners = "CONTROLLER,MGMT_CONTROLLER";
 
 export function serverProperties(plan: Plan, node: PlannedNode): Record<string, string> {
@@ -50,9 +53,8 @@ export function serverProperties(plan: Plan, node: PlannedNode): Record<string, 
     "transaction.state.log.replication.factor": rf,
     "transaction.state.log.min.isr": minIsr,
     "auto.create.topics.enable": "false",
-    // 50 partitions of __consumer_offsets would cost 150 replicas on two cores; two for each node still spread coordinators.
-    "offsets.topic.num.partitions": "6",
-    "transaction.state.log.num.partitions": "6",
+    "offsets.topic.num.partitions": String(internalPartitions),
+    "transaction.state.log.num.partitions": String(internalPartitions),
     // The cleaner's buffer is 128 MiB of heap by default: six nodes on a laptop cannot have it.
     "log.cleaner.dedupe.buffer.size": "4194304",
     ...nodeSettings(plan, node),

@@ -1,6 +1,9 @@
 import { seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
 import type { Reach } from "../runtime/reach.ts";
+import type { World } from "../runtime/world.ts";
+import { assignReplicas } from "../topology/assignment.ts";
+import { nodesOf, type Plan } from "../topology/plan.ts";
 
 export interface NewTopic {
   readonly name: string;
@@ -26,14 +29,25 @@ export function shapeOf(
   return { name, partitions, replicationFactor, configs: { "min.insync.replicas": String(minInsyncReplicas), ...configs } };
 }
 
+/**
+ * A topic's shape with its replicas assigned, where the topology says how many stand in which region. A topic with another
+ * replication factor than the cluster's own cannot have that placement, and Kafka places it.
+ */
+export function placedShapeOf(topic: NewTopic, cluster: string, plan: Plan) {
+  const definition = plan.topology.clusters[cluster];
+  if (definition === undefined) throw new EnvironmentError(`topology ${plan.topology.name} has no cluster "${cluster}"`);
+  const shape = shapeOf(topic, definition);
+  const { replicaPlacement, replicationFactor } = definition;
+  if (replicaPlacement === undefined || shape.replicationFactor !== replicationFactor) return shape;
+  return { ...shape, assignments: assignReplicas(nodesOf(plan, cluster), replicaPlacement, shape) };
+}
+
 /** With the redundancy that the topology promises, where the topic has none of its own. One that is there already is left as it is. */
-export async function createTopic(world: Reach, cluster: string, topic: NewTopic): Promise<void> {
-  const definition = world.topology.clusters[cluster];
-  if (definition === undefined) throw new EnvironmentError(`topology ${world.topology.name} has no cluster "${cluster}"`);
-  const topics = [shapeOf(topic, definition)];
-  await world.observer.ask("topics.create", { cluster, withinMs: 20_000, topics }, seconds(25));
+export async function createTopic({ observer, plan }: Pick<World, "observer" | "plan">, cluster: string, topic: NewTopic) {
+  const topics = [placedShapeOf(topic, cluster, plan)];
+  await observer.ask("topics.create", { cluster, withinMs: 20_000, topics }, seconds(25));
   if (Object.keys(topic.configs ?? {}).some((key) => key.startsWith("flush.")))
-    await world.observer.ask("loggers.set", { cluster, levels: flushesSaid });
+    await observer.ask("loggers.set", { cluster, levels: flushesSaid });
 }
 
 /** What an acknowledgement of a topic is worth, as its cluster says. */

@@ -92,6 +92,11 @@ function workloadFact(
 }
 
 function rolesOf({ spec }: DrillDefinition): string {
-  const combined = Object.values(spec.topology.clusters).every((cluster) => kindsOf(cluster).every((roles) => roles.length > 1));
-  return combined ? "combined" : "dedicated";
+  const combined = new Set(
+    Object.values(spec.topology.clusters)
+      .flatMap(kindsOf)
+      .map((roles) => roles.length > 1),
+  );
+  if (combined.size > 1) return "mixed";
+  return combined.has(true) ? "combined" : "dedicated";
 }

@@ -1,3 +1,4 @@
+import { internalTopicNames } from "../cluster/internal-topics.ts";
 import { type Duration, milliseconds, seconds } from "../core/duration.ts";
 import { GuardRefused, messageOf } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
@@ -27,7 +28,8 @@ export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext,
         guard("placement and ISR", async () => {
           const problems = await Promise.all(
             clusters.map(async (cluster) => {
-              const topics = [...(stage.topics.get(cluster) ?? [])];
+              const placed = world.topology.clusters[cluster]?.replicaPlacement !== undefined;
+              const topics = [...(stage.topics.get(cluster) ?? []), ...(placed ? internalTopicNames : [])];
               return auditPlacement(world.plan, cluster, await world.observer.ask("topics.describe", { cluster, topics }));
             }),
           );

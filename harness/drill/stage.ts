@@ -1,4 +1,5 @@
 import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
+import { placeInternalTopics } from "../cluster/internal-topics.ts";
 import { assertAckContract } from "../cluster/settings.ts";
 import { awaitCluster, launchNodes, observedNodes, type StartedCluster, withFeatures } from "../cluster/start.ts";
 import { createTopic } from "../cluster/topics.ts";
@@ -48,6 +49,7 @@ export async function raise(founding: Founding, step: StageStep, witness: Witnes
     );
     const stage = stageOf(world, await Promise.all(clusters.map((started) => withFeatures(world, started))));
     await assertNames(world);
+    await placeInternalTopics(world);
     if (topology.replication.length > 0)
       await step("MirrorMaker 2 mirrors a probe record", () => startReplication(stage, signal));
     await assertNoBypass(world);

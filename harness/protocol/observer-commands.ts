@@ -61,6 +61,8 @@ export type ObserverCommands = CommonCommands & {
         name: string;
         partitions: number;
         replicationFactor: number;
+        /** Node ids of every partition's replicas, its preferred leader first; where nothing is said, Kafka places them. */
+        assignments?: readonly (readonly number[])[];
         configs: Readonly<Record<string, string>>;
       }[];
       withinMs: number;

@@ -74,7 +74,7 @@ export interface KafkaRecord {
   readonly version: string;
   /** Feature levels: ELR and the like. */
   readonly features: Readonly<Record<string, unknown>>;
-  /** `combined` or `dedicated`, or by node. */
+  /** `combined`, `dedicated`, or `mixed` where some nodes are this and some that; or by node. */
   readonly roles: string | Readonly<Record<string, unknown>>;
 }
 

@@ -22,6 +22,10 @@ export interface ClusterDefinition<Region extends string> {
   /** `min.insync.replicas` of every topic and, because ELR lets a controller's static value win, of the controllers. */
   readonly minInsyncReplicas: number;
   /**
+   * How many replicas of each partition stand in which region. Where nothing is said, Kafka spreads them over racks, which are zones.
+   */
+  readonly replicaPlacement?: Readonly<Partial<Record<Region, number>>>;
+  /**
    * How large the disk of each node is: a volume of its own that can run full. It is kept in memory, and needs as much of it as is
    * written there. Without one, nodes write to the engine's own storage, and none of them can be filled.
    */

@@ -4,7 +4,6 @@ import { milliseconds } from "../core/duration.ts";
 import { addressBlock, blockCount } from "./addresses.ts";
 import { defineTopology } from "./define.ts";
 import { splitRoundTrip } from "./latency.ts";
-import { auditPlacement } from "./placement.ts";
 import { namesSeenFrom, planTopology } from "./plan.ts";
 import { twoRegions } from "./two-regions.fixture.ts";
 
@@ -56,27 +55,5 @@ describe("a planned topology", () => {
     // @ts-expect-error "wset" is no region of this topology
     const wrong = () => defineTopology({ ...topology, clients: { lost: { region: "wset" } } });
     expect(wrong).to.be.a("function");
-  });
-});
-
-describe("the placement audit", () => {
-  const sound = { topic: "payments", partition: 0, replicas: [1, 2, 3], isr: [1, 2, 3] };
-
-  it("finds nothing in a sound placement", () => {
-    expect(auditPlacement(plan, "east", [sound])).to.deep.equal([]);
-  });
-
-  it("finds RF 3 that sits in two zones", () => {
-    const [first, second, third] = plan.nodes;
-    if (first === undefined || second === undefined || third === undefined) throw new Error("three nodes expected");
-    const twoZones = { ...plan, nodes: [first, second, { ...third, zone: "b" }] };
-    const threeZonesElsewhere = { ...twoZones, nodes: [...twoZones.nodes, { ...third, nodeId: 4, zone: "c" }] };
-    expect(auditPlacement(threeZonesElsewhere, "east", [sound])[0]).to.include("in 2 zones");
-  });
-
-  it("finds missing replicas and a shrunken ISR, and never passes on nothing", () => {
-    expect(auditPlacement(plan, "east", [{ ...sound, replicas: [1, 2] }])[0]).to.include("2 replicas, expected 3");
-    expect(auditPlacement(plan, "east", [{ ...sound, isr: [1] }])[0]).to.include("1 of 3 replicas in sync");
-    expect(auditPlacement(plan, "east", [])).to.have.length(1);
   });
 });

@@ -17,6 +17,8 @@ export interface Shape {
   readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
+  /** Node ids by partition, preferred leader first: what was placed with care is placed so again. */
+  readonly assignments: readonly (readonly number[])[];
   readonly configs: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +28,8 @@ export async function shapeOf(fleet: Fleet, cluster: string, name: string): Prom
   if (first === undefined) throw new Error(`cluster ${cluster} has no topic "${name}"`);
   const own = Object.entries(await ownConfigs(fleet, cluster, name));
   const configs = Object.fromEntries(own.flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
-  return { name, partitions: partitions.length, replicationFactor: first.replicas.length, configs };
+  const assignments = partitions.toSorted((a, b) => a.partition - b.partition).map(({ replicas }) => replicas);
+  return { name, partitions: partitions.length, replicationFactor: first.replicas.length, assignments, configs };
 }
 
 /** A broker that another fault cuts off goes on naming what is gone: it is waited for this long, and told. */
@@ -78,7 +81,7 @@ export async function isGone(fleet: Fleet, cluster: string, name: string): Promi
   return !(await topicNames(fleet, cluster)).includes(name);
 }
 
-/** The same name, partitions and settings. What was in it is gone for good. */
+/** The same name, partitions, replicas and settings. What was in it is gone for good. */
 export async function createEmpty(fleet: Fleet, cluster: string, shape: Shape): Promise<void> {
   try {
     await createAgain(fleet, cluster, shape, within);

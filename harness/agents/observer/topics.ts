@@ -84,11 +84,12 @@ const spell = ({ name, errorCode, errorMessage }: Answer): string =>
   `${name}: ${nameOfError(errorCode)}${errorMessage ? ` (${errorMessage})` : ""}`;
 
 async function create(node: Broker, topics: readonly Topic[]): Promise<readonly Answer[]> {
-  const request = topics.map(({ name, partitions, replicationFactor, configs }) => ({
+  const request = topics.map(({ name, partitions, replicationFactor, assignments, configs }) => ({
     name,
-    numPartitions: partitions,
-    replicationFactor,
-    assignments: [],
+    // Kafka's own rule: who assigns says nothing else.
+    numPartitions: assignments === undefined ? partitions : -1,
+    replicationFactor: assignments === undefined ? replicationFactor : -1,
+    assignments: (assignments ?? []).map((replicas, partition) => ({ partitionIndex: partition, brokerIds: [...replicas] })),
     configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
   }));
   const response = await node.broker.ask(createTopicsV7.api, request, createTimeoutMs, false);
@@ -121,9 +122,14 @@ function shapeDifference(
   if (claims.length !== topic.partitions) return `with ${claims.length} partitions instead of ${topic.partitions}`;
   const factor = claims[0]?.replicas.length ?? 0;
   if (factor !== topic.replicationFactor) return `with replication factor ${factor} instead of ${topic.replicationFactor}`;
+  const elsewhere = claims.find(({ partition, replicas }) => placedOtherwise(replicas, topic.assignments?.[partition]));
+  if (elsewhere !== undefined) return `with partition ${elsewhere.partition} on nodes ${elsewhere.replicas.join(", ")}`;
   const other = Object.entries(topic.configs).find(([key, value]) => configs[key] !== value);
   return other === undefined ? null : `with ${other[0]}=${configs[other[0]]} instead of ${other[1]}`;
 }
+
+const placedOtherwise = (replicas: readonly number[], assigned: readonly number[] | undefined): boolean =>
+  assigned?.some((id) => !replicas.includes(id)) === true;
 
 async function allSettled(brokers: readonly Broker[], topics: readonly Topic[]): Promise<Seen<true>> {
   const names = topics.map(({ name }) => name);
