@@ -6,7 +6,7 @@ import { prettifyError, z } from "zod";
 import type { RoleHeld } from "../faults/pins.ts";
 import type { MeasureSettings } from "../measure/settings.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
-import type { DrillRecord, FaultRecord, LoadRecord } from "../report/record.ts";
+import type { DrillRecord, FaultRecord, HostRecord, LoadRecord } from "../report/record.ts";
 import type { Measure, TargetLines } from "../targets/target.ts";
 import type { Cause } from "./causes.ts";
 
@@ -31,6 +31,8 @@ export interface Facts {
   readonly client: DrillRecord["client"];
   readonly settings: DrillRecord["settings"];
   readonly host: DrillRecord["host"];
+  /** The machines and where each stands. Absent on clusters of somebody else, and in facts from before it was kept. */
+  readonly hosts?: readonly HostRecord[];
   readonly faults: readonly FaultFact[];
   readonly roleHolders?: readonly RoleHeld[];
   readonly workloads: readonly WorkloadFact[];
@@ -81,6 +83,7 @@ const facts = z.looseObject({
   loss: z.looseObject({ source: z.string(), survivors: z.string() }),
   mustMiss: z.array(z.string()),
   host: anything,
+  hosts: z.array(z.looseObject({ name: z.string(), kind: z.string() })).exactOptional(),
   settings: anything,
   faults: z.array(z.looseObject({ id: z.string(), kind: z.string(), words: z.string() })),
   workloads: z.array(workload),

@@ -14,6 +14,7 @@ import type { Kept, Told } from "./kept.ts";
 import { rolesOfNodes } from "./node-roles.ts";
 import { everyFaultHealed, exitCodeWith, outcomeWith } from "./outcome.ts";
 import { ownFailures } from "./own-failures.ts";
+import { trafficOf } from "./traffic.ts";
 import { judgeWorkloads, toldOf } from "./workloads.ts";
 
 export function recordOf(facts: Facts, kept: Kept): DrillRecord {
@@ -26,6 +27,7 @@ export function recordOf(facts: Facts, kept: Kept): DrillRecord {
   const outcome = outcomeWith(causes, workloads, facts.faults);
   const tiers = tiersOf(workloads);
   const worst = worstAround(timeline);
+  const traffic = trafficOf(facts, timeline);
   const { muster, drill, topology, run, startedAt, endedAt, clock, parameters, missing } = facts;
   const record: DrillRecord = {
     schema: DRILL_SCHEMA,
@@ -50,6 +52,8 @@ export function recordOf(facts: Facts, kept: Kept): DrillRecord {
     client: greeted(facts.client, timeline),
     settings: facts.settings,
     host: { ...facts.host, ...(worst === undefined ? {} : { worst }) },
+    ...(facts.hosts === undefined ? {} : { hosts: facts.hosts }),
+    ...(traffic === undefined ? {} : { traffic }),
     faults: facts.faults.map((fault) => faultRecord(fault, timeline)),
     ...(facts.roleHolders === undefined ? {} : { roleHolders: facts.roleHolders }),
     phases,

@@ -2,8 +2,10 @@ import { statedSettings } from "../cluster/kraft.ts";
 import { readBack, settingsInForce } from "../cluster/settings.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import { replicationSettings } from "../replication/mirror-maker.ts";
+import type { HostRecord } from "../report/record.ts";
 import type { World } from "../runtime/world.ts";
 import { statedDisks } from "../topology/define.ts";
+import type { PlannedHost } from "../topology/plan.ts";
 import { endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
 import { clientSettings } from "./client-settings.ts";
 import type { Gathered } from "./context.ts";
@@ -40,6 +42,12 @@ export async function gatherSettings(
   gathered.settings.mirror = replicationSettings(world.plan.topology);
   gathered.settings.client = clientSettings(client, workloads);
   gathered.settings.judging = { latencyObjectiveMs, endToEndObjectiveMs, detectAfterMs: detectAfter };
+}
+
+/** A planned machine as the record tells of it; its addresses are the plan's business. */
+export function hostRecord(host: PlannedHost & { readonly cluster?: string; readonly roles?: readonly string[] }): HostRecord {
+  const { name, kind, region, zone, cluster, roles } = host;
+  return { name, kind, region, zone, ...(cluster !== undefined && { cluster }), ...(roles !== undefined && { roles }) };
 }
 
 type Values = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import type { ActiveFault } from "../injector/active-fault.ts";
 import type { RoleBook } from "../injector/role-book.ts";
 import type { Measured, OffsetsMeasured } from "../measure/measured.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
-import type { Missing } from "../report/record.ts";
+import type { HostRecord, Missing } from "../report/record.ts";
 import { boundOf } from "../targets/target.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { Actor } from "../timeline/events.ts";
@@ -154,6 +154,8 @@ export interface Gathered {
   /** Only where clusters of somebody else are observed: what could not be done or seen. */
   missing?: Missing[];
   clock?: { readonly at: number; readonly wall: string };
+  /** The machines, and where each stands. Only where they are our own. */
+  hosts?: readonly HostRecord[];
 }
 
 /** What every verb of a drill is made from; most verbs work on any scene, some need a stage of our own. */

@@ -1,5 +1,5 @@
 import { seconds } from "../core/duration.ts";
-import { controlTopic } from "../topology/control-topic.ts";
+import { controlTopic, controlWorkload } from "../topology/control-topic.ts";
 import { clientNamed, clientNames } from "../workload/clients.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { Workload } from "../workload/workload.ts";
@@ -30,7 +30,7 @@ async function prepared({ stage, folder, planned }: DrillSite<Scene>, on: string
     seconds(25),
   );
   const definition: WorkloadDefinition = {
-    name: "control",
+    name: controlWorkload,
     tier: "control",
     topic,
     partitions,

@@ -19,7 +19,7 @@ import { measureSettingsOf } from "./measure-settings.ts";
 export function factsOf(ended: Ended): Facts {
   const { definition, session, run, parameters, startedAt, gathered, error, host } = ended;
   const { spec, name } = definition;
-  const { clock, missing, roleHolders, byHand, features, settings } = gathered;
+  const { clock, missing, roleHolders, byHand, features, settings, hosts } = gathered;
   return {
     schema: FACTS_SCHEMA,
     muster: rulesHere,
@@ -37,6 +37,7 @@ export function factsOf(ended: Ended): Facts {
     client: clientNamed(parameters.client).driver,
     settings,
     host: { ...host },
+    ...(hosts === undefined ? {} : { hosts }),
     ...(roleHolders === undefined ? {} : { roleHolders }),
     ...judgedFactsOf(definition, gathered),
     causes: causesOf(error).map(causeOf),

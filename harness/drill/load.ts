@@ -14,6 +14,7 @@ import { preparedControl } from "./control.ts";
 import type { PlannedWorkload } from "./definition.ts";
 import { latencyObjectiveOf } from "./measure-settings.ts";
 import type { Scene } from "./scene.ts";
+import { watchTraffic } from "./traffic.ts";
 
 /**
  * Starts all workloads of a drill: topics wherever they may run, ack contracts read back, the observer told, the load begun. The
@@ -125,12 +126,16 @@ function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on,
       );
       const from = await stampOf(site);
       folder.record({ at: from, event: "phase", name: "steady", by: "machine" });
+      const watched = watchTraffic(site);
       await step(`steady state in ${on} for ${formatDuration(length)}`, () =>
         blaming(
           from,
           every(({ workload }) => workload.steady(length, signal)),
         ),
       );
+      await (await watched)();
+      const to = await stampOf(site);
+      folder.record({ at: to, event: "steady", from, to });
       for (const { definition } of parts)
         gathered.settings[`baseline ${definition.name}`] = baselineOf(folder.lines, definition.topic, from);
     },

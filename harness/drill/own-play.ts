@@ -2,7 +2,7 @@ import { messageOf } from "../core/errors.ts";
 import { RoleBook } from "../injector/role-book.ts";
 import { holdersNow } from "../injector/targets.ts";
 import { withSettings } from "../parameters/apply.ts";
-import { gatherSettings, planOf } from "./conditions.ts";
+import { gatherSettings, hostRecord, planOf } from "./conditions.ts";
 import { keepLogs } from "./evidence.ts";
 import { hostEvery } from "./host-load.ts";
 import type { Opening, Play } from "./play.ts";
@@ -32,8 +32,9 @@ export async function playOnOwn(opening: Opening): Promise<Play> {
   );
   return {
     async prepare() {
-      await gatherSettings(stage, parameters, definition, gathered);
       const { world } = stage;
+      gathered.hosts = world.plan.hosts.map(hostRecord);
+      await gatherSettings(stage, parameters, definition, gathered);
       const planned = () => folder.write("plan.json", planOf(definition, world, session, parameters, gathered));
       planned();
       const roles = new RoleBook({

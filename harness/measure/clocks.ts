@@ -43,6 +43,7 @@ export function eventOnRunClock(event: TimelineEvent, clocks: Clocks): TimelineE
     return { ...event, at, effect: { from: from - shift - slack, to: to - shift + slack } };
   }
   if (event.event === "observer.stall") return { ...event, at, from: event.from - shift - slack, to: event.to - shift + slack };
+  if (event.event === "client.latencies") return { ...event, at, from: event.from - shift, to: event.to - shift };
   return { ...event, at };
 }
 

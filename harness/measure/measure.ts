@@ -17,6 +17,7 @@ import { orderOf } from "./order.ts";
 import { readShortOf } from "./reads.ts";
 import { rpoOf } from "./rpo.ts";
 import { rtoOf } from "./rto.ts";
+import { steadyOf } from "./steady.ts";
 import { transactionsOf } from "./transactions.ts";
 import { unprocessedOf } from "./unprocessed.ts";
 import { untimed } from "./untimed.ts";
@@ -56,6 +57,7 @@ export function figuresOf(book: Book): Measured {
   const unprocessed = unprocessedOf(book, fates);
   const readShort = readShortOf(book);
   const conflictKeys = conflictKeysOf(book);
+  const steady = steadyOf(book);
   return {
     ...countsOf(book),
     ...byPhaseOf(book),
@@ -68,5 +70,6 @@ export function figuresOf(book: Book): Measured {
     ...(order && { order }),
     ...(transactions && { transactions }),
     ...(conflictKeys && { conflicts: conflictKeys.length, conflictKeys }),
+    ...(steady && { steady }),
   };
 }

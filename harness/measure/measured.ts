@@ -39,6 +39,26 @@ export interface Measured {
   /** Keys written on both sides where neither write had seen the other. */
   readonly conflicts?: number;
   readonly conflictKeys?: readonly string[];
+  /** Absent where no steady phase was watched. */
+  readonly steady?: SteadyMeasured;
+}
+
+/** How long writes took in the steady phase, before any fault. */
+export interface SteadyMeasured {
+  /** Whole seconds of the run's clock within the phase. */
+  readonly seconds: number;
+  /** Slots that were due in them. */
+  readonly n: number;
+  /** Of these, those that nobody acknowledged: they count as later than any. */
+  readonly unserved: number;
+  /** Milliseconds from when a slot was due (so `linger.ms` is part of it) to its acknowledgement. No p99 of less than 100 slots. */
+  readonly latencyMs: { readonly p50: Quantile; readonly p99?: Quantile };
+}
+
+/** Between the edges of a bucket 2.3 % wide; null = without an end. */
+export interface Quantile {
+  readonly atLeast: number;
+  readonly atMost: number | null;
 }
 
 export interface RpoMeasured {

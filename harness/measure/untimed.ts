@@ -22,7 +22,7 @@ export function untimed({ lines, timeline, settings }: Evidence): Untimed {
   };
   const kept = Array.from(lines).flatMap((line) => withoutTime(line, isTimed(line)));
   const events = timeline.filter((event) => event.event === "clock" || isTimed(event));
-  const untold: readonly TimelineEvent["event"][] = ["fault.effective", "phase"];
+  const untold: readonly TimelineEvent["event"][] = ["fault.effective", "phase", "steady"];
   return {
     lines: kept,
     timeline: events.filter(({ event }) => !untold.includes(event)),

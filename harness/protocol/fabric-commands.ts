@@ -1,4 +1,5 @@
 import type { CutMode, Degrade } from "../faults/fault.ts";
+import type { Carried } from "../timeline/events.ts";
 import type { CommonCommands } from "./common-commands.ts";
 import type { Applied, NewLease } from "./leases.ts";
 
@@ -43,6 +44,8 @@ export type FabricCommands = CommonCommands & {
   degrade: { args: NewLease & Degradation & { paths: readonly PathWay[] }; result: Applied };
   /** By path of the lease. Zero for `refuse`, which stops no packet. */
   drops: { args: { lease: string }; result: Readonly<Record<string, Stopped>> };
+  /** What each path has carried since the fabric was configured; those that carried nothing are left out. */
+  traffic: { args: Record<string, never>; result: { readonly at: number; readonly paths: Readonly<Record<string, Carried>> } };
   /** A rung of the heal ladder: restarts the toxiproxy-server of one source network and re-applies what active leases say. */
   restartProxy: { args: { source: string }; result: { proxies: number } };
 };

@@ -56,6 +56,10 @@ export interface DrillRecord {
   /** Settings in force, by group (`broker`, `controller`, `topic`, `client`, `mirror`, …) or flat. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly host: Readonly<Record<string, unknown>>;
+  /** The topology's machines. Absent on clusters of somebody else, and in records from before it was kept. */
+  readonly hosts?: readonly HostRecord[];
+  /** What crossed zones and regions in the steady phase. Absent where none was watched, or no fabric was between the machines. */
+  readonly traffic?: TrafficRecord;
   readonly faults: readonly FaultRecord[];
   /** Who held each role when it was asked for, in that order: what `--pin <run>` repeats. Absent where none was. */
   readonly roleHolders?: readonly RoleHeld[];
@@ -63,6 +67,40 @@ export interface DrillRecord {
   readonly workloads: readonly WorkloadRecord[];
   /** The lines of the run's files that its errors and misses rest on; absent where there is nothing to look for. */
   readonly evidence?: readonly EvidenceLink[];
+}
+
+/** A machine of the topology; null = outside of every region (`region`), or in no zone of its region (`zone`). */
+export interface HostRecord {
+  readonly name: string;
+  readonly kind: "node" | "connect" | "clients";
+  readonly region: string | null;
+  readonly zone: string | null;
+  /** Of a node the cluster that it is one of, of a Connect worker the one that it writes to. */
+  readonly cluster?: string;
+  /** Of a node: Kafka's `process.roles`. */
+  readonly roles?: readonly string[];
+}
+
+export const PLANES = ["replication", "controller", "client", "mirror"] as const;
+/** `mirror`: what Connect workers read and write. `client`: what clients do, the drill's own control and probes among them. */
+export type TrafficPlane = (typeof PLANES)[number];
+
+/** Bytes by what they were for. All that the connections carried: records, and also fetches that found nothing, metadata, heartbeats. */
+export type CrossedBytes = Readonly<Record<TrafficPlane, number>>;
+
+/**
+ * What crossed in the steady phase, in bytes of TCP payload: what the fabric's kernel counted, less 52 bytes of headers a packet. Right
+ * to 0.1 %, as a known transfer shows (drill/traffic.docker.ts); what a wire adds in headers depends on its segments.
+ */
+export interface TrafficRecord {
+  readonly seconds: number;
+  /** Acknowledged records of all workloads that were due meanwhile, by their rate in its whole seconds. */
+  readonly records: number;
+  /** The same of the control, which writes beside them and crosses with them. */
+  readonly controlRecords: number;
+  /** Between zones of one region. Clients stand in no zone: what they exchange with a region of several zones counts as crossing. */
+  readonly crossZone: CrossedBytes;
+  readonly crossRegion: CrossedBytes;
 }
 
 export interface Missing {
@@ -275,6 +313,7 @@ const duplicates = z.looseObject({
   ids: z.looseObject({ log: perName(ids).exactOptional(), delivery: ids.exactOptional(), crossCluster: ids.exactOptional() }),
 });
 
+const quantile = z.looseObject({ atLeast: z.number(), atMost: z.number().nullable() });
 const measure = z.enum(MEASURES);
 const target: z.ZodType<Target> = z.union([z.strictObject({ below: z.number() }), z.strictObject({ atMost: z.number() })]);
 const judgement: z.ZodType<Judgement> = z.looseObject({
@@ -353,6 +392,14 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
     .exactOptional(),
   conflicts: records.exactOptional(),
   conflictKeys: z.array(z.string()).readonly().exactOptional(),
+  steady: z
+    .looseObject({
+      seconds: z.number(),
+      n: records,
+      unserved: records,
+      latencyMs: z.looseObject({ p50: quantile, p99: quantile.exactOptional() }),
+    })
+    .exactOptional(),
   verdicts: z.array(measureVerdict).readonly(),
 });
 
@@ -398,6 +445,16 @@ const link: z.ZodType<EvidenceLink> = z.looseObject({
   text: z.string(),
 });
 
+const host: z.ZodType<HostRecord> = z.looseObject({
+  name: z.string(),
+  kind: z.enum(["node", "connect", "clients"]),
+  region: z.string().nullable(),
+  zone: z.string().nullable(),
+  cluster: z.string().exactOptional(),
+  roles: z.array(z.string()).readonly().exactOptional(),
+});
+const crossed: z.ZodType<CrossedBytes> = z.record(z.enum(PLANES), records);
+
 /** Checks a record, and is the source of its JSON Schema. Objects are open: a record may grow, and never loses a field. */
 export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   schema: z.literal(DRILL_SCHEMA),
@@ -436,6 +493,16 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
   client: z.looseObject({ library: z.string(), version: z.string(), how: z.string().exactOptional() }),
   settings: anything,
   host: anything,
+  hosts: z.array(host).readonly().exactOptional(),
+  traffic: z
+    .looseObject({
+      seconds,
+      records,
+      controlRecords: records,
+      crossZone: crossed,
+      crossRegion: crossed,
+    })
+    .exactOptional(),
   faults: z.array(fault).readonly(),
   roleHolders: z
     .array(z.looseObject({ role: z.string(), nodes: z.array(z.string()).readonly(), at: seconds, pinned: z.boolean() }))

@@ -3,9 +3,24 @@
  * way, so that they cannot say different things. What was not measured says so.
  */
 import { endsOf } from "../measure/intervals.ts";
-import type { AffectedMeasured, OutageMeasured, PredictedLoss, RpoMeasured, RtoMeasured } from "../measure/measured.ts";
+import type {
+  AffectedMeasured,
+  OutageMeasured,
+  PredictedLoss,
+  RpoMeasured,
+  RtoMeasured,
+  SteadyMeasured,
+} from "../measure/measured.ts";
 import { WORST_BASELINE } from "../measure/services.ts";
-import { formatCount, formatFigure, formatMoment, formatSeconds, formatTarget, formatVerdict } from "../targets/format.ts";
+import {
+  formatCount,
+  formatFigure,
+  formatLatency,
+  formatMoment,
+  formatSeconds,
+  formatTarget,
+  formatVerdict,
+} from "../targets/format.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
 import type { Measure } from "../targets/target.ts";
 import type { Judgement } from "../targets/verdict.ts";
@@ -368,6 +383,7 @@ function load({
   errors,
   errorsByPhase,
   consumerErrorsByPhase,
+  steady,
 }: WorkloadRecord): Section {
   const codes = counts(errors);
   return {
@@ -381,6 +397,7 @@ function load({
         label: "slots",
         text: `${formatCount(unsent)} could not be sent in time${unsentByPhase ? phasesText(unsentByPhase) : unsentWhen(unsentBy)}`,
       },
+      ...(steady === undefined ? [] : [{ label: "before the fault", text: latencyText(steady) }]),
       ...(codes !== "" && errorsByPhase === undefined ? [{ label: "errors", text: codes }] : []),
       ...Object.entries(errorsByPhase ?? {}).map(([phase, of]) => ({ label: `errors, ${phase}`, text: counts(of) })),
       ...Object.entries(consumerErrorsByPhase ?? {}).map(([phase, of]) => ({
@@ -389,6 +406,12 @@ function load({
       })),
     ],
   };
+}
+
+function latencyText({ n, unserved, seconds, latencyMs: { p50, p99 } }: SteadyMeasured): string {
+  const quantiles = [`half of the writes within ${formatLatency(p50)}`, ...(p99 ? [`99 % within ${formatLatency(p99)}`] : [])];
+  const not = unserved > 0 ? `, ${formatCount(unserved)} not acknowledged` : "";
+  return `${quantiles.join(", ")} of when they were due (${formatCount(n)} in ${seconds} s${not})`;
 }
 
 const counts = (of: Readonly<Record<string, number>>): string =>

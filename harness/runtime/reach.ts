@@ -1,4 +1,5 @@
 import type { Security } from "../protocol/security.ts";
+import type { Carried } from "../timeline/events.ts";
 import type { Topology } from "../topology/define.ts";
 import type { AgentLink } from "./agent-link.ts";
 
@@ -17,6 +18,8 @@ export interface Reach {
   security(cluster: string): Security | undefined;
   /** What a broker is called; undefined where no broker of the cluster has this id. */
   nodeName(cluster: string, id: number): string | undefined;
+  /** What every path through the fabric has carried so far. Absent on clusters of somebody else. */
+  traffic?(): Promise<{ readonly at: number; readonly paths: Readonly<Record<string, Carried>> }>;
   /** A reading of the run's clock, seconds. */
   stamp(): Promise<number>;
 }

@@ -210,6 +210,7 @@ function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, an
     security: () => undefined,
     bootstrap: (cluster) => bootstrapOf(plan, cluster),
     stamp: () => stampOf(machines),
+    traffic: () => (linkOf(machines, fabricName) as AgentLink<"fabric">).ask("traffic", {}),
     get fabric() {
       return linkOf(machines, fabricName) as AgentLink<"fabric">;
     },

@@ -17,6 +17,13 @@ export function formatMoment(seconds: number): string {
   return `${Number(seconds.toFixed(3))} s`;
 }
 
+/** `33.8–34.7 ms`, `≥ 97723 ms`: rounded outwards, to a tenth below 100 ms. */
+export function formatLatency({ atLeast, atMost }: { readonly atLeast: number; readonly atMost: number | null }): string {
+  const digits = atLeast >= 100 ? 0 : 1;
+  if (atMost === null) return `≥ ${rounded(Math.floor, atLeast, digits)} ms`;
+  return `${rounded(Math.floor, atLeast, digits)}–${rounded(Math.ceil, atMost, digits)} ms`;
+}
+
 /** `12,000`, `20–40`. */
 export function formatCount(count: Count): string {
   const [atLeast, atMost] = endsOf(count).map((end) => end.toLocaleString("en"));

@@ -19,6 +19,15 @@ export interface Between {
   readonly to: number;
 }
 
+/**
+ * What the fabric's kernel counted of a path's connections where they reach it, each way: bytes of IP packets, and packets, SYNs left
+ * out. Segments that the kernel joined are one packet, as no wire has them.
+ */
+export interface Carried {
+  readonly out: readonly [bytes: number, packets: number];
+  readonly back: readonly [bytes: number, packets: number];
+}
+
 /** A client process, as the agent knows it. */
 interface OfClient {
   readonly workload: string;
@@ -74,6 +83,21 @@ export interface MeasuredEvents {
   "client.errors": OfClient & { readonly errors: Readonly<Record<string, number>> };
   /** A client broke its protocol, or said what cannot be true. */
   "client.lied": OfClient & { readonly what: string };
+  /**
+   * What became of the slots that were due from `from` to `to`: acknowledged after so long (`counts`: bucket of latency, records;
+   * ledger/latency-buckets.ts), or not. Said again of the same slots' neighbours that were answered later: tellings add up.
+   */
+  "client.latencies": OfClient & {
+    readonly cluster: string;
+    readonly from: number;
+    readonly to: number;
+    readonly unserved: number;
+    readonly counts: readonly (readonly [bucket: number, records: number])[];
+  };
+  /** The load was watched from `from` to `to` and served throughout, with no fault: steady figures are made of it. */
+  steady: Between;
+  /** What passed through the fabric from `from` to `to`, by path (`east1>west2/CLIENT`). Paths that carried nothing are not named. */
+  traffic: Between & { readonly paths: Readonly<Record<string, Carried>> };
   /** Before a drill's load, with no fault: whether what a client was told is what the log holds. */
   "client.calibrated": { readonly driver: string; readonly records: number; readonly ok: boolean; readonly reason?: string };
   /** A measuring process stood still for longer than its ticker allows. */

@@ -4,3 +4,6 @@ const prefix = "__muster-control.";
 export const controlTopic = (host: string): string => `${prefix}${host}`;
 export const isControlTopic = (topic: string): boolean => topic.startsWith(prefix);
 export const hostOfControl = (topic: string): string => topic.slice(prefix.length);
+
+/** What the control's workload is called wherever it runs. */
+export const controlWorkload = "control";

@@ -1,17 +1,13 @@
+import { bucketOf, edgesOf, latencyBuckets } from "../../ledger/latency-buckets.ts";
 import type { Quantiles } from "../../protocol/commands.ts";
 
-const bucketsPerDecade = 50;
-const decades = 6;
-const smallestMs = 0.1;
-
-/** A histogram with buckets of 5 %: a live status needs no more, and the exact latencies are in the ledger. */
+/** A histogram for a live status; what figures are made of is told by the second (`latency-windows.ts`). */
 export class Latencies {
-  readonly #buckets = new Uint32Array(bucketsPerDecade * decades);
+  readonly #buckets = new Uint32Array(latencyBuckets);
   #count = 0;
 
   add(ms: number): void {
-    const place = Math.ceil(Math.log10(Math.max(ms, smallestMs) / smallestMs) * bucketsPerDecade);
-    const bucket = Math.min(this.#buckets.length - 1, place);
+    const bucket = bucketOf(ms);
     this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
     this.#count += 1;
   }
@@ -27,7 +23,8 @@ export class Latencies {
       left -= count;
       return left <= 0;
     });
-    return Math.round(smallestMs * 10 ** (bucket / bucketsPerDecade) * 100) / 100;
+    const [atLeast, atMost] = edgesOf(bucket);
+    return atMost ?? atLeast;
   }
 }
 

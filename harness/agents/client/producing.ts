@@ -33,7 +33,10 @@ export class Producing {
       onReport: (report) => this.#take(report),
       onError: (code) => this.#ledger.countError(code),
     });
-    this.#ledger = new WriteLedger(args, send, hearing.lied);
+    const { workload, session, cluster } = args;
+    this.#ledger = new WriteLedger(args, send, hearing.lied, (window) =>
+      emit("client.latencies", { workload, session, cluster, ...window }),
+    );
     this.#process = new ClientProcess({ command, name: args.session, args, onLine: hearing.take, onLog: log });
     this.#flushing = setInterval(() => this.#ledger.flushBefore(now() - 2), flushEveryMs);
     void this.#process.gone.then((how) => {

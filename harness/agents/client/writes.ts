@@ -6,6 +6,7 @@ import type { ProducerReport } from "../../protocol/client-process.ts";
 import type { ProducerTotals } from "../../protocol/commands.ts";
 import { type Announced, Batches, type Fate, type Part, records } from "./batches.ts";
 import { Latencies, RecentLatencies } from "./latencies.ts";
+import { type LatencyWindow, LatencyWindows } from "./latency-windows.ts";
 
 export interface WritePlan {
   readonly session: string;
@@ -37,13 +38,20 @@ export class WriteLedger {
   readonly #handled: number[];
   readonly #latencies = new Latencies();
   readonly #recent = new RecentLatencies();
+  readonly #windows: LatencyWindows;
   #lastAckAt: number | null = null;
   readonly #lastAckAtOf: (number | null)[];
   readonly #counts = { acknowledged: 0, rejected: 0, indeterminate: 0, unsent: 0, inFlight: 0 };
   readonly #errors: Record<string, number> = {};
 
-  constructor(plan: WritePlan, emit: (line: LedgerLine) => void, onLie: (what: string) => void = () => undefined) {
+  constructor(
+    plan: WritePlan,
+    emit: (line: LedgerLine) => void,
+    onLie: (what: string) => void = () => undefined,
+    onLatencies: (window: LatencyWindow) => void = () => undefined,
+  ) {
     this.#plan = plan;
+    this.#windows = new LatencyWindows(onLatencies);
     this.#emit = emit;
     this.#onLie = onLie;
     const spacing = { everyAt: (partition: number, at: number) => everyAt(scheduleOf(plan, partition), at) };
@@ -79,6 +87,7 @@ export class WriteLedger {
     });
     this.#writes.flush();
     this.#unsent.flush();
+    this.#windows.flush();
     schedules.forEach((schedule, partition) => {
       for (const line of scheduleLines(schedule, this.#handled[partition] ?? -1, { topic, partition })) this.#emit(line);
     });
@@ -87,6 +96,7 @@ export class WriteLedger {
   flushBefore(time: number): void {
     this.#writes.flushBefore(time);
     this.#unsent.flushBefore(time);
+    this.#windows.flushBefore(time);
   }
 
   /** `at` = now: what is recent depends on it. */
@@ -161,7 +171,8 @@ export class WriteLedger {
       if (isAcknowledged) {
         this.#latencies.add(latencyMs);
         this.#recent.add(latencyMs, at ?? intended);
-      }
+        this.#windows.served(intended, latencyMs);
+      } else this.#windows.unserved(intended);
       this.#writes.add({
         session,
         cluster,
@@ -183,7 +194,9 @@ export class WriteLedger {
     const { session, cluster, topic } = this.#plan;
     const schedule = scheduleOf(this.#plan, partition);
     for (let slot = from; slot <= to; slot += 1) {
-      this.#unsent.add({ session, cluster, topic, partition, intended: intendedAt(schedule, slot) });
+      const intended = intendedAt(schedule, slot);
+      this.#unsent.add({ session, cluster, topic, partition, intended });
+      this.#windows.unserved(intended);
       this.#counts.unsent += 1;
     }
     if (to >= from) this.#handled[partition] = to;

@@ -1,5 +1,6 @@
 import { messageOf } from "../../core/errors.ts";
 import type { Applied, NewLease } from "../../protocol/commands.ts";
+import { now } from "../clock.ts";
 import { emit, leases, serve } from "../serve.ts";
 import { Fabric } from "./fabric.ts";
 import type { Standing } from "./standing.ts";
@@ -38,6 +39,10 @@ serve("fabric", {
     return holding({ lease, what, fault, ttlMs }, { kind: "degrade", degradation: Object.fromEntries(asked), paths });
   },
   drops: ({ lease }) => fabric.stopped(lease),
+  async traffic() {
+    const paths = await fabric.traffic();
+    return { at: now(), paths };
+  },
   async restartProxy({ source }) {
     return { proxies: await fabric.restart(source) };
   },

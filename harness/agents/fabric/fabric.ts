@@ -2,6 +2,7 @@ import { seconds } from "../../core/duration.ts";
 import { messageOf } from "../../core/errors.ts";
 import { bounded } from "../../core/eventually.ts";
 import type { Applied, FabricPath, Rung, Stopped } from "../../protocol/commands.ts";
+import type { Carried } from "../../timeline/events.ts";
 import { now } from "../clock.ts";
 import { changeElements, type Element, type Ends, keyOf, setUpRules, standingElements } from "./nft.ts";
 import { sets } from "./rules.ts";
@@ -9,6 +10,7 @@ import { changeOf, type PathState, type Standing, type Stop, stateOf } from "./s
 import { stuckDirections, waitingForReaders } from "./stopped-readers.ts";
 import { differingToxics } from "./toxics.ts";
 import { SourceProxy } from "./toxiproxy.ts";
+import { counted, countTraffic } from "./traffic.ts";
 
 interface Path extends Ends {
   readonly planned: FabricPath;
@@ -50,6 +52,7 @@ export class Fabric {
       }
     });
     await setUpRules([...this.#paths.values()]);
+    await countTraffic(planned);
     await Promise.all([...this.#proxies.values()].map((proxy) => proxy.start(this.#wanted)));
   }
 
@@ -116,6 +119,17 @@ export class Fabric {
           );
         const [out, back] = [count("out"), count("back")];
         return [name, { out, back, packets: out + back }];
+      }),
+    );
+  }
+
+  /** What every path has carried since the fabric was configured; those that carried nothing are left out. */
+  async traffic(): Promise<Record<string, Carried>> {
+    const counters = await counted();
+    return Object.fromEntries(
+      [...this.#paths].flatMap(([path, { listen }]) => {
+        const carried = counters.get(`${listen.address}:${listen.port}`);
+        return carried === undefined || carried.out[1] + carried.back[1] === 0 ? [] : [[path, carried]];
       }),
     );
   }

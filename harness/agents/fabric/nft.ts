@@ -7,7 +7,7 @@ import { rulesOf, table } from "./rules.ts";
 /** Milliseconds as a rule; without a bound one that hangs would take the fabric with it. */
 const within = seconds(3);
 
-async function nft(args: readonly string[], input = ""): Promise<string> {
+export async function nft(args: readonly string[], input = ""): Promise<string> {
   const child = spawn("nft", [...args], { stdio: ["pipe", "pipe", "pipe"] });
   // One that reads no input may be gone before its end is written.
   child.stdin.on("error", () => undefined);
