@@ -1,6 +1,7 @@
 /** All that a suite or a topology may import. */
 export { milliseconds, minutes, seconds } from "./core/duration.ts";
 export { mebibytes } from "./core/size.ts";
+export { climb, type LadderStep } from "./drill/climb.ts";
 export { drill } from "./drill/drill.ts";
 export {
   cut,
@@ -20,6 +21,7 @@ export {
   swizzle,
   throttle,
 } from "./faults/constructors.ts";
+export type { Theory } from "./targets/theory.ts";
 export { defineTier } from "./targets/tiers.ts";
-export { defineTopology } from "./topology/define.ts";
+export { defineTopology, type Topology } from "./topology/define.ts";
 export type { LoadProfile } from "./workload/profile.ts";

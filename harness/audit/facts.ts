@@ -8,6 +8,7 @@ import type { MeasureSettings } from "../measure/settings.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { DrillRecord, FaultRecord, HostRecord, LoadRecord } from "../report/record.ts";
 import type { Measure, TargetLines } from "../targets/target.ts";
+import { type CellClaim, RUNGS } from "../targets/theory.ts";
 import type { Cause } from "./causes.ts";
 
 export const FACTS_SCHEMA = "muster.facts/1";
@@ -27,6 +28,8 @@ export interface Facts {
   readonly missing?: DrillRecord["missing"];
   readonly loss: DrillRecord["loss"];
   readonly mustMiss: readonly Measure[];
+  /** Of a cell of the ladder: which, and what theory says of it. */
+  readonly cell?: CellClaim;
   readonly kafka: DrillRecord["kafka"];
   readonly client: DrillRecord["client"];
   readonly settings: DrillRecord["settings"];
@@ -82,6 +85,7 @@ const facts = z.looseObject({
   parameters: z.looseObject({ seed: z.number() }),
   loss: z.looseObject({ source: z.string(), survivors: z.string() }),
   mustMiss: z.array(z.string()),
+  cell: z.looseObject({ step: z.string(), rung: z.enum(RUNGS) }).exactOptional(),
   host: anything,
   hosts: z.array(z.looseObject({ name: z.string(), kind: z.string() })).exactOptional(),
   settings: anything,

@@ -3,8 +3,11 @@ import { messageOf } from "../core/errors.ts";
 import { phasesOfAll } from "../measure/phases.ts";
 import { evidenceLinks } from "../report/evidence/evidence.ts";
 import { worstAround } from "../report/host.ts";
+import { wasJudged } from "../report/in-run.ts";
 import { DRILL_SCHEMA, type DrillRecord, type FaultRecord, type WorkloadRecord } from "../report/record.ts";
+import { heldAgainstTheory } from "../targets/drill-verdict.ts";
 import { sumOfTargets, tiersOf } from "../targets/tally.ts";
+import { type Cell, type CellEvidence, cellOf } from "../targets/theory.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import type { Cause } from "./causes.ts";
 import type { Facts, FaultFact } from "./facts.ts";
@@ -24,7 +27,10 @@ export function recordOf(facts: Facts, kept: Kept): DrillRecord {
   const workloads = judged.map((workload) => (isWhole(workload, findings) ? workload : unproven(workload)));
   const causes: readonly Cause[] = [...facts.causes, ...ownFailures(timeline), ...findings.map(causeOfFlaw), ...failures];
   const healed = everyFaultHealed(causes, facts.faults);
-  const outcome = outcomeWith(causes, workloads, facts.faults);
+  const faults = facts.faults.map((fault) => faultRecord(fault, timeline));
+  const judgedAlone = outcomeWith(causes, workloads, facts.faults);
+  const cell = cellIn(facts, { workloads, timeline, faults, ran: wasJudged(judgedAlone) });
+  const outcome = heldAgainstTheory(judgedAlone, cell);
   const tiers = tiersOf(workloads);
   const worst = worstAround(timeline);
   const traffic = trafficOf(facts, timeline);
@@ -48,13 +54,14 @@ export function recordOf(facts: Facts, kept: Kept): DrillRecord {
     ...(missing === undefined ? {} : { mode: "observed", missing }),
     loss: facts.loss,
     mustMiss: facts.mustMiss,
+    ...(cell === undefined ? {} : { cell }),
     kafka: facts.kafka,
     client: greeted(facts.client, timeline),
     settings: facts.settings,
     host: { ...facts.host, ...(worst === undefined ? {} : { worst }) },
     ...(facts.hosts === undefined ? {} : { hosts: facts.hosts }),
     ...(traffic === undefined ? {} : { traffic }),
-    faults: facts.faults.map((fault) => faultRecord(fault, timeline)),
+    faults,
     ...(facts.roleHolders === undefined ? {} : { roleHolders: facts.roleHolders }),
     phases,
     workloads,
@@ -79,6 +86,9 @@ function measured(facts: Facts, told: Told): Figures {
     return { workloads: [], phases: [], failures: [{ kind: "environment", message }] };
   }
 }
+
+const cellIn = ({ cell }: Facts, evidence: CellEvidence): Cell | undefined =>
+  cell === undefined ? undefined : cellOf(cell, evidence);
 
 function faultRecord(fact: FaultFact, timeline: readonly TimelineEvent[]): FaultRecord {
   const { id, kind, subject, resolved, mode, effect, proof, healedAt, onNodes } = fact;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { notApplicable } from "../drill/climb.ts";
 import type { DrillDefinition } from "../drill/definition.ts";
 import { pathFrom } from "../drill/path-from.ts";
 import { allDrills, allTopologies, projectRoot } from "./suites.ts";
@@ -18,7 +19,19 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       tiers: tiersOf(spec),
       workloads: spec.workloads.map(({ name }) => name),
       about: spec.about,
+      ...(spec.cell === undefined ? {} : { step: spec.cell.step, rung: spec.cell.rung, theory: spec.cell.theory }),
       ...(place === undefined ? {} : { file: pathFrom(projectRoot, place.file), line: place.line }),
+    })),
+    ...notApplicable().map(({ step, rung, topology, why }) => ({
+      kind: "cell" as const,
+      name: `${step}-on-${topology}`,
+      tags: [],
+      topology,
+      expectedMinutes: null,
+      mustMiss: [],
+      about: `does not apply: ${why}`,
+      step,
+      rung,
     })),
     ...topologies.map(({ name, about }) => ({
       kind: "topology" as const,
@@ -46,7 +59,7 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
     for (const { kind, name, about, tags, topology, ...rest } of entries) {
       const marks = [...tags, ...("tiers" in rest ? rest.tiers : [])];
       process.stdout.write(
-        `${kind.padEnd(9)} ${name.padEnd(nameWidth)}  ${(kind === "drill" ? topology : "").padEnd(topologyWidth)}  ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
+        `${kind.padEnd(9)} ${name.padEnd(nameWidth)}  ${(kind === "drill" || kind === "cell" ? topology : "").padEnd(topologyWidth)}  ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
       );
     }
   return 0;

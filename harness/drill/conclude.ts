@@ -9,9 +9,11 @@ import { keptIn } from "../publish/kept-run.ts";
 import { sealFolder } from "../publish/manifest.ts";
 import { writeRunOutputs } from "../publish/run-outputs.ts";
 import { historyLineOf } from "../report/history/line.ts";
+import { caught } from "../report/in-run.ts";
 import type { DrillRecord, WorkloadRecord } from "../report/record.ts";
 import { missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
 import type { Measure } from "../targets/target.ts";
+import { doubtOf } from "../targets/theory.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { factsOf, judgedFactsOf } from "./facts.ts";
@@ -79,7 +81,9 @@ export function asDeclared({ definition, folder, gathered }: Judged): boolean {
 function failureOf(record: DrillRecord, cause: unknown): Error | undefined {
   if (cause !== undefined) return cause as Error;
   if (record.mustMiss.length > 0) {
-    if (wasCaught(record.verdict, record.mustMiss, record.workloads)) return undefined;
+    if (caught(record)) return undefined;
+    const doubt = doubtOf(record.cell);
+    if (doubt !== undefined) return new Error(`${record.drill}: ${doubt}`);
     return new Error(
       `known-bad drill ${record.drill} was not caught: it must miss exactly ${record.mustMiss.join(", ")} and missed ${missedMeasures(record.workloads).join(", ") || "nothing"}`,
     );

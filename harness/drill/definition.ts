@@ -1,5 +1,6 @@
 import type { Duration } from "../core/duration.ts";
 import type { Measure } from "../targets/target.ts";
+import type { CellClaim } from "../targets/theory.ts";
 import type { Tier } from "../targets/tiers.ts";
 import type { TopologyDefinition } from "../topology/define.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
@@ -22,6 +23,8 @@ export interface DrillSpec<Region extends string, Cluster extends string, Client
   readonly expectedMinutes: number;
   /** Known bad: the measures it must miss, and exactly those, or Muster itself is broken. */
   readonly mustMiss?: readonly Measure[];
+  /** The cell of the ladder that it is; `climb` says so. */
+  readonly cell?: CellClaim;
   /** Where a lost record would have to be found: the cluster whose log is S, and the one that was hit. */
   readonly loss: { readonly source: Cluster; readonly survivors: Cluster };
   /** The fault that figures are measured from, by its place in the drill's order of injection; the first where nothing is said. */

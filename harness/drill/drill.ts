@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { getCallSites } from "node:util";
+import { type CallSiteObject, getCallSites } from "node:util";
 import type { DrillContext } from "./context.ts";
 import { type DrillDefinition, type DrillSpec, register } from "./definition.ts";
 import { runDrill } from "./run.ts";
@@ -14,12 +14,20 @@ export function drill<Region extends string, Cluster extends string, Client exte
   spec: DrillSpec<Region, Cluster, Client>,
   body: (context: DrillContext<Region, Cluster, Client>) => Promise<void>,
 ): void {
-  const [, caller] = getCallSites(2);
-  const place = { file: pathOf(caller?.scriptName ?? ""), line: caller?.lineNumber ?? 1 };
-  const definition = { name, spec, body, place } as unknown as DrillDefinition;
+  enlist({ name, spec, body, place: callerOf(getCallSites(2)) } as unknown as DrillDefinition);
+}
+
+/** Where what asked for its call sites was called from. */
+export function callerOf([, caller]: readonly CallSiteObject[]): NonNullable<DrillDefinition["place"]> {
+  const file = caller?.scriptName ?? "";
+  return { file: file.startsWith("file:") ? fileURLToPath(file) : file, line: caller?.lineNumber ?? 1 };
+}
+
+/** Registers a drill, and makes a test of it under mocha. */
+export function enlist(definition: DrillDefinition): void {
   register(definition);
   if (typeof globalThis.it !== "function") return;
-  it(name, async function () {
+  it(definition.name, async function () {
     this.timeout(0);
     const failures: Error[] = [];
     for (let index = 1; index <= session().parameters.repeat && !session().signal.aborted; index++) {
@@ -31,5 +39,3 @@ export function drill<Region extends string, Cluster extends string, Client exte
     if (failures[0] !== undefined) throw failures[0];
   });
 }
-
-const pathOf = (script: string): string => (script.startsWith("file:") ? fileURLToPath(script) : script);

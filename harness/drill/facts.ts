@@ -33,6 +33,7 @@ export function factsOf(ended: Ended): Facts {
     ...(missing === undefined ? {} : { missing }),
     loss: spec.loss,
     mustMiss: (spec.mustMiss ?? []) as Measure[],
+    ...(spec.cell === undefined ? {} : { cell: spec.cell }),
     kafka: { version: session.image.kafka, features, roles: missing === undefined ? rolesOf(definition) : {} },
     client: clientNamed(parameters.client).driver,
     settings,

@@ -1,4 +1,5 @@
 import { wasCaught } from "../targets/drill-verdict.ts";
+import { doubtOf } from "../targets/theory.ts";
 import type { DrillRecord } from "./record.ts";
 
 /** A drill of a run. */
@@ -24,8 +25,8 @@ export const hasUndone = ({ chosen, repeat }: Asked, results: readonly Pick<Dril
   chosen.some((drill) => doneOf(drill, results) < repeat);
 
 /** A known-bad drill that missed exactly what it must: its record stays red, the run counts it as passed. */
-export const caught = ({ verdict, mustMiss, workloads }: DrillRecord): boolean =>
-  mustMiss.length > 0 && wasCaught(verdict, mustMiss, workloads);
+export const caught = ({ verdict, mustMiss, workloads, cell }: DrillRecord): boolean =>
+  mustMiss.length > 0 && wasCaught(verdict, mustMiss, workloads) && doubtOf(cell) === undefined;
 
 /** A known-bad drill that was judged and did not miss exactly what it must: Muster itself is broken. */
 export const escaped = (record: DrillRecord): boolean => record.mustMiss.length > 0 && wasJudged(record) && !caught(record);

@@ -13,6 +13,7 @@ import type { DrillVerdict } from "../targets/drill-verdict.ts";
 import type { MeasureVerdict } from "../targets/judge.ts";
 import type { TargetCounts, TierOutcome } from "../targets/tally.ts";
 import { MEASURES, type Measure, type Target } from "../targets/target.ts";
+import { type Cell, OBSERVED, RUNGS } from "../targets/theory.ts";
 import type { Judgement } from "../targets/verdict.ts";
 import type { EvidenceLink } from "./evidence/places.ts";
 
@@ -50,6 +51,8 @@ export interface DrillRecord {
   readonly loss: { readonly source: string; readonly survivors: string };
   /** What a known-bad drill must miss; empty otherwise. */
   readonly mustMiss: readonly Measure[];
+  /** Of a step of the ladder: what theory says of it on this topology, and whether that is what was measured. */
+  readonly cell?: Cell;
   readonly kafka: KafkaRecord;
   /** `how`: what was done to the library or beside it, without which its name would say too much. */
   readonly client: { readonly library: string; readonly version: string; readonly how?: string };
@@ -454,6 +457,26 @@ const host: z.ZodType<HostRecord> = z.looseObject({
   roles: z.array(z.string()).readonly().exactOptional(),
 });
 const crossed: z.ZodType<CrossedBytes> = z.record(z.enum(PLANES), records);
+const cell: z.ZodType<Cell> = z.looseObject({
+  step: z.string(),
+  rung: z.enum(RUNGS),
+  theory: z
+    .looseObject({
+      writes: z.enum(["go on", "stop in part", "stop"]),
+      reads: z.enum(["go on", "stop", "unsaid"]),
+      lost: z.enum(["none", "nothing at risk", "some", "unsaid"]),
+      because: z.string(),
+    })
+    .exactOptional(),
+  hitActiveController: z.boolean().exactOptional(),
+  observed: z.looseObject({
+    writes: z.enum(OBSERVED.writes),
+    reads: z.enum(OBSERVED.reads),
+    lost: z.enum(OBSERVED.lost),
+  }),
+  agrees: z.boolean().nullable(),
+  why: z.array(z.string()).readonly(),
+});
 
 /** Checks a record, and is the source of its JSON Schema. Objects are open: a record may grow, and never loses a field. */
 export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
@@ -489,6 +512,7 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
     .exactOptional(),
   loss: z.looseObject({ source: z.string(), survivors: z.string() }),
   mustMiss: z.array(measure).readonly(),
+  cell: cell.exactOptional(),
   kafka: z.looseObject({ version: z.string(), features: anything, roles: z.union([z.string(), anything]) }),
   client: z.looseObject({ library: z.string(), version: z.string(), how: z.string().exactOptional() }),
   settings: anything,

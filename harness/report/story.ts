@@ -7,9 +7,10 @@ import type { DrillRecord, FaultRecord, WorkloadRecord } from "./record.ts";
 
 /** `region-outage: MISSED – 14 met · 3 met (unchallenged) · 1 missed`, and for a known-bad drill what that means. */
 export function headline(record: DrillRecord): string {
-  const { drill, verdict, mustMiss, mode, workloads, targets } = record;
+  const { drill, verdict, mustMiss, mode, workloads, targets, cell } = record;
   const observed = mode === "observed" ? " (observed on existing clusters)" : "";
-  const meaning = mustMiss.length > 0 ? ` (known-bad: must miss exactly ${mustMiss.join(", ")})` : "";
+  const known = cell === undefined ? "known-bad" : "by theory";
+  const meaning = mustMiss.length > 0 ? ` (${known}: must miss exactly ${mustMiss.join(", ")})` : "";
   const counted =
     !showsNothing(record) && workloads.some(({ verdicts }) => verdicts.length > 0) ? ` – ${formatTargets(targets)}` : "";
   return `${drill}: ${verdict.toUpperCase()}${observed}${meaning}${counted}`;
@@ -42,6 +43,19 @@ function worstText({ busy, pressure, steal }: { busy: number; pressure: number |
 /** What an observed run could not do or see, a line each; empty otherwise. */
 export const missingLines = ({ missing = [] }: DrillRecord): string[] =>
   missing.map(({ ability, why }) => `not run: ${ability} (${why})`);
+
+/** A step of the ladder: what theory says of it here, and whether that is what was observed. Empty where a drill is no such step. */
+export function cellLines({ cell }: DrillRecord): string[] {
+  if (cell === undefined) return [];
+  const { step, rung, theory, hitActiveController, observed, agrees, why } = cell;
+  const hit = hitActiveController === undefined ? "" : `; the active controller was ${hitActiveController ? "hit" : "not hit"}`;
+  const seen = `writes ${observed.writes}, reads ${observed.reads}, lost ${observed.lost}${hit}`;
+  const words = { true: "agrees", false: "DOES NOT AGREE", null: "cannot be told" }[`${agrees}`];
+  return [
+    `ladder: ${rung} step ${step}; observed: ${seen}`,
+    theory === undefined ? "theory says nothing of it" : `theory ${words}: ${why.join("; ")}; because ${theory.because}`,
+  ];
+}
 
 /** Versions, client library, cut mode: what a figure cannot be read without. */
 export function conditions({ topology, kafka, client, faults, seed }: DrillRecord): string {

@@ -4,6 +4,7 @@ import { overviewHeading, overviewRows } from "./overview.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, type Section, sectionsOf, type VerdictRow, verdictRows } from "./sections.ts";
 import {
+  cellLines,
   conditions,
   faultText,
   headline,
@@ -25,6 +26,7 @@ export function verdictTable(record: DrillRecord, { colour = false }: TableOptio
     paint(headline(record), VERDICT_MARKS[record.verdict]),
     ...record.reasons.map((reason) => `  ${reason}`),
     ...missingLines(record).map((line) => `  ${line}`),
+    ...cellLines(record).map((line) => `  ${line}`),
     ...(showsNothing(record) ? [] : overviewLines(record, paint)),
     "",
     conditions(record),

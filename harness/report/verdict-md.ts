@@ -4,6 +4,7 @@ import { overviewHeading, overviewRows } from "./overview.ts";
 import type { DrillRecord, WorkloadRecord } from "./record.ts";
 import { type Mark, sectionsOf, verdictRows } from "./sections.ts";
 import {
+  cellLines,
   conditions,
   faultText,
   headline,
@@ -23,6 +24,7 @@ export function verdictMarkdown(record: DrillRecord): string {
     ...(record.healed ? [] : ["", "**Healing was not proven: do not trust this environment.**"]),
     ...bullets(record.reasons.map(cell)),
     ...bullets(missingLines(record).map(cell)),
+    ...bullets(cellLines(record).map(cell)),
     ...(showsNothing(record) ? [] : overviewParts(record)),
     ...bullets(record.faults.map((fault) => `Fault ${cell(faultText(fault))}`)),
     ...(showsNothing(record) ? reasonsBehind(record) : figures(record)),

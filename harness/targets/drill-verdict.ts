@@ -6,6 +6,7 @@
 import { formatVerdict } from "./format.ts";
 import { countsOf, type JudgedWorkload, verdictOf } from "./tally.ts";
 import type { Measure } from "./target.ts";
+import { type Cell, doubtOf } from "./theory.ts";
 import type { Judgement } from "./verdict.ts";
 
 export type DrillVerdict = "met" | "missed" | "inconclusive" | "invalid" | "aborted" | "not-run";
@@ -39,6 +40,14 @@ export function outcomeOf(workloads: readonly JudgedWorkload[]): DrillOutcome {
 export function doubted({ verdict, reasons }: DrillOutcome, doubts: readonly string[]): DrillOutcome {
   if (doubts.length === 0) return { verdict, reasons };
   return { verdict: verdict === "met" ? "inconclusive" : verdict, reasons: [...reasons, ...doubts] };
+}
+
+/** A cell that does not agree with theory is missed whatever its tier allows; where that cannot be told, nothing is met. */
+export function heldAgainstTheory({ verdict, reasons }: DrillOutcome, cell: Cell | undefined): DrillOutcome {
+  const doubt = doubtOf(cell);
+  if (doubt === undefined || !["met", "missed", "inconclusive"].includes(verdict)) return { verdict, reasons };
+  if (cell?.agrees === false) return { verdict: "missed", reasons: [doubt, ...reasons] };
+  return { verdict: verdict === "met" ? "inconclusive" : verdict, reasons: [...reasons, doubt] };
 }
 
 function causeOf(line: string, judgement: Judgement | undefined): string[] {

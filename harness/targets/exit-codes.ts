@@ -5,6 +5,7 @@
 import { type DrillVerdict, wasCaught } from "./drill-verdict.ts";
 import type { JudgedWorkload } from "./tally.ts";
 import type { Measure } from "./target.ts";
+import { type Cell, doubtOf } from "./theory.ts";
 
 export type ExitCode = 0 | 1 | 4 | 5 | 6 | 7 | 130 | 143;
 
@@ -43,6 +44,8 @@ export interface DrillEnding {
   /** Of a known-bad drill: what it must miss. */
   readonly mustMiss: readonly Measure[];
   readonly workloads: readonly JudgedWorkload[];
+  /** Of a cell of the ladder. */
+  readonly cell?: Cell;
 }
 
 export interface RunEnding {
@@ -62,10 +65,13 @@ export function endOfRun(drills: readonly DrillEnding[]): RunEnding {
 }
 
 function countedAs(ending: DrillEnding): { verdict: DrillVerdict; exitCode: number; escaped: boolean } {
-  const { verdict, exitCode, mustMiss, workloads } = ending;
+  const { verdict, exitCode, mustMiss, workloads, cell } = ending;
   const wasJudged = exitCode === 0 || exitCode === 1 || (exitCode === 6 && verdict === "inconclusive");
   if (mustMiss.length === 0 || !wasJudged) return { verdict, exitCode, escaped: false };
-  if (wasCaught(verdict, mustMiss, workloads)) return { verdict: "met", exitCode: 0, escaped: false };
+  if (wasCaught(verdict, mustMiss, workloads) && cell?.agrees !== false)
+    return doubtOf(cell) === undefined
+      ? { verdict: "met", exitCode: 0, escaped: false }
+      : { verdict: "inconclusive", exitCode: 6, escaped: false };
   return { verdict: "missed", exitCode: 1, escaped: true };
 }
 

@@ -2,11 +2,13 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { Facts } from "../../audit/facts.ts";
 import { GuardRefused, UsageError } from "../../core/errors.ts";
 import { keepingSeal, mismatchOf, sealFolder } from "../../publish/manifest.ts";
 import { recordIn } from "../../publish/run-folders.ts";
 import { writeRunOutputs } from "../../publish/run-outputs.ts";
-import { keptRun } from "./kept-run.fixture.ts";
+import { textOf } from "../../publish/write-whole.ts";
+import { conclude, keptRun } from "./kept-run.fixture.ts";
 import { auditFolder } from "./recompute.ts";
 
 describe("an audit of a run folder", () => {
@@ -38,6 +40,22 @@ describe("an audit of a run folder", () => {
     expect(() => auditFolder(folder))
       .to.throw(GuardRefused, /ledger\/writes\.ndjson is not what it was\n.*west1\.log is missing\n.*notes\.txt was not there/s)
       .with.property("exitCode", 3);
+  });
+
+  it("judges a cell of the ladder again, and one that is not as theory says is missed", () => {
+    const theory = { writes: "go on", reads: "unsaid", lost: "none", because: "it is a history" } as const;
+    const facts = JSON.parse(readFileSync(join(folder, "facts.json"), "utf8")) as Facts;
+    const claimed: Facts = { ...facts, cell: { step: "broker-crash", rung: "partial", theory } };
+    writeFileSync(join(folder, "facts.json"), textOf(claimed));
+    conclude(folder, claimed);
+    const { same, record } = auditFolder(folder);
+    expect(same).to.equal(true);
+    expect(record.cell).to.deep.include({ ...claimed.cell, observed: { writes: "go on", reads: "untold", lost: "some" } });
+    expect(record).to.deep.include({ verdict: "missed", exitCode: 1 });
+    expect(record.reasons[0]).to.match(/^not as theory says: .*lost: theory says none, observed some: they differ/);
+    expect(readFileSync(join(folder, "verdict.md"), "utf8")).to.include(
+      "ladder: partial step broker-crash; observed: writes go on",
+    );
   });
 
   it("finds a record that says something else than its files, even under a manifest that fits", () => {
