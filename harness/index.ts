@@ -2,7 +2,9 @@
 export { milliseconds, minutes, seconds } from "./core/duration.ts";
 export { mebibytes } from "./core/size.ts";
 export { climb, type LadderStep } from "./drill/climb.ts";
+export type { DrillContext, Load } from "./drill/context.ts";
 export { drill } from "./drill/drill.ts";
+export type { Ground } from "./drill/ground.ts";
 export {
   cut,
   degrade,
@@ -21,6 +23,7 @@ export {
   swizzle,
   throttle,
 } from "./faults/constructors.ts";
+export type { Fault } from "./faults/fault.ts";
 export type { Theory } from "./targets/theory.ts";
 export { defineTier } from "./targets/tiers.ts";
 export { defineTopology, type Topology } from "./topology/define.ts";

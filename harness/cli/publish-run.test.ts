@@ -75,12 +75,18 @@ describe("what CI shows of a run", () => {
 });
 
 describe("a drill's place", () => {
-  it("is the line that calls drill()", async () => {
+  it("is the line that calls drill(), or climb() for a step of the ladder", async () => {
     await loadSuites(drillFiles());
     expect(drills()).to.have.length.greaterThan(2);
-    for (const { name, place } of drills()) {
+    for (const { name, place, spec } of drills()) {
       const { file, line } = place ?? { file: "nowhere", line: 0 };
       const lines = readFileSync(file, "utf8").split("\n");
+      if (spec.cell !== undefined) {
+        expect(lines[line - 1], `${name} at ${file}:${line}`).to.match(/^\s*climb\(/);
+        // Its step is named there, or before it where several steps share a definition.
+        expect(lines.slice(0, line + 6).join("\n")).to.include(`"${spec.cell.step}"`);
+        continue;
+      }
       expect(lines.slice(line - 1, line + 1).join(""), `${name} at ${file}:${line}`)
         .to.match(/^\s*drill\(/)
         // Drills of one definition share its line; each is named before it.

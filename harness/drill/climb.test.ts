@@ -38,7 +38,9 @@ describe("a step of the ladder", () => {
 
   it("plays on the cluster that is mirrored from, with clients beside it, and looks for losses there", async () => {
     expect(specOf({}).loss).to.deep.equal({ source: "east", survivors: "east" });
-    expect(specOf({ loss: ({ standby }) => ({ source: "east", survivors: standby?.on ?? "" }) }).loss.survivors).to.equal("west");
+    expect(specOf({ loss: (_, { standby }) => ({ source: "east", survivors: standby?.on ?? "" }) }).loss.survivors).to.equal(
+      "west",
+    );
     const seen: unknown[] = [];
     const body: LadderStep["body"] = async (_, ground) => {
       seen.push(ground);
@@ -48,7 +50,13 @@ describe("a step of the ladder", () => {
       cluster: "east",
       clients: "payments@east",
       standby: { on: "west", clients: "payments@east" },
+      brokers: 3,
+      controllers: 3,
+      combined: true,
+      replicationFactor: 3,
+      minInsyncReplicas: 2,
     });
+  });
   });
 
   it("that does not apply is no drill, and says why", () => {

@@ -13,12 +13,12 @@ export interface LadderStep {
   /** Its drills are called `${name}-on-${topology.name}`. */
   readonly name: string;
   readonly rung: Rung;
-  readonly about: (topology: Topology) => string;
+  readonly about: (topology: Topology, ground: Ground) => string;
   readonly tags: readonly LadderTag[] | ((topology: Topology) => readonly LadderTag[]);
   /** In words why not, where it does not. */
-  readonly applies: (topology: Topology) => true | string;
+  readonly applies: (topology: Topology, ground: Ground) => true | string;
   /** What must happen, where that is certain. What it says must be missed is what the drill must miss. */
-  readonly theory?: (topology: Topology) => Theory | undefined;
+  readonly theory?: (topology: Topology, ground: Ground) => Theory | undefined;
   /** What it must miss beside that. */
   readonly mustMissToo?: (topology: Topology) => readonly Measure[];
   readonly workloads: (topology: Topology) => readonly PlannedWorkload[];
@@ -26,7 +26,7 @@ export interface LadderStep {
   readonly expectedMinutes: number;
   readonly measureFrom?: number;
   /** Where lost records are looked for; where nothing is said, in the cluster that was hit. */
-  readonly loss?: (ground: Ground, topology: Topology) => DrillSpec<string, string, string>["loss"];
+  readonly loss?: (topology: Topology, ground: Ground) => DrillSpec<string, string, string>["loss"];
   readonly body: (context: DrillContext, ground: Ground, topology: Topology) => Promise<void>;
 }
 
@@ -57,16 +57,16 @@ export function climb(step: LadderStep, topologies: readonly Topology[]): void {
 
 /** The drill of a step on a topology, or why there is none. */
 export function cellOn(step: LadderStep, topology: Topology): DrillDefinition | NotApplicable {
-  const applies = step.applies(topology);
+  const applies = step.applies(topology, groundOf(topology));
   if (applies !== true) return { step: step.name, rung: step.rung, topology: topology.name, why: applies };
   const { name, rung, tags, budget = { run: minutes(6), teardown: minutes(2) }, expectedMinutes, measureFrom } = step;
   const ground = groundOf(topology);
-  const theory = step.theory?.(topology);
+  const theory = step.theory?.(topology, ground);
   const mustMiss = [...(theory === undefined ? [] : mustMissOf(theory)), ...(step.mustMissToo?.(topology) ?? [])];
   return {
     name: `${name}-on-${topology.name}`,
     spec: {
-      about: step.about(topology),
+      about: step.about(topology, ground),
       topology,
       workloads: step.workloads(topology),
       budget,
@@ -74,7 +74,7 @@ export function cellOn(step: LadderStep, topology: Topology): DrillDefinition | 
       expectedMinutes,
       ...(mustMiss.length === 0 ? {} : { mustMiss }),
       cell: { step: name, rung, ...(theory === undefined ? {} : { theory }) },
-      loss: step.loss?.(ground, topology) ?? { source: ground.cluster, survivors: ground.cluster },
+      loss: step.loss?.(topology, ground) ?? { source: ground.cluster, survivors: ground.cluster },
       ...(measureFrom === undefined ? {} : { measureFrom }),
     },
     body: (context) => step.body(context, ground, topology),

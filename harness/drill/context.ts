@@ -58,6 +58,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   /** The final read of every topic on one side. */
   finalRead(cluster: Cluster, load: Load, read: "return" | "final"): Promise<void>;
   returned(cluster: Cluster): Promise<void>;
+  /** The active controller's name. */
+  controllerOf(cluster: Cluster): Promise<string>;
   /** Names of the nodes that lead and follow a partition now; this and what follows needs a load of one workload. */
   leaderOf(load: Load, partition: number): Promise<string>;
   followersOf(load: Load, partition: number): Promise<[string, ...string[]]>;

@@ -85,13 +85,15 @@ async function watch(
 ): Promise<void> {
   const topics = [...parts, ...control].map(({ definition }) => definition.topic);
   const groups = parts.flatMap(({ definition }) => definition.group ?? []);
-  const lag = parts.flatMap(({ definition: { topic, on } }) => copiesOf(stage, on).map((copy) => ({ ...copy, topic })));
+  const lag = parts.flatMap(({ definition }) =>
+    copiesOf(stage, definition).map((copy) => ({ ...copy, topic: definition.topic })),
+  );
   await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
 }
 
-/** What a record's other copies are: where it is mirrored to, else the replicas of its own cluster. */
-const copiesOf = ({ flows }: Scene, cluster: string): { readonly from: string; readonly to: string }[] =>
-  flows.length > 0 ? flows.map(({ from, to }) => ({ from, to })) : [{ from: cluster, to: cluster }];
+/** What a record's other copies are, if its cluster is hit: where the load may go on that is what is mirrored, else the replicas of its own cluster. */
+const copiesOf = ({ flows }: Scene, { on, standby }: WorkloadDefinition): { readonly from: string; readonly to: string }[] =>
+  flows.length > 0 && standby !== undefined ? flows.map(({ from, to }) => ({ from, to })) : [{ from: on, to: on }];
 
 function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on, standby }: Where): Load {
   const { folder, step, signal, gathered, narrator } = site;

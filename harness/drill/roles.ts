@@ -12,8 +12,13 @@ export function rolesOf({
   roles,
   step,
   signal,
-}: DrillSite<Scene>): Pick<DrillContext, "leaderOf" | "followersOf" | "awaitPartition"> {
+}: DrillSite<Scene>): Pick<DrillContext, "leaderOf" | "controllerOf" | "followersOf" | "awaitPartition"> {
   return {
+    async controllerOf(cluster) {
+      const [active] = await roles.resolve({ name: "controller", cluster });
+      if (active === undefined) throw new InvalidDrill(`${cluster} has no active controller`);
+      return active;
+    },
     async leaderOf(load, partition) {
       const { on: cluster, topic } = onlyOf(load).definition;
       const [leader] = await roles.resolve({ name: "leader", topic, partition, cluster });

@@ -462,7 +462,7 @@ const cell: z.ZodType<Cell> = z.looseObject({
   rung: z.enum(RUNGS),
   theory: z
     .looseObject({
-      writes: z.enum(["go on", "stop in part", "stop"]),
+      writes: z.enum(["go on", "stop in part", "stop", "unsaid"]),
       reads: z.enum(["go on", "stop", "unsaid"]),
       lost: z.enum(["none", "nothing at risk", "some", "unsaid"]),
       because: z.string(),

@@ -19,7 +19,7 @@ export const OBSERVED = { writes: WRITES, reads: READS, lost: LOSS } as const;
 
 /** What must happen in a cell while the fault stands, and why. Writes go on if every partition is written to again within the RTO gate. */
 export interface Theory {
-  readonly writes: "go on" | "stop in part" | "stop";
+  readonly writes: "go on" | "stop in part" | "stop" | "unsaid";
   readonly reads: "go on" | "stop" | "unsaid";
   readonly lost: "none" | "nothing at risk" | "some" | "unsaid";
   readonly because: string;
@@ -53,7 +53,7 @@ export interface Cell extends CellClaim {
 /** The measures that a drill must miss if theory is right. */
 export const mustMissOf = ({ writes, reads, lost }: Theory): Measure[] => [
   ...(lost === "some" ? (["rpo"] as const) : []),
-  ...(writes === "go on" && reads !== "stop" ? [] : (["rto"] as const)),
+  ...(writes === "stop" || writes === "stop in part" || reads === "stop" ? (["rto"] as const) : []),
 ];
 
 /** What a cell is judged by: the record's own figures, and what a fresh reader could read. */

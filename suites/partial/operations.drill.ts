@@ -1,0 +1,84 @@
+import { climb, type LadderStep, misconfigure, rollingRestart, seconds } from "../../harness/index.ts";
+import { everyTopology } from "../topologies.ts";
+import { nightlyOnSingleRegion } from "./tags.ts";
+import { nothingLost, servedThroughout } from "./tiers.ts";
+import { densePayments } from "./under-load.ts";
+
+/** What operators do to a cluster that is well. */
+const common = { rung: "partial", tags: nightlyOnSingleRegion, applies: () => true } as const satisfies Partial<LadderStep>;
+
+const restarts = {
+  "rolling-restart": {
+    bad: false,
+    about: "Every node restarts, one after the other, each when all replicas are in sync again.",
+    because: "a broker hands its partitions over before it goes, and no replica is behind when the next one goes",
+  },
+  "rolling-restart-bad": {
+    bad: true,
+    about: "Every node is killed and started again, one after the other, and nobody waits for replicas to catch up.",
+    because:
+      "a process that is killed keeps what it wrote, and who is behind is not elected (unclean.leader.election.enable=false)",
+  },
+} as const;
+
+/** The injection is the whole course of it; what follows shows that service came back. */
+for (const [name, { bad, about, because }] of Object.entries(restarts))
+  climb(
+    {
+      ...common,
+      name,
+      about: () => about,
+      theory: () => ({ writes: "unsaid", reads: "unsaid", lost: "none", because }),
+      workloads: () => [{ ...densePayments, tier: nothingLost }],
+      expectedMinutes: 4,
+      async body({ step, startLoad, guards, inject, hold, returned, finalRead }, { cluster, clients }) {
+        await using load = await startLoad({ on: cluster, clients });
+        await load.steady({ for: seconds(10) });
+        await guards.placement(cluster);
+        await using restart = await step("every node restarts", () => inject(rollingRestart(cluster, { bad })));
+        await hold("all are back, and it goes on", seconds(20));
+        await load.stop();
+        await step("all are whole", () => restart.heal());
+        await returned(cluster);
+        await finalRead(cluster, load, "final");
+      },
+    },
+    everyTopology,
+  );
+
+/**
+ * A limit below what producers send. (A min ISR above the number of replicas, which one would think of first, does nothing: a leader asks
+ * for as many as there are.) Rolled back under load, it must leave nothing behind.
+ */
+climb(
+  {
+    ...common,
+    name: "bad-configuration",
+    about: () => "A topic's max.message.bytes is set below what its producers send, and rolled back under load.",
+    theory: () => ({
+      writes: "stop",
+      reads: "unsaid",
+      lost: "nothing at risk",
+      because: "every batch is larger than max.message.bytes: refused, and nothing that was acknowledged is touched",
+    }),
+    workloads: () => [{ ...densePayments, tier: servedThroughout }],
+    expectedMinutes: 3,
+    async body({ step, startLoad, guards, inject, soak, hold, returned, finalRead }, { cluster, clients }) {
+      await using load = await startLoad({ on: cluster, clients });
+      await load.steady({ for: seconds(10) });
+      await guards.placement(cluster);
+      const { topic } = densePayments;
+      await using limit = await step("a limit of 100 bytes is rolled out", () =>
+        inject(misconfigure({ topic, cluster }, { "max.message.bytes": "100" })),
+      );
+      await soak(seconds(31));
+      await step("it is rolled back", () => limit.heal());
+      await load.steady({ for: seconds(5) });
+      await hold("writes go on", seconds(5));
+      await load.stop();
+      await returned(cluster);
+      await finalRead(cluster, load, "final");
+    },
+  },
+  everyTopology,
+);

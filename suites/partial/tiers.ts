@@ -1,0 +1,18 @@
+import { defineTier } from "../../harness/index.ts";
+import { everyTopology } from "../topologies.ts";
+
+const onEvery = <Gate>(gate: Gate): Record<string, Gate> => Object.fromEntries(everyTopology.map(({ name }) => [name, gate]));
+
+/** Where nothing that was acknowledged is at risk: service alone is judged. That nothing is lost all the same is the cell's theory. */
+export const servedThroughout = defineTier({
+  name: "served throughout",
+  objective: { rto: { below: 300 } },
+  gates: onEvery({ rto: { atMost: 35 } }),
+});
+
+/** Where one node after the other goes, no outage has one beginning: what is lost is judged, and outages stand in the record. */
+export const nothingLost = defineTier({
+  name: "nothing lost on the ladder",
+  objective: { rpo: { atMost: 0 } },
+  gates: onEvery({ rpo: { atMost: 0 } }),
+});
