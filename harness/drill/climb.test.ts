@@ -57,7 +57,6 @@ describe("a step of the ladder", () => {
       minInsyncReplicas: 2,
     });
   });
-  });
 
   it("that does not apply is no drill, and says why", () => {
     const why = "it has one node";

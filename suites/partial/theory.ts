@@ -23,11 +23,10 @@ export const brokersGoOn = (because: string): Theory => ({ writes: "go on", read
 
 /**
  * Brokers that die with no quorum left to notice. Nobody takes them out of an ISR, and `acks=all` waits for everybody in it: writes stop
- * on every partition that has a replica there, not only on those that they led.
+ * on every partition that has a replica there, not only on those that they led. Where some may have none, nothing is said.
  */
 export function brokersGoneWithoutQuorum(gone: number, { brokers, replicationFactor }: Ground): Theory | undefined {
   const because = `without a quorum no ISR shrinks and nobody is elected, so that acks=all waits for ${gone === 1 ? "the dead broker" : "the dead brokers"} wherever a replica stood`;
-  const everywhere = gone + replicationFactor > brokers;
-  if (!everywhere && gone > 1) return undefined;
-  return { writes: everywhere ? "stop" : "stop in part", reads: "unsaid", lost: "none", because };
+  if (gone + replicationFactor <= brokers) return undefined;
+  return { writes: "stop", reads: "unsaid", lost: "none", because };
 }
