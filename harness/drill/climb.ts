@@ -70,7 +70,7 @@ export function cellOn(step: LadderStep, topology: Topology): DrillDefinition | 
       topology,
       workloads: step.workloads(topology),
       budget,
-      tags: [rung, ...(typeof tags === "function" ? tags(topology) : tags)],
+      tags: typeof tags === "function" ? tags(topology) : tags,
       expectedMinutes,
       ...(mustMiss.length === 0 ? {} : { mustMiss }),
       cell: { step: name, rung, ...(theory === undefined ? {} : { theory }) },
