@@ -36,8 +36,7 @@ export function encodeIdentity(identity: Identity, value: Uint8Array | null): st
 /** Reads a header value back and verifies that it belongs to this payload. Read for every record there is: no more is made of it than needed. */
 export function decodeIdentity(header: string | Uint8Array | undefined, value: Uint8Array | null): DecodedIdentity {
   if (header === undefined) return { problem: "foreign" };
-  const bytes = typeof header === "string" ? Buffer.from(header) : Buffer.from(header.buffer, header.byteOffset, header.length);
-  const text = bytes.toString();
+  const text = typeof header === "string" ? header : asBuffer(header).toString();
   const ofCrc = text.lastIndexOf("/");
   const ofSeq = text.lastIndexOf("/", ofCrc - 1);
   const ofPartition = text.lastIndexOf("/", ofSeq - 1);
@@ -46,8 +45,7 @@ export function decodeIdentity(header: string | Uint8Array | undefined, value: U
   const partition = text.slice(ofPartition + 1, ofSeq);
   const seq = text.slice(ofSeq + 1, ofCrc);
   if (!isWhole || !isCount(partition) || !isCount(seq)) return { problem: "malformed" };
-  const identified = bytes.subarray(0, bytes.lastIndexOf(slash));
-  if (text.slice(ofCrc + 1) !== hex(checksum(identified, value))) return { problem: "checksum" };
+  if (text.slice(ofCrc + 1) !== hex(checksum(text.slice(0, ofCrc), value))) return { problem: "checksum" };
   return {
     identity: {
       run: text.slice(0, ofSession),
@@ -58,11 +56,12 @@ export function decodeIdentity(header: string | Uint8Array | undefined, value: U
   };
 }
 
-const slash = "/".charCodeAt(0);
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 const nothing = new Uint8Array(0);
 
 /** Of an identity, and then of the value. */
-const checksum = (identity: string | Uint8Array, value: Uint8Array | null): number => crc32(value ?? nothing, crc32(identity));
+const checksum = (identity: string, value: Uint8Array | null): number => crc32(value ?? nothing, crc32(identity));
 
 const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 

@@ -3,6 +3,7 @@ import { milliseconds } from "../../core/duration.ts";
 import { bounded } from "../../core/eventually.ts";
 import type { ClientTuning } from "../../protocol/commands.ts";
 import { kafkajsSecurity, securityOfProcess } from "../security.ts";
+import { hastenKafkajs } from "./kafkajs-encoding.ts";
 import { identify, type ProducerIdentity, repairKafkajs } from "./kafkajs-repairs.ts";
 import { type Failure, failureOf, failureWithRetries } from "./outcome.ts";
 import { Sockets } from "./sockets.ts";
@@ -29,6 +30,7 @@ const kafkajsRetries = 5;
 const noRetries = Number.NaN;
 
 repairKafkajs();
+hastenKafkajs();
 
 /** Leadership is watched by `Leaders`; a refresh in the path of a send stalls it when the broker asked hangs. */
 const never = 2 ** 31 - 1;
