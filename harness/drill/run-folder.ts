@@ -44,6 +44,7 @@ export class RunFolder implements Recorder {
   /** One that is there already, or is made here: what is recorded goes behind what it holds, which is not read. */
   static at(path: string): RunFolder {
     for (const folder of ["ledger", "logs"]) mkdirSync(join(path, folder), { recursive: true });
+    for (const file of ledgerFiles) appendFileSync(join(path, file), "");
     return new RunFolder(path);
   }
 

@@ -12,6 +12,10 @@ export interface LedgerProblem {
   readonly problem: string;
 }
 
+/** `ledger/writes.ndjson:7 is cut off`; of a file as a whole without a number. */
+export const textOfProblem = ({ file, line, problem }: LedgerProblem): string =>
+  line === 0 ? `${file} ${problem}` : `${file}:${line} ${problem}`;
+
 /** Bytes: far more than any line that Muster writes. What never ends is not gathered. */
 const LONGEST_LINE = 2 ** 24;
 

@@ -49,6 +49,16 @@ describe("a loss, at three points in time", () => {
     const last = rpo(...mirroredSince, ...east("return", [0, 7]), ...east("final", [0, 7]));
     expect(last).to.deep.include({ records: 4, final: 2, truncated: { 0: 0 } });
     expect(last?.ids.final).to.deep.equal([["s", 0, [8, 9]]]);
+    expect(last).to.not.have.property("finalAtMost");
+    const sides = [...east("return", [0, 9]), ...east("final", [0, 7])];
+    const before = [stands([0, 5], { read: "cutover" }), ended({ read: "cutover" })];
+    for (const cluster of ["west", "east"]) {
+      const short = rpo(...before, ...west, ...sides, ended({ cluster, complete: false }));
+      expect(short, `${cluster} was not read to its end`).to.include({ final: 2, finalAtMost: true });
+    }
+    expect(rpo(...before, ...west, ...sides))
+      .to.include({ final: 2 })
+      .and.not.to.have.property("finalAtMost");
     expect(rpo(...west), "which nobody can tell without the old side").to.not.have.property("final");
   });
 

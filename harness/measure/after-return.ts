@@ -5,12 +5,14 @@
 import type { Book } from "./book.ts";
 import { countIds, type Ids, intersectIds, streamOf, subtractIds } from "./ids.ts";
 import { total } from "./ranges.ts";
-import { type LogRead, readOf } from "./reads.ts";
+import { type LogRead, partitionsShort, readOf } from "./reads.ts";
 
 interface AfterReturn {
   readonly late?: number;
   readonly afterReturn?: { readonly stranded: number; readonly absent: number };
   readonly final?: Ids;
+  /** Of a log that was not read to its end it is not known what it holds. */
+  readonly finalAtMost?: true;
   /** By partition. */
   readonly truncated?: Readonly<Record<string, number>>;
 }
@@ -21,10 +23,11 @@ export function afterReturnOf(book: Book, lost: Ids, late: Ids): AfterReturn {
   const target = readOf(book, survivors, "final");
   const returned = readOf(book, source, "return");
   const home = readOf(book, source, "final") ?? returned;
+  const isShort = [target, home].some((read) => partitionsShort(book, read) > 0);
   return {
     ...(target && { late: countIds(intersectIds(lost, late)) }),
     ...(returned && { afterReturn: strandedOn(returned, lost) }),
-    ...(target && home && { final: subtractIds(subtractIds(lost, target.ids), home.ids) }),
+    ...(target && home && { final: subtractIds(subtractIds(lost, target.ids), home.ids), ...(isShort && { finalAtMost: true }) }),
     ...(returned && home && home !== returned && { truncated: givenUp(returned, home) }),
   };
 }

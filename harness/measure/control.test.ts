@@ -79,4 +79,36 @@ describe("the control workload", () => {
     expect(seen([], fault("east"))).to.equal(undefined);
     expect(seen(served(1, 25, 80), fault("east"))).to.equal(undefined);
   });
+
+  it("takes a slot for served that was acknowledged in time by the run's own clock, in whatever order the ledger tells it", () => {
+    const gap = served(1, 22, 23);
+    const others = (over: object) =>
+      seen([...broken, ...gap.map((line) => ({ ...line, ...over }) as LedgerLine)], fault("home1"));
+    expect(seen([...broken].reverse(), fault("home1"))?.outages).to.have.length(1);
+    expect(others({})?.outages).to.deep.equal([]);
+    for (const over of [{ outcome: "indeterminate" }, { late: 1 }, { kernel: "other" }, { topic: "orders" }, { kind: "log" }])
+      expect(others(over)?.outages, JSON.stringify(over)).to.have.length(1);
+  });
+
+  it("was led where it was just before the effect, and touched by what took effect before the end", () => {
+    const moved = (at: number): TimelineEvent => ({ ...led(1, "home3"), at }) as TimelineEvent;
+    const node = (...events: TimelineEvent[]) => seen(broken, ...events)?.outages[0]?.node;
+    expect(node(moved(19), fault("home1"))).to.equal("home3");
+    expect(node(moved(20), fault("home1"))).to.equal("home3");
+    expect(node(moved(21), fault("home1"))).to.equal("home2");
+    const other = { ...led(1, "home1"), topic: "orders" } as TimelineEvent;
+    expect(node(other, fault("home1"))).to.equal("home2");
+    const laterAt = (from: number) => ({ ...fault("home2"), effect: { from, to: from } }) as TimelineEvent;
+    expect(node(fault("home1"), laterAt(41))).to.equal("home2");
+    expect(node(fault("home1"), laterAt(40))).to.equal(undefined);
+    expect(node(fault("home1", "clients>home2"))).to.equal(undefined);
+    expect(node(fault("home1", "home2"))).to.equal(undefined);
+  });
+
+  it("has an outage only beyond the objective, and looks from a partition's first slot at the effect on", () => {
+    const [half, more] = [22.45, 22.65].map((to) => [...served(0, 0, 80), ...served(1, 0, 22), ...served(1, to, 80)]);
+    expect(seen(half ?? [], fault("home1"))?.outages).to.deep.equal([]);
+    expect(seen(more ?? [], fault("home1"))?.outages).to.have.length(1);
+    expect(seen(served(1, 20, 80), fault("home1"))?.partitions).to.equal(1);
+  });
 });

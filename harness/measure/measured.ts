@@ -94,6 +94,8 @@ export interface RpoMeasured {
   readonly afterReturn?: { readonly stranded: number; readonly absent: number };
   /** On no side at the end. */
   readonly final?: number;
+  /** `final` is the most that it can be: a log that it was looked for in was not read to its end. */
+  readonly finalAtMost?: true;
   /** By partition: what the old side had at its return and lacks now. */
   readonly truncated?: Readonly<Record<string, number>>;
   /** The replication lag seen just before t_D, an upper end. */

@@ -40,11 +40,16 @@ export function lastReadOf(book: Book, cluster: string): LogRead | undefined {
 /** Partitions of the workload that were not read to their end, by cluster; undefined where there are none. */
 export function readShortOf(book: Book): Record<string, number> | undefined {
   const short = clustersRead(book).flatMap((cluster): [string, number][] => {
-    const ends = [...(lastReadOf(book, cluster)?.endOf.values() ?? [])];
-    const missing = Math.max(0, book.settings.workload.partitions - ends.filter(({ complete }) => complete).length);
+    const missing = partitionsShort(book, lastReadOf(book, cluster));
     return missing === 0 ? [] : [[cluster, missing]];
   });
   return short.length === 0 ? undefined : Object.fromEntries(short);
+}
+
+/** How many partitions of the workload this read did not read to their end. */
+export function partitionsShort({ settings }: Book, read: LogRead | undefined): number {
+  const ends = [...(read?.endOf.values() ?? [])];
+  return Math.max(0, settings.workload.partitions - ends.filter(({ complete }) => complete).length);
 }
 
 /** Every cluster whose log was read, in the order they appear. */

@@ -41,8 +41,13 @@ export function produceService(
       const served = belief === "early" ? (i: number) => i < onTime : (i: number) => i >= late;
       return { intended, seq, served: outcome === "acknowledged" ? served : () => false };
     });
-  const certain = writes.every(({ seq, late }) => late === 0 || late === seq[1] - seq[0] + 1);
-  return slotService(book, partition, runs, certain, seen);
+  return slotService(
+    book,
+    partition,
+    runs,
+    writes.every(({ late }) => late === 0),
+    seen,
+  );
 }
 
 export function endToEndService(

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Kept } from "../audit/kept.ts";
 import { messageOf } from "../core/errors.ts";
+import { textOfProblem } from "../ledger/pieces.ts";
 import type { LogText } from "../report/evidence/logs.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { ledgerIn } from "./ledger-files.ts";
@@ -10,7 +11,7 @@ import { ledgerIn } from "./ledger-files.ts";
 export function keptIn(folder: string): Kept {
   const ledger = ledgerIn(folder);
   const lines = [...ledger.lines];
-  const unreadable = ledger.problems().map(({ file, line, problem }) => `${file}:${line} ${problem}`);
+  const unreadable = ledger.problems().map(textOfProblem);
   return {
     timeline: readTimeline(folder, (problem) => unreadable.push(problem)),
     lines,

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ledgerFileOf } from "../ledger/files.ts";
+import { ledgerFileOf, ledgerFiles } from "../ledger/files.ts";
 import { measure } from "../measure/measure.ts";
 import { flawless, plantedSettings, record } from "../measure/planted.ts";
 import { ledgerIn } from "./ledger-files.ts";
@@ -12,6 +12,7 @@ describe("the ledger of a run folder", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "muster-ledger-"));
     mkdirSync(join(folder, "ledger"));
+    for (const file of ledgerFiles) writeFileSync(join(folder, file), "");
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -30,6 +31,7 @@ describe("the ledger of a run folder", () => {
     const ledger = ledgerIn(folder);
     expect([...ledger.lines]).to.deep.equal([]);
     writeFileSync(join(folder, "ledger/commits.ndjson"), '\n{"kind":"commit"');
+    rmSync(join(folder, "ledger/log.ndjson"));
     mkdirSync(join(folder, "ledger/log.ndjson"));
     for (const _ of [1, 2]) expect([...ledger.lines]).to.deep.equal([]);
     const [log, commits, ...others] = ledger.problems();
@@ -37,5 +39,12 @@ describe("the ledger of a run folder", () => {
     expect(log?.problem).to.match(/^cannot be read: EISDIR/);
     expect(commits).to.deep.equal({ file: "ledger/commits.ndjson", line: 2, problem: "is cut off" });
     expect(others).to.deep.equal([]);
+  });
+
+  it("names a file that is missing, since every run has it, if only empty", () => {
+    rmSync(join(folder, "ledger/deliveries.ndjson"));
+    const ledger = ledgerIn(folder);
+    for (const _ of [1, 2]) expect([...ledger.lines]).to.deep.equal([]);
+    expect(ledger.problems()).to.deep.equal([{ file: "ledger/deliveries.ndjson", line: 0, problem: "is missing" }]);
   });
 });

@@ -24,8 +24,14 @@ export function ledgerIn(folder: string): FiledLedger {
   };
   function* lines(): Generator<LedgerLine> {
     for (const file of ledgerFiles) {
+      const path = join(folder, file);
+      // A run folder has all of them from its first moment on: nothing was said only where one is empty.
+      if (!existsSync(path)) {
+        tell({ file, line: 0, problem: "is missing" });
+        continue;
+      }
       try {
-        yield* linesInPieces(piecesOf(join(folder, file)), file, tell);
+        yield* linesInPieces(piecesOf(path), file, tell);
       } catch (error) {
         tell({ file, line: 0, problem: `cannot be read: ${messageOf(error)}` });
       }
@@ -35,7 +41,6 @@ export function ledgerIn(folder: string): FiledLedger {
 }
 
 function* piecesOf(path: string): Generator<Uint8Array> {
-  if (!existsSync(path)) return;
   const file = openSync(path, "r");
   try {
     const buffer = new Uint8Array(PIECE_BYTES);

@@ -202,6 +202,7 @@ const rpo = z.looseObject({
   late: records.exactOptional(),
   afterReturn: z.looseObject({ stranded: records, absent: records }).exactOptional(),
   final: records.exactOptional(),
+  finalAtMost: z.literal(true).exactOptional(),
   truncated: perName(records).exactOptional(),
   predictedSeconds: seconds.exactOptional(),
   predicted: z.looseObject({ seconds, partition: records, seenBefore: seconds, records, mostRecords: records }).exactOptional(),

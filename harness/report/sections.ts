@@ -101,8 +101,20 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
   if (rpo === undefined) {
     return { title, rows: [{ label: "lost", text: acks === "0" ? "undefined: acks=0 promises nothing" : NOT_MEASURED }] };
   }
-  const { records, seconds, splitBrain, holes, predictedSeconds, afterReturn, late, final, truncated, phantoms, undetermined } =
-    rpo;
+  const {
+    records,
+    seconds,
+    splitBrain,
+    holes,
+    predictedSeconds,
+    afterReturn,
+    late,
+    final,
+    finalAtMost,
+    truncated,
+    phantoms,
+    undetermined,
+  } = rpo;
   const rows = [
     {
       label: "lost at cut-over",
@@ -150,7 +162,7 @@ function loss({ rpo, acknowledged, acks }: WorkloadRecord): Section {
         ]
       : []),
     ...(late !== undefined && records > 0 ? [{ label: "mirrored late", text: formatCount(late) }] : []),
-    ...(final !== undefined ? [{ label: "lost for good", text: formatCount(final) }] : []),
+    ...(final !== undefined ? [{ label: "lost for good", text: `${finalAtMost ? "at most " : ""}${formatCount(final)}` }] : []),
     ...(truncated ? [{ label: "truncated", text: perPartition(truncated) }] : []),
   ];
   return { title, rows };

@@ -57,6 +57,33 @@ describe("judging", () => {
   const gates = (measured: Measured, gate: number) =>
     Object.fromEntries(judge(measured, lines(gate)).map(({ measure, gate }) => [measure, gate?.verdict]));
 
+  it("misses a log that is wrong on a line of its own where nobody asked for an RPO", () => {
+    const onlyRto: TargetLines = { rto: { gate: { atMost: 60 } } };
+    const judged = (over: Partial<RpoMeasured>) => judge({ ...full, rpo: { ...rpo, ...over } }, onlyRto);
+    expect(judged({ records: 3 }).map(({ measure }) => measure)).to.deep.equal(["rto"]);
+    const [line, ...others] = judged({ records: 1200, holes: 1200, phantoms: 1 });
+    expect(others.map(({ measure }) => measure)).to.deep.equal(["rto"]);
+    expect(line).to.deep.equal({
+      measure: "rpo",
+      measured: { atLeast: 1, atMost: 1 },
+      gate: {
+        target: { atMost: 0 },
+        verdict: "missed",
+        reason: "hole",
+        detail: "1,200 records, 1 phantom; no RPO was asked for",
+      },
+    });
+    expect(judged({ holes: 1 })[0]?.gate?.detail).to.equal("1 record; no RPO was asked for");
+    expect(judged({ phantoms: 2 })[0]?.gate).to.include({
+      verdict: "missed",
+      reason: "violation",
+      detail: "2 phantoms; no RPO was asked for",
+    });
+    const timeless = judge({ ...bare, rpo: { ...rpo, seconds: undefined, holes: 1 } as unknown as RpoMeasured }, {});
+    expect(timeless[0]).to.deep.include({ measure: "rpo", measured: null });
+    expect(judge({ ...bare, rpo }, {}), "a right log").to.deep.equal([]);
+  });
+
   it("takes for each measure its own figure", () => {
     expect(judge(full, lines(0)).map(({ measure, measured }) => [measure, measured])).to.deep.equal([
       ["rpo", { atLeast: 1, atMost: 1 }],

@@ -26,6 +26,9 @@ export interface JudgeOptions {
   readonly mayReorder?: boolean;
 }
 
+/** What is asked of a log by who asks for nothing. */
+const NO_LOSS: Target = { atMost: 0 };
+
 /** Nobody asks for split-brain loss by leaving its target out. */
 const NO_SPLIT_BRAIN: Target = { atMost: 0 };
 
@@ -39,6 +42,7 @@ export function judge(
   const onSkipped = targets.skipped !== undefined && measured.offsets !== undefined;
   const violations = { rpo: onSkipped ? ofLogs : [...ofLogs, ...ofGroup], skipped: onSkipped ? ofGroup : [] };
   return MEASURES.flatMap((measure): MeasureVerdict[] => {
+    if (measure === "rpo" && targets.rpo === undefined) return unasked(measured, violations.rpo);
     const lines = targets[measure];
     const figure = figureOf(measured, measure);
     if (lines === undefined || (figure === undefined && !mustShow.includes(measure))) return [];
@@ -52,6 +56,16 @@ export function judge(
       },
     ];
   });
+}
+
+/** A log that is wrong is missed whatever was asked: where nobody asked for an RPO, on a line of its own, which a right log has not. */
+function unasked(measured: Measured, violations: readonly string[]): MeasureVerdict[] {
+  const { holes = 0 } = measured.rpo ?? {};
+  const wrong = [...(holes > 0 ? [`${holes.toLocaleString("en")} ${holes === 1 ? "record" : "records"}`] : []), ...violations];
+  if (wrong.length === 0) return [];
+  const detail = `${wrong.join(", ")}; no RPO was asked for`;
+  const gate: Judgement = { target: NO_LOSS, verdict: "missed", reason: holes > 0 ? "hole" : "violation", detail };
+  return [{ measure: "rpo", measured: figureOf(measured, "rpo") ?? null, gate }];
 }
 
 /**

@@ -25,6 +25,21 @@ export function hastenKafkajs(): void {
     return isOurs(record) ? encodeRecord(record) : theirs(record);
   });
   replace("kafkajs/src/protocol/recordBatch/crc32C", () => (bytes: Buffer) => crc32c(bytes));
+  makeRoomAtOnce(createRequire(import.meta.url)("kafkajs/src/protocol/encoder") as { prototype: Encoder });
+}
+
+interface Encoder {
+  ensureAvailable(bytes: number): void;
+  writeEncoderArray(parts: readonly Encoded[]): Encoder;
+}
+
+/** A batch grows by its records from 512 bytes on, doubled and zeroed each time: how much they need is known. */
+function makeRoomAtOnce({ prototype }: { readonly prototype: Encoder }): void {
+  const { writeEncoderArray } = prototype;
+  prototype.writeEncoderArray = function (this: Encoder, parts: readonly Encoded[]): Encoder {
+    this.ensureAvailable(parts.reduce((bytes, { buffer }) => bytes + buffer.length, 0));
+    return writeEncoderArray.call(this, parts);
+  };
 }
 
 function replace<T>(name: string, change: (theirs: T) => T): void {

@@ -1,6 +1,7 @@
 import type { RecordsBatch } from "@platformatic/kafka";
-import { decodeIdentity, IDENTITY_HEADER, type IdentityProblem } from "../../ledger/identity.ts";
+import { decodeIdentity, type IdentityProblem } from "../../ledger/identity.ts";
 import type { Range } from "../../ledger/lines.ts";
+import { identityHeader } from "../identity-header.ts";
 
 export interface ReceivedRun {
   readonly session: string;
@@ -66,12 +67,8 @@ function* recordsOf(batches: readonly RecordsBatch[]): Generator<InRecord> {
   for (const { attributes, firstOffset, records } of batches) {
     if ((attributes & isControl) !== 0) continue;
     const first = Number(firstOffset);
-    for (const { offsetDelta, value, headers } of records)
-      yield {
-        offset: first + offsetDelta,
-        value,
-        header: headers.find(([key]) => key?.toString() === IDENTITY_HEADER)?.[1] ?? undefined,
-      };
+    for (const record of records)
+      yield { offset: first + record.offsetDelta, value: record.value, header: identityHeader(record) };
   }
 }
 

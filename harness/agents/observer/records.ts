@@ -1,4 +1,5 @@
-import { decodeIdentity, IDENTITY_HEADER, type Identity } from "../../ledger/identity.ts";
+import { decodeIdentity, type Identity } from "../../ledger/identity.ts";
+import { identityHeader } from "../identity-header.ts";
 
 /** A record as it stands in a batch. */
 interface RawRecord {
@@ -21,8 +22,3 @@ export function identify(record: RawRecord, firstOffset: bigint, run: string, pa
   if (identity.run !== run) return { offset, problem: "foreign" };
   return identity.partition === partition ? { offset, identity } : { offset, problem: "corrupt" };
 }
-
-const headerName = Buffer.from(IDENTITY_HEADER);
-
-const identityHeader = ({ headers }: RawRecord): Buffer | undefined =>
-  headers.find(([key]) => key?.equals(headerName))?.[1] ?? undefined;

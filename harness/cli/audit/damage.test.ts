@@ -83,8 +83,18 @@ describe("an audit of evidence that was damaged", () => {
 
   it("is inconclusive where the logs were never read", () => {
     rmSync(join(folder, "ledger/log.ndjson"));
-    const { verdict } = audited();
+    const { verdict, reasons } = audited();
     expect(verdict).to.equal("inconclusive");
+    expect(reasons.join("\n")).to.include("ledger/log.ndjson is missing");
+  });
+
+  it("is inconclusive where a file is missing that said nothing", () => {
+    const silent = ["commits", "deliveries"].map((name) => `ledger/${name}.ndjson`).filter((file) => lines(file).length === 0);
+    expect(silent).to.not.deep.equal([]);
+    for (const file of silent) rmSync(join(folder, file));
+    const record = audited();
+    isUnproven(record);
+    for (const file of silent) expect(record.reasons.join("\n")).to.include(`the evidence is incomplete: ${file} is missing`);
   });
 
   it("is undetermined where nobody led a partition at the final read: that line can be read", () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FACTS_SCHEMA, type Facts } from "../../audit/facts.ts";
 import { recordOf } from "../../audit/record-of.ts";
-import { ledgerFileOf } from "../../ledger/files.ts";
+import { ledgerFileOf, ledgerFiles } from "../../ledger/files.ts";
 import type { LedgerLine } from "../../ledger/lines.ts";
 import { writeNdjson } from "../../ledger/ndjson.ts";
 import { readHistories } from "../../measure/histories.ts";
@@ -27,7 +27,8 @@ export function keptRun(number: string): string {
   for (const part of ["ledger", "logs"]) mkdirSync(join(folder, part));
   writeFileSync(join(folder, "facts.json"), textOf(facts));
   writeFileSync(join(folder, "timeline.ndjson"), writeNdjson([...timeline, ...leadersOf(lines)]));
-  for (const [file, those] of Map.groupBy(lines, ledgerFileOf)) writeFileSync(join(folder, file), writeNdjson(those));
+  const byFile = Map.groupBy(lines, ledgerFileOf);
+  for (const file of ledgerFiles) writeFileSync(join(folder, file), writeNdjson(byFile.get(file) ?? []));
   writeFileSync(join(folder, "logs", "west1.log"), "2026-11-20 12:00:40,000 ERROR east is gone\n");
   conclude(folder, facts);
   return folder;

@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
+import { textOfProblem } from "../../ledger/pieces.ts";
 import { measure } from "../../measure/measure.ts";
 import type { Measured } from "../../measure/measured.ts";
 import { ledgerIn } from "../../publish/ledger-files.ts";
@@ -45,7 +46,7 @@ function parseAll(folder: string): void {
 function measureAll(folder: string, records: number): void {
   const { lines, problems } = ledgerIn(folder);
   const measured = measure({ lines, ...longRun(records) });
-  const wrong = [...problems().map(({ file, line, problem }) => `${file}:${line} ${problem}`), ...notCalm(measured, records)];
+  const wrong = [...problems().map(textOfProblem), ...notCalm(measured, records)];
   if (wrong.length > 0) throw new Error(`a run in which nothing went wrong was measured as something else: ${wrong.join("; ")}`);
 }
 

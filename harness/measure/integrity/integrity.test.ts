@@ -158,6 +158,17 @@ describe("an agent that lies", () => {
     );
   });
 
+  it("is not called one who was acknowledged at an offset that a log no longer has: that is loss", () => {
+    const cutOff = [
+      schedule,
+      write([0, 9]),
+      write([10, 19]),
+      log([0, 9]),
+      { ...end, logEnd: 10, highWatermark: 10, lastStable: 10 },
+    ];
+    expect(found(cutOff)).to.deep.equal([]);
+  });
+
   it("processes what nobody wrote and no log holds", () => {
     expect(found([...whole, processed([20, 24])])).to.deep.equal([
       "lie: m1 processed 5 records of s1 on partition 0 of orders that nobody wrote and no log holds",
