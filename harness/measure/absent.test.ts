@@ -24,4 +24,11 @@ describe("what is not on the survivors after the workload failed back", () => {
     expect(lost(40, { home: [stands([1, 1], { cluster: "east", origin: "native" }), ended({ cluster: "east" })] })).to.equal(1);
     expect(lost(40, { home: [] })).to.equal(1);
   });
+
+  it("is not looked for at home where it was written elsewhere, or before it failed back, though it stands there", () => {
+    expect(lost(29, { home: [stands([0, 0], { cluster: "east" }), ended({ cluster: "east" })] })).to.equal(1);
+    expect(lost(40, { cluster: "west", home: [stands([0, 0], { cluster: "east" }), ended({ cluster: "east" })] })).to.equal(1);
+    expect(lost(40, { back: [failedBack("south"), failedBack()] })).to.equal(0);
+    expect(lost(40, { home: [], back: [failedBack()] })).to.equal(1);
+  });
 });

@@ -116,4 +116,24 @@ describe("a conflict", () => {
     expect(measured([onEast(0), onWest(0), ended()]).conflictKeys).to.equal(undefined);
     expect(measured([onEast(0), onWest(0), ...both])).to.include({ conflicts: 0 });
   });
+
+  it("names keys in their order, and is told of two sides that did not write the same ones", () => {
+    const two = [onEast(0, "b"), onEast(1, "a"), onWest(0, "a"), onWest(1, "b")];
+    const places = [at("east", "e", 0, 0), at("east", "e", 1, 1), at("west", "w", 0, 0), at("west", "w", 1, 1)];
+    expect(conflicts(...two, ...places)).to.deep.equal(["a", "b"]);
+  });
+
+  it("is judged by where a record stood first, however often it stands", () => {
+    const written = [onEast(0), onWest(0), at("east", "e", 0, 5), at("west", "w", 0, 5)];
+    expect(conflicts(...written, at("west", "e", 0, 4), at("west", "e", 0, 9)), "seen, and again").to.deep.equal([]);
+    expect(conflicts(...written, at("west", "e", 0, 6), at("west", "e", 0, 9)), "not seen").to.deep.equal(["a"]);
+    const run = wrote([0, 2], { session: "e", keys: ["x", "y", "a"] });
+    const again = [
+      stands([0, 1], { cluster: "east", session: "e", origin: "native", offset: [0, 1] }),
+      stands([0, 2], { cluster: "east", session: "e", origin: "native", offset: [10, 12] }),
+      at("west", "w", 0, 0),
+    ];
+    expect(conflicts(run, onWest(0), ...again, at("east", "w", 0, 11)), "first stood at 12").to.deep.equal([]);
+    expect(conflicts(run, onWest(0), ...again, at("east", "w", 0, 13))).to.deep.equal(["a"]);
+  });
 });

@@ -4,8 +4,7 @@
  */
 import type { AckedRun } from "./fates.ts";
 import { between, earlier, type Interval, later, minus, notNegative, widened } from "./intervals.ts";
-import { total } from "./ranges.ts";
-import { byRun, firstAcknowledged } from "./recovery-point.ts";
+import { firstAcknowledged, isWhole } from "./recovery-point.ts";
 
 interface LostSpan {
   /** Seconds on the run's clock. */
@@ -15,23 +14,14 @@ interface LostSpan {
 
 /** Undefined where nothing was lost: then every acknowledged write is there, up to the last. */
 export function lostSpanOf(lost: readonly AckedRun[]): LostSpan | undefined {
-  const ends = byRun(lost).flatMap((parts) => {
-    const [part] = parts;
-    if (part === undefined) return [];
-    const records = total(parts.map(({ seq }) => seq));
-    return [{ first: firstAcknowledged(part, records), last: lastAcknowledged(part, records) }];
-  });
-  const [one, ...others] = ends;
-  if (one === undefined) return undefined;
-  const { first, last } = others.reduce(
-    (span, other) => ({ first: earlier(span.first, other.first), last: later(span.last, other.last) }),
-    one,
-  );
+  if (lost.length === 0) return undefined;
+  const first = lost.map(firstAcknowledged).reduce(earlier);
+  const last = lost.map(lastAcknowledged).reduce(later);
   return { recoveryPoint: first, lostSpanSeconds: notNegative(minus(last, first)) };
 }
 
 /** The last record of a run lost whole was acknowledged at its end exactly; one of a part of it, at some time in it. */
-function lastAcknowledged({ acked, slack, run }: AckedRun, lost: number): Interval {
-  const whole = lost === run[1] - run[0] + 1;
-  return widened(between(whole ? acked[1] : acked[0], acked[1]), slack);
+function lastAcknowledged(part: AckedRun): Interval {
+  const [first, last] = part.acked;
+  return widened(between(isWhole(part) ? last : first, last), part.slack);
 }

@@ -31,7 +31,7 @@ export function rpoOf(book: Book, fates: Fates): RpoMeasured | undefined {
   const phantoms = intersectIds(fates.rejected, anywhere);
   const { final, ...later } = afterReturnOf(book, lost, survivors.late);
   const splitBrain = effect && splitBrainOf(absent.lost, book.settings.source, effect);
-  const earliest = effect && earliestLost(absent.lost, effect);
+  const earliest = effect && earliestLost(absent.lost);
   const span = countIds(absent.undetermined) === 0 ? lostSpanOf(absent.lost) : undefined;
   const predicted = effect && predictedLoss(book, effect);
   const { cluster, read, isolation } = survivors.read;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { BAD, GOOD, type SlotRun, slotsOf, tally } from "./slots.ts";
+import { BAD, GOOD, type SlotRun, scheduledTimes, slotsOf, tally } from "./slots.ts";
 
 const UNKNOWN = 2;
 
@@ -75,5 +75,39 @@ describe("slots", () => {
       { good: 1, known: 1 },
       { good: 1, known: 1 },
     ]);
+  });
+
+  it("are due and served at their own moment, sums of fractions notwithstanding", () => {
+    const times = (from: number, end: number) => [...scheduledTimes({ schedules: [schedule(0, 0.1, 100)] }, 0, from, end).times];
+    expect(times(0.1 + 0.2, 0.7 + 0.1)).to.have.length(5);
+    expect(times(0.3 - 1e-10, 0.8 + 1e-10)).to.have.length(5);
+    expect(times(0.3 + 1e-10, 0.8 - 1e-10)).to.have.length(5);
+    const inRun = (from: number, end: number) => [
+      ...slotsOf(
+        { schedules: [schedule(0, 1, 10)], stalls: [] },
+        0,
+        [{ intended: [2, 5], seq: [0, 3], served: () => true }],
+        from,
+        end,
+      ).states,
+    ];
+    expect(inRun(2 + 1e-10, 5 - 1e-10)).to.deep.equal([GOOD, GOOD, GOOD]);
+    expect(inRun(2 - 1e-10, 5 + 1e-10)).to.deep.equal([GOOD, GOOD, GOOD]);
+  });
+
+  it("are each served by one success, and by none that another slot's failure stands for", () => {
+    expect(statesOf([sent(2), sent(2.1), sent(4)])).to.deep.equal([GOOD, BAD, GOOD, BAD]);
+    const stall: [number, number] = [1, 9];
+    expect(statesOf([failed(2), failed(2.1), failed(2.2), failed(5)], { stall })).to.deep.equal([BAD, UNKNOWN, UNKNOWN, BAD]);
+    expect(statesOf([sent(3), failed(3), failed(5)], { stall })).to.deep.equal([UNKNOWN, GOOD, UNKNOWN, BAD]);
+    expect(statesOf([], { stall: [3, 3] })).to.deep.equal([BAD, UNKNOWN, BAD, BAD]);
+    expect(statesOf([], { stall: [3, 9] })).to.deep.equal([BAD, UNKNOWN, UNKNOWN, UNKNOWN]);
+    expect(statesOf([], { stall: [1, 3] })).to.deep.equal([UNKNOWN, UNKNOWN, BAD, BAD]);
+  });
+
+  it("are counted in a window that ends with the last of them", () => {
+    const slots = { times: Float64Array.of(2, 3), states: Uint8Array.of(GOOD, GOOD) };
+    expect(tally(slots, 5)(2)).to.deep.equal({ good: 2, known: 2 });
+    expect(tally(slots, 1)(3)).to.deep.equal({ good: 1, known: 1 });
   });
 });

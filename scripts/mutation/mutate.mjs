@@ -1,5 +1,6 @@
 /**
- * `npm run mutate [file …]`: a mutation run over the checker, or over some of its files (`measure/rpo`; `report`: over none).
+ * `npm run mutate [file …]`: a mutation run over the checker, or over some of its files (`measure/rpo`; `report`: over none; `quick`: without
+ * planted anomalies, histories and real runs, which could only kill more).
  * What became of each file's mutants is kept in `results/`, so that a run can be taken up again; `docs/mutation.md` is written from all.
  */
 import { spawnSync } from "node:child_process";
@@ -19,10 +20,11 @@ const sources = [
 ].sort();
 
 const args = process.argv.slice(2);
-const asked = args.filter((name) => name !== "report").map((name) => `harness/${name}.ts`);
+const isQuick = args.includes("quick");
+const asked = args.filter((name) => !["report", "quick"].includes(name)).map((name) => `harness/${name}.ts`);
 const unknown = asked.filter((file) => !sources.includes(file));
 if (unknown.length > 0) throw new Error(`${unknown.join(", ")}: not among the files of the checker`);
-const files = args.length > 0 ? asked : sources;
+const files = asked.length > 0 || args.includes("report") ? asked : sources;
 
 if (!existsSync(join(here, "node_modules"))) run("npm", ["ci", "--ignore-scripts"], here);
 /** Some at a time: what is done stays done. */
@@ -33,7 +35,7 @@ for (let at = 0; at < files.length; at += AT_ONCE) {
   const [config, report] = [join(scratch, "stryker.json"), join(scratch, "report.json")];
   writeFileSync(config, JSON.stringify(configFor(some)));
   run(process.execPath, [join(here, "node_modules/@stryker-mutator/core/bin/stryker.js"), "run", config], root);
-  keep(some, JSON.parse(readFileSync(report, "utf8")));
+  keep(some, JSON.parse(readFileSync(report, "utf8")), isQuick);
   rmSync(scratch, { recursive: true });
 }
 writeReport(sources);
@@ -46,8 +48,8 @@ function configFor(mutate) {
     mocha: { spec: testsFor(mutate) },
     coverageAnalysis: "perTest",
     concurrency: 1,
-    // Loops are ended by counting: a slow machine must not look like one. Milliseconds.
-    timeoutMS: 120_000,
+    // Most loops are ended by counting, and of the tests of a mutant that is none this is many times what they need. Milliseconds.
+    timeoutMS: 30_000,
     mutate,
     ignorePatterns: ["docker", "docs", "reports", "scripts", "setup", "suites", "topologies"],
     tempDirName: "reports/.mutation/project",
@@ -65,7 +67,8 @@ function configFor(mutate) {
 function testsFor(mutate) {
   const opens = mutate.some((file) => /\/(book|open|joined|settled|neighbours)\.ts$/.test(file));
   const tests = globSync(["harness/measure/**/*.test.ts", "harness/targets/*.test.ts"], { cwd: root });
-  return tests.filter((file) => opens || !file.endsWith("/open.test.ts"));
+  const slow = /\/(planted|histories|real-runs)\.test\.ts$/;
+  return tests.filter((file) => (opens || !file.endsWith("/open.test.ts")) && !(isQuick && slow.test(file)));
 }
 
 /** Of planted anomalies one of each kind is enough here: each mutant sees all of them. */

@@ -17,7 +17,7 @@ const resultOf = (file) =>
   );
 
 /** Keeps of each file how many mutants there were and which survived, with the source as it was. */
-export function keep(asked, { files }) {
+export function keep(asked, { files }, quick) {
   mkdirSync(results, { recursive: true });
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
   const date = new Date().toISOString().slice(0, 10);
@@ -30,6 +30,7 @@ export function keep(asked, { files }) {
       file,
       commit,
       date,
+      quick,
       killed: count("Killed"),
       timedOut: count("Timeout"),
       survived: survivors.length,
@@ -70,14 +71,14 @@ export function writeReport(sources) {
     .filter((file) => existsSync(resultOf(file)))
     .map((file) => JSON.parse(readFileSync(resultOf(file), "utf8")));
   const missing = sources.filter((file) => !existsSync(resultOf(file)));
-  const rows = judged.map(({ file, killed, timedOut, survivors, commit, date }) => {
+  const rows = judged.map(({ file, killed, timedOut, survivors, commit, date, quick }) => {
     const equivalent = survivors.filter((survivor) => reasonOf({ file, survivor }) !== undefined).length;
-    return { file, commit, date, dead: killed + timedOut, equivalent, open: survivors.length - equivalent };
+    return { file, commit, date, quick, dead: killed + timedOut, equivalent, open: survivors.length - equivalent };
   });
   const sum = (of) => rows.reduce((total, row) => total + row[of], 0);
   const [dead, equivalent, open] = [sum("dead"), sum("equivalent"), sum("open")];
-  const line = ({ file, dead, equivalent, open, commit, date }) =>
-    `| ${file.replace("harness/", "")} | ${dead + equivalent + open} | ${dead} | ${equivalent} | ${open} | ${percent(dead, dead + open + equivalent)} | ${commit}, ${date} |`;
+  const line = ({ file, dead, equivalent, open, commit, date, quick }) =>
+    `| ${file.replace("harness/", "")} | ${dead + equivalent + open} | ${dead} | ${equivalent} | ${open} | ${percent(dead, dead + open + equivalent)} | ${commit}, ${date}${quick ? ", quick" : ""} |`;
   const told = (explained) =>
     judged.flatMap(({ file, survivors }) => {
       const those = survivors
@@ -93,7 +94,7 @@ export function writeReport(sources) {
     "",
     "Written by `npm run mutate` (Stryker) from its own results; do not edit. A mutant is the checker with one small thing changed. It is killed if a",
     "test of `harness/measure` or `harness/targets` fails on it. Of planted anomalies each mutant sees each kind once. A line number is that of the",
-    "commit at which the file was run.",
+    "commit at which the file was run. `quick` = run without planted anomalies, worked histories and real runs, which could only have killed more.",
     "",
     `**${dead} of ${dead + equivalent + open} mutants were killed: ${percent(dead, dead + equivalent + open)}.** Of the ${equivalent + open} that survived, ${equivalent} cannot be told from the original by any`,
     `ledger; without them it is ${percent(dead, dead + open)}. ${open} could be told, and no test does.`,
