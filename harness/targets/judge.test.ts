@@ -79,6 +79,8 @@ describe("judging", () => {
       reason: "violation",
       detail: "2 phantoms; no RPO was asked for",
     });
+    const outOfOrder = { ...bare, rpo, offsets: { ...offsets, beyondEnd: 1 } };
+    expect(judge(outOfOrder, onlyRto, { mustShow: [] }), "what a group was given").to.deep.equal([]);
     const timeless = judge({ ...bare, rpo: { ...rpo, seconds: undefined, holes: 1 } as unknown as RpoMeasured }, {});
     expect(timeless[0]).to.deep.include({ measure: "rpo", measured: null });
     expect(judge({ ...bare, rpo }, {}), "a right log").to.deep.equal([]);

@@ -42,7 +42,7 @@ export function judge(
   const onSkipped = targets.skipped !== undefined && measured.offsets !== undefined;
   const violations = { rpo: onSkipped ? ofLogs : [...ofLogs, ...ofGroup], skipped: onSkipped ? ofGroup : [] };
   return MEASURES.flatMap((measure): MeasureVerdict[] => {
-    if (measure === "rpo" && targets.rpo === undefined) return unasked(measured, violations.rpo);
+    if (measure === "rpo" && targets.rpo === undefined) return unasked(measured, ofLogs);
     const lines = targets[measure];
     const figure = figureOf(measured, measure);
     if (lines === undefined || (figure === undefined && !mustShow.includes(measure))) return [];
