@@ -97,6 +97,7 @@ export const losses: readonly Kind[] = [
       "rpo.undetermined": spot.k,
       "rpo.ids.undetermined": ids("orders-1", spot.partition, suffix(spot), spot.k),
       "readShort.west": 1,
+      "rpo.finalAtMost": true,
     }),
   },
 ];
