@@ -14,6 +14,7 @@ const pure = [
   "report",
   "audit",
   "compare",
+  "ladder",
 ];
 const chain = (folder) => pure.slice(0, pure.indexOf(folder));
 

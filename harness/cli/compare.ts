@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { compare, regressions, type Side, undecided } from "../compare/compare.ts";
 import { comparisonText } from "../compare/text.ts";
+import { UsageError } from "../core/errors.ts";
 import { findBatch, findRun } from "../publish/run-folders.ts";
 import { reportsFolder } from "./report.ts";
 
@@ -13,7 +14,9 @@ interface CompareOptions {
  * What changed between A and B, and whether that made a difference: exit 0 either way. Where regressions are to fail, exit 1 for
  * one and 6 where anything that A shows and tiers judge was not decisively compared.
  */
-export function compareRuns(a: string, b: string, { json, failOnRegression }: CompareOptions): number {
+export function compareRuns(a: string, b: string | undefined, { json, failOnRegression }: CompareOptions): number {
+  if (b === undefined)
+    throw new UsageError(`compare ${a} with what?`, { hint: "name a second run or batch; `compare topologies` needs none" });
   const comparison = compare(sideNamed(a), sideNamed(b));
   process.stdout.write(json === true ? `${JSON.stringify(comparison, undefined, 2)}\n` : comparisonText(comparison));
   if (failOnRegression !== true) return 0;

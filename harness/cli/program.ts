@@ -53,16 +53,38 @@ program
 
 program
   .command("compare")
-  .description("what changed between two runs, or two batches of repeated runs, and whether it made a difference")
-  .argument("<a>", "a run folder, a run's id, or the id of a batch (all runs of one `muster run`)")
-  .argument("<b>", "the other one")
+  .description(
+    "what changed between two runs, or two batches of repeated runs, and whether it made a difference; `compare topologies` holds those on the ladder side by side",
+  )
+  .argument("<a>", "a run folder, a run's id, or the id of a batch (all runs of one `muster run`); or `topologies`")
+  .argument("[b]", "the other one")
   .option(
     "--fail-on-regression",
     "exit 1 where a judged measure of B is worse than A's beyond the spread, 6 where one that A shows cannot be told",
   )
   .option(...json)
-  .addHelpText("after", example("compare batch-1a2b3c batch-4d5e6f"))
-  .action((a: string, b: string, options) => verb(async () => (await import("./compare.ts")).compareRuns(a, b, options)));
+  .addHelpText("after", `${example("compare batch-1a2b3c batch-4d5e6f")}${example("compare topologies")}`)
+  .action((a: string, b: string | undefined, options) =>
+    verb(async () =>
+      a === "topologies" && b === undefined
+        ? (await import("./compare-topologies.ts")).writeComparison(options)
+        : (await import("./compare.ts")).compareRuns(a, b, options),
+    ),
+  );
+
+program
+  .command("ladder")
+  .description(
+    "run cells of the ladder (a step on a topology) one after the other, and keep each in docs/ladder.md and docs/ladder.json",
+  )
+  .option("--topology <name>", "only cells of this topology")
+  .option("--step <name>", "only this step")
+  .option("--tag <tag>", "only steps with this tag: smoke, nightly, full, or a rung")
+  .option("--resume", "only cells that no run has told anything of, here or in docs/ladder.json")
+  .option("--plan", "say what would be run and how long it should take; run nothing")
+  .option(...yes)
+  .addHelpText("after", example("ladder --topology single-region --resume"))
+  .action((options) => verb(async () => (await import("./ladder/ladder.ts")).climbLadder(options)));
 
 program
   .command("mark")

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { GuardRefused, Interrupted, messageOf } from "../core/errors.ts";
-import { openSession, type Session } from "../drill/session.ts";
+import { type DrillResult, openSession, type Session } from "../drill/session.ts";
 import type { Pin } from "../faults/pins.ts";
 import { parseParameters, type RunParameters } from "../parameters/parameters.ts";
 import type { Case } from "../report/junit/suite.ts";
@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly pins?: readonly Pin[];
   readonly json?: boolean;
   readonly yes?: boolean;
+  /** Told of each drill as it ends, after it was shown. */
+  readonly onResult?: (result: DrillResult) => void;
 }
 
 /** Prepares the ground, opens a session for drills to find, and closes it whatever becomes of the work. */
@@ -101,6 +103,7 @@ export async function inSession<T>(
     results: [],
     onResult: (result) => {
       if (options.json !== true) out.write(showVerdict(result, out));
+      options.onResult?.(result);
     },
   };
   forgetLastRun(reportsFolder);

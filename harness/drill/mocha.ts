@@ -2,7 +2,7 @@ import Mocha from "mocha";
 import { mistakeIn } from "./mistake.ts";
 
 export interface LoadedSuites {
-  /** Runs the tests with exactly these names, or all; resolves to what passed and failed. */
+  /** Runs the tests with exactly these names, in this order, or all; resolves to what passed and failed. */
   run(names: readonly string[] | "all", signal: AbortSignal): Promise<Counts>;
 }
 
@@ -26,7 +26,10 @@ export async function loadSuites(files: readonly string[], told: Told = () => un
   return {
     async run(names, signal) {
       if (signal.aborted) return { passed: 0, failed: 0 };
-      if (names !== "all") mocha.grep(new RegExp(`^(${names.map(literally).join("|")})$`));
+      if (names !== "all") {
+        mocha.grep(new RegExp(`^(${names.map(literally).join("|")})$`));
+        mocha.suite.tests.sort((a, b) => names.indexOf(a.title) - names.indexOf(b.title));
+      }
       const { promise, resolve } = Promise.withResolvers<void>();
       const counts = { passed: 0, failed: 0 };
       const runner = mocha.run(() => resolve());

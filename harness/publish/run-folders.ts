@@ -91,6 +91,17 @@ export function lastFailed(reports: string, drills: readonly string[]): string[]
   });
 }
 
+/** Every record that runs of these drills left, oldest first. One that cannot be read says nothing, and is left out. */
+export const recordsOfDrills = (reports: string, drills: ReadonlySet<string>): DrillRecord[] =>
+  folderNames(reports).flatMap((name) => {
+    if (!drills.has(drillOf(name) ?? "") || !existsSync(join(reports, name, "drill.json"))) return [];
+    try {
+      return [recordIn(join(reports, name))];
+    } catch {
+      return [];
+    }
+  });
+
 /** Folders are called `<UTC>-<drill>-<run>`. */
 const drillOf = (folder: string): string | undefined => /^[^Z]+Z-(.*)-[0-9a-f]+$/.exec(folder)?.[1];
 

@@ -26,6 +26,7 @@ const byPlace: Readonly<Record<string, () => Promise<readonly Candidate[]> | rea
   "plan subject": subjects,
   "history drill": drills,
   "up topology": topologies,
+  "ladder --topology": topologies,
   "--topology": up,
   "inject fault": () => plain(faultKinds, "fault"),
   "heal fault": faults,

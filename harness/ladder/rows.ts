@@ -1,0 +1,65 @@
+/** Cells as rows of a table: what n runs show together, ranges and never a mean alone. */
+import type { Reading } from "../compare/readings.ts";
+import { type Spread, spreadOf } from "../compare/spread.ts";
+import { formatCount, formatSeconds } from "../targets/format.ts";
+import type { CellRun } from "./cell-run.ts";
+import { conclusive, inconclusiveRate, type LadderCell } from "./ladder.ts";
+
+/** Runs of one cell that are alike: where a fault hit nodes, those that hit the active controller stand apart. */
+export interface Row {
+  readonly cell: LadderCell;
+  /** Whether the active controller was hit; null where the fault was not on nodes, or nothing was run. */
+  readonly hitActiveController: boolean | null;
+  /** Conclusive ones. */
+  readonly runs: readonly CellRun[];
+}
+
+export function rowsOf(cell: LadderCell): Row[] {
+  const groups = Map.groupBy(conclusive(cell), ({ hitActiveController }) => hitActiveController ?? null);
+  if (groups.size === 0) return [{ cell, hitActiveController: null, runs: [] }];
+  return [...groups].map(([hitActiveController, runs]) => ({ cell, hitActiveController, runs }));
+}
+
+export const spreadIn = ({ runs }: Pick<Row, "runs">, measure: string): Spread =>
+  spreadOf(runs.map(({ figures }) => figures[measure] ?? null));
+
+/** What became of a cell, in one word or two. `asTheorySays`: missed what theory says is missed, and so it passed. */
+export type Outcome = "met" | "as theory says" | "not as theory says" | "missed";
+
+export function outcomeOf({ verdict, passed, agrees }: CellRun): Outcome {
+  if (passed) return verdict === "met" ? "met" : "as theory says";
+  return agrees === false ? "not as theory says" : "missed";
+}
+
+/** `met`, `2 met, 1 missed`, `inconclusive (2 tries)`, `not run`, `does not apply: …`. */
+export function verdictText({ cell, runs }: Row): string {
+  if (cell.why !== undefined) return `does not apply: ${cell.why}`;
+  if (runs.length === 0) {
+    const { of } = inconclusiveRate([cell]);
+    return of === 0 ? "not run" : `inconclusive (${of} ${of === 1 ? "try" : "tries"})`;
+  }
+  const counts = [...Map.groupBy(runs, outcomeOf)].map(([outcome, those]) => ({ outcome, n: those.length }));
+  return counts.map(({ outcome, n }) => (counts.length === 1 ? outcome : `${n} ${outcome}`)).join(", ");
+}
+
+/** What theory said, run by run: whether it agrees. */
+export function theoryText({ runs }: Row): string {
+  const [yes, no] = [true, false].map((agrees) => runs.filter((run) => run.agrees === agrees).length) as [number, number];
+  if (yes + no === 0) return runs.length === 0 ? "" : "–";
+  return no === 0 ? "agrees" : `differs in ${no} of ${yes + no}`;
+}
+
+export const secondsText = (spread: Spread): string => textOf(spread, formatSeconds);
+
+export const recordsText = (spread: Spread): string =>
+  textOf(spread, ({ atLeast, atMost }) =>
+    atMost === null ? `≥ ${formatCount(atLeast)}` : formatCount(atMost === atLeast ? atLeast : [atLeast, atMost]),
+  );
+
+/** The whole range that runs may have had; beyond one run, the median after it; where not all runs show it, how many do. */
+function textOf({ n, of, range, median }: Spread, format: (reading: Reading) => string): string {
+  if (of === 0) return "";
+  if (range === null || median === null) return "not shown";
+  const middle = n > 2 && format(range) !== format(median) ? `, median ${format(median)}` : "";
+  return `${format(range)}${middle}${n < of ? ` (${n} of ${of})` : ""}`;
+}
