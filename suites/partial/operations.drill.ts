@@ -1,4 +1,5 @@
-import { climb, type LadderStep, misconfigure, rollingRestart, seconds } from "../../harness/index.ts";
+import { expect } from "chai";
+import { climb, type LadderStep, type Load, misconfigure, rollingRestart, seconds } from "../../harness/index.ts";
 import { everyTopology } from "../topologies.ts";
 import { nightlyOnSingleRegion } from "./tags.ts";
 import { nothingLost, servedThroughout } from "./tiers.ts";
@@ -73,8 +74,9 @@ climb(
       );
       await soak(seconds(31));
       await step("it is rolled back", () => limit.heal());
-      await load.steady({ for: seconds(5) });
-      await hold("writes go on", seconds(5));
+      const before = await acknowledged(load);
+      await hold("writes go on", seconds(10));
+      expect(await acknowledged(load), "records acknowledged since it was rolled back").to.be.greaterThan(before);
       await load.stop();
       await returned(cluster);
       await finalRead(cluster, load, "final");
@@ -82,3 +84,8 @@ climb(
   },
   everyTopology,
 );
+
+const acknowledged = async ({ parts }: Load): Promise<number> => {
+  const all = await Promise.all(parts.map(({ workload }) => workload.stats()));
+  return all.reduce((sum, one) => sum + one.acknowledged, 0);
+};
