@@ -6,6 +6,7 @@ import type { Reading } from "../compare/readings.ts";
 import { type Spread, spreadOf } from "../compare/spread.ts";
 import { PLANES, type TrafficPlane } from "../report/record.ts";
 import type { CellRun, Conditions, Machines } from "./cell-run.ts";
+import { differences, mostFrequent } from "./conditions.ts";
 import { conclusive, inconclusiveRate, type Ladder, type LadderCell } from "./ladder.ts";
 
 export interface TopologyComparison {
@@ -137,21 +138,10 @@ function comparedCell(cell: LadderCell, conditions: Conditions): Compared {
   };
 }
 
-/** The most frequent; of several, that of the first run. */
-function mostFrequent(runs: readonly CellRun[]): Conditions | null {
-  const groups = [...Map.groupBy(runs, ({ conditions }) => JSON.stringify(conditions)).values()];
-  return groups.toSorted((a, b) => b.length - a.length)[0]?.[0]?.conditions ?? null;
-}
-
 function underConditions(runs: readonly CellRun[], wanted: Conditions): { alike: CellRun[]; differs: string[] } {
   const alike = runs.filter(({ conditions }) => differences(conditions, wanted).length === 0);
   return { alike, differs: alike.length > 0 ? [] : unique(runs.flatMap(({ conditions }) => differences(conditions, wanted))) };
 }
-
-const differences = (has: Conditions, wanted: Conditions): string[] =>
-  (["kafka", "client", "load", "machine"] as const).flatMap((key) =>
-    has[key] === wanted[key] ? [] : [`${key}: ${has[key]} instead of ${wanted[key]}`],
-  );
 
 function latencyOf(runs: readonly CellRun[]): ComparedLatency[] {
   const byWorkload = Map.groupBy(

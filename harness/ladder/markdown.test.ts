@@ -25,6 +25,12 @@ describe("the ladder as text", () => {
       .and.include("| crash (active controller spared) | met | 1 |");
   });
 
+  it("tells runs under another Kafka apart, and never together", () => {
+    const older = { conditions: { ...run("a").conditions, kafka: "3.9.2" } };
+    const text = ladderMarkdown(ladderWith(cell("one", "crash", [run("a"), run("bb"), run("ccc", older)])));
+    expect(text).to.include("| crash | met | 2 |").and.include("| crash (kafka: 3.9.2 instead of 4.3.1) | met | 1 |");
+  });
+
   it("tells apart what was not run, does not apply, could not tell, and missed as theory says", () => {
     const caught = run("a", { verdict: "missed", passed: true, exitCode: 1 });
     const differs = run("a", { verdict: "missed", passed: false, agrees: false, reasons: ["not as theory says: x|y"] });

@@ -16,7 +16,8 @@ export function ladderMarkdown(ladder: Ladder): string {
     `Written by Muster ${muster.version}, rules \`${muster.rules}\`. ${judgedBy(ladder)}`,
     "",
     "Figures are intervals: what is known. Of several runs the whole range is told, from the least that any may have had to the most, and beyond two runs their",
-    "median. n = 1 is one run: it shows that something can happen, not how often. RPO and RTO are the worst over a run's workloads.",
+    "median. n = 1 is one run: it shows that something can happen, not how often. RPO and RTO are the worst over a run's workloads. Runs under another Kafka, client,",
+    "load or machine, and runs that hit the active controller, have rows of their own.",
     "",
     "| sign | |",
     "| --- | --- |",
@@ -53,7 +54,7 @@ function told(cells: readonly LadderCell[]): string[] {
     `${run.length} of ${applying.length} cells have been measured, by ${run.reduce((sum, cell) => sum + conclusive(cell).length, 0)} runs.`,
     of === 0
       ? "Nothing has been run."
-      : `Of ${of} tries ${without} told nothing (${Math.round((100 * without) / of)} %): inconclusive, invalid or aborted.`,
+      : `Of ${of} tries ${without} told nothing (${Math.round((100 * without) / of)} %): inconclusive, invalid, aborted, or ended before the fault.`,
   ];
 }
 
@@ -137,11 +138,11 @@ export function machinesText({ brokers, controllers, combined, workers }: Machin
 }
 
 function rowOf(row: Row): string[] {
-  const { cell, hitActiveController, runs } = row;
+  const { cell, hitActiveController, differs, runs } = row;
   const hit =
     hitActiveController === null ? "" : hitActiveController ? " (active controller hit)" : " (active controller spared)";
   return [
-    `${cell.step}${hit}`,
+    `${cell.step}${hit}${differs.length === 0 ? "" : ` (${differs.join("; ")})`}`,
     verdictText(row),
     String(runs.length),
     theoryText(row),

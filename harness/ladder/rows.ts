@@ -3,21 +3,36 @@ import type { Reading } from "../compare/readings.ts";
 import { type Spread, spreadOf } from "../compare/spread.ts";
 import { formatCount, formatSeconds } from "../targets/format.ts";
 import type { CellRun } from "./cell-run.ts";
+import { differences, mostFrequent } from "./conditions.ts";
 import { conclusive, inconclusiveRate, type LadderCell } from "./ladder.ts";
 
-/** Runs of one cell that are alike: where a fault hit nodes, those that hit the active controller stand apart. */
+/**
+ * Runs of one cell that are alike, since only such may be told together: the same Kafka, client, load and machine, and, where a fault hit
+ * nodes, the active controller hit in all of them or in none.
+ */
 export interface Row {
   readonly cell: LadderCell;
   /** Whether the active controller was hit; null where the fault was not on nodes, or nothing was run. */
   readonly hitActiveController: boolean | null;
+  /** How its conditions differ from those of most of the cell's runs. */
+  readonly differs: readonly string[];
   /** Conclusive ones. */
   readonly runs: readonly CellRun[];
 }
 
 export function rowsOf(cell: LadderCell): Row[] {
-  const groups = Map.groupBy(conclusive(cell), ({ hitActiveController }) => hitActiveController ?? null);
-  if (groups.size === 0) return [{ cell, hitActiveController: null, runs: [] }];
-  return [...groups].map(([hitActiveController, runs]) => ({ cell, hitActiveController, runs }));
+  const runs = conclusive(cell);
+  const usual = mostFrequent(runs);
+  if (usual === null) return [{ cell, hitActiveController: null, differs: [], runs: [] }];
+  const groups = Map.groupBy(runs, ({ hitActiveController, conditions }) =>
+    JSON.stringify([hitActiveController ?? null, conditions]),
+  );
+  return [...groups.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { hitActiveController = null, conditions } = first;
+    return [{ cell, hitActiveController, differs: differences(conditions, usual), runs: alike }];
+  });
 }
 
 export const spreadIn = ({ runs }: Pick<Row, "runs">, measure: string): Spread =>
