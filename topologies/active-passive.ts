@@ -29,6 +29,7 @@ export default defineTopology({
       from: "east",
       to: "west",
       worker: "west",
+      policy: "identity",
       intervals: {
         offsetFlush: seconds(1),
         checkpoint: seconds(1),
@@ -40,6 +41,8 @@ export default defineTopology({
       tasksMax: 3,
       offsetLagMax: 100,
       isolationLevel: "read_committed",
+      offsetSyncs: "target",
+      replicationFactor: 3,
     },
   ],
 });

@@ -1,7 +1,7 @@
 import { statedSettings } from "../cluster/kraft.ts";
 import { isolate, outage } from "../faults/constructors.ts";
 import { resolveLinkFault } from "../injector/resolve.ts";
-import { replicationSettings } from "../replication/mirror-maker.ts";
+import { replicationSettings } from "../replication/settings.ts";
 import { MEASURE_NAMES } from "../report/sections.ts";
 import { formatTarget } from "../targets/format.ts";
 import { MEASURES, type Targets } from "../targets/target.ts";

@@ -1,7 +1,7 @@
 import { statedSettings } from "../cluster/kraft.ts";
 import { readBack, settingsInForce } from "../cluster/settings.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
-import { replicationSettings } from "../replication/mirror-maker.ts";
+import { replicationSettings } from "../replication/settings.ts";
 import type { HostRecord } from "../report/record.ts";
 import type { World } from "../runtime/world.ts";
 import { statedDisks } from "../topology/define.ts";

@@ -39,7 +39,7 @@ function strandedOn(returned: LogRead, lost: Ids): { stranded: number; absent: n
 
 function givenUp(returned: LogRead, home: LogRead): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const partition of returned.endOf.keys()) counts[partition] = 0;
+  for (const { partition } of returned.endOf.values()) counts[partition] = 0;
   for (const [stream, ranges] of subtractIds(returned.ids, home.ids)) {
     const { partition } = streamOf(stream);
     counts[partition] = (counts[partition] ?? 0) + total(ranges);

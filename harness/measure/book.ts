@@ -17,6 +17,7 @@ import type {
 import { eventsOf, type TimelineEvent } from "../timeline/events.ts";
 import type { OnRunClock } from "./clocks.ts";
 import type { Effect, Stall } from "./effect.ts";
+import { mirroredNameIn } from "./names.ts";
 import type { MeasureSettings } from "./settings.ts";
 
 export interface Book {
@@ -47,14 +48,14 @@ export interface Evidence {
   readonly settings: MeasureSettings;
 }
 
-/** The cluster that took over, where one did: promotion of the survivors after the source was hit. */
+/** The cluster that took over, where one did: promotion of the survivors after the source was hit, and the ends of what was mirrored there. */
 export function promotionOf({
   timeline,
   settings,
 }: Book): { at: number; endOf(partition: number): number | undefined } | undefined {
   if (settings.survivors === undefined || settings.survivors === settings.source) return undefined;
   const promoted = eventsOf(timeline, "promoted").find(({ cluster }) => cluster === settings.survivors);
-  const ends = promoted?.ends[settings.workload.topic];
+  const ends = promoted?.ends[mirroredNameIn(settings, settings.survivors)];
   return promoted && { at: promoted.at, endOf: (partition) => ends?.[partition] };
 }
 

@@ -30,6 +30,8 @@ interface Delivered {
 /** Where a run came from: offset − sequence is the same for all its records. */
 interface Place {
   readonly cluster: string;
+  /** Of the log. */
+  readonly topic: string;
   readonly shift: number;
 }
 
@@ -69,8 +71,11 @@ function redeliveries(processed: readonly ProcessedLine[]): Redelivery[] {
 }
 
 /** Notes a run in its stream and returns the parts of it that had been delivered before. */
-function deliver(delivered: Delivered[], { seq: [from, to], offset, cluster }: ProcessedLine): { seq: Range; cause: Cause }[] {
-  const place: Place = { cluster, shift: offset[0] - from };
+function deliver(
+  delivered: Delivered[],
+  { seq: [from, to], offset, cluster, topic }: ProcessedLine,
+): { seq: Range; cause: Cause }[] {
+  const place: Place = { cluster, topic, shift: offset[0] - from };
   const last = delivered.at(-1);
   if (last === undefined || from > last.to) {
     delivered.push({ from, to, places: [place] });
@@ -96,14 +101,16 @@ function deliver(delivered: Delivered[], { seq: [from, to], offset, cluster }: P
   return again;
 }
 
-function causeOf(places: readonly Place[], { cluster, shift }: Place): Cause {
+function causeOf(places: readonly Place[], { cluster, topic, shift }: Place): Cause {
   const sameCluster = places.filter((place) => place.cluster === cluster);
   if (sameCluster.length === 0) return "otherCluster";
-  return sameCluster.some((place) => place.shift === shift) ? "sameOffset" : "otherOffset";
+  return sameCluster.some((place) => place.topic === topic && place.shift === shift) ? "sameOffset" : "otherOffset";
 }
 
 function withPlace(places: readonly Place[], place: Place): readonly Place[] {
-  const known = places.some(({ cluster, shift }) => cluster === place.cluster && shift === place.shift);
+  const known = places.some(
+    ({ cluster, topic, shift }) => cluster === place.cluster && topic === place.topic && shift === place.shift,
+  );
   return known ? places : [...places, place];
 }
 

@@ -1,4 +1,5 @@
 /** Duplicates in three ledgers that are never added up: in a log, in what a group was given, and across clusters. */
+import type { LogLine } from "../ledger/lines.ts";
 import type { Book } from "./book.ts";
 import { deliveryDuplicates } from "./deliveries.ts";
 import { countIds, type Ids, intersectIds, listIds, uniteIds } from "./ids.ts";
@@ -8,7 +9,7 @@ import { clustersRead, lastReadOf, nativeIds } from "./reads.ts";
 
 export function duplicatesOf(book: Book): DuplicatesMeasured {
   const clusters = clustersRead(book);
-  const logs = clusters.map((cluster) => ({ cluster, ...repeatsIn(lastReadOf(book, cluster)?.lines ?? []) }));
+  const logs = clusters.map((cluster) => ({ cluster, ...repeatsInEachLog(lastReadOf(book, cluster)?.lines ?? []) }));
   const both = writtenOnBothSides(book, clusters);
   const { delivery, ids } = deliveryDuplicates(book);
   const wasRead = clusters.length > 0;
@@ -21,6 +22,16 @@ export function duplicatesOf(book: Book): DuplicatesMeasured {
       ...(ids && { delivery: ids }),
       ...(wasRead && { crossCluster: listIds(both) }),
     },
+  };
+}
+
+/** Within a log: an id that stands in two logs of a cluster was written on both sides, and is told of there. */
+function repeatsInEachLog(lines: readonly LogLine[]): ReturnType<typeof repeatsIn> {
+  const logs = [...Map.groupBy(lines, ({ topic }) => topic).values()].map((ofLog) => repeatsIn(ofLog));
+  return {
+    extra: logs.reduce((sum, { extra }) => sum + extra, 0),
+    ids: logs.reduce((sum, { ids }) => sum + ids, 0),
+    repeated: uniteIds(...logs.map(({ repeated }) => repeated)),
   };
 }
 

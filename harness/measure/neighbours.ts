@@ -48,6 +48,7 @@ const logNeighbours: Neighbours<LogLine> = {
   isSameStream: (run, next) =>
     run.session === next.session &&
     run.cluster === next.cluster &&
+    run.topic === next.topic &&
     run.read === next.read &&
     run.isolation === next.isolation &&
     run.origin === next.origin,
@@ -96,6 +97,7 @@ const deliveryNeighbours = ({ before, inOnePhase }: Settled, kept: Kept): Neighb
     next.at[0] >= run.at[1] &&
     run.member === next.member &&
     run.cluster === next.cluster &&
+    run.topic === next.topic &&
     run.kernel === next.kernel &&
     inOnePhase(run.at[0], next.at[0]),
   lateIn: (run, next) => (next.at[0] < before && next.at[0] < run.at[1] ? streamKey(next) : undefined),
@@ -108,7 +110,7 @@ const deliveryNeighbours = ({ before, inOnePhase }: Settled, kept: Kept): Neighb
 
 /** Acknowledged long before the fault: the last of them says where the group stood. */
 const commitNeighbours = ({ before }: Settled): Neighbours<CommitLine> => ({
-  isSameStream: (run, next) => run.cluster === next.cluster,
+  isSameStream: (run, next) => run.cluster === next.cluster && run.topic === next.topic,
   isPlain: (line, slack) => line.outcome === "acknowledged" && line.at + slack < before,
   follows: (run, next) => next.at >= run.at && run.kernel === next.kernel,
   grow: (run, next) => {

@@ -10,6 +10,7 @@ import type { OnRunClock } from "./clocks.ts";
 import { type IdRange, type Ids, idsOf, listIds, streamKey } from "./ids.ts";
 import { addCounts, type Count, countBetween, type Interval } from "./intervals.ts";
 import type { OffsetsMeasured, PartitionOffsets } from "./measured.ts";
+import { logKey, mirroredNameIn } from "./names.ts";
 import { NONE, outside, total, unite, within } from "./ranges.ts";
 import { lastReadOf } from "./reads.ts";
 import { type Placed, type SourceOffsets, sourceOffsetsOf } from "./source-offsets.ts";
@@ -20,21 +21,22 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
   const promotion = promotionOf(book);
   if (!book.effect || !promotion || source === undefined || survivors === undefined || workload.group === null) return undefined;
   const target = lastReadOf(book, survivors);
-  const resumes = book.resumes.filter(({ cluster }) => cluster === survivors);
+  const copied = mirroredNameIn(book.settings, survivors);
+  const resumes = book.resumes.filter(({ cluster, topic }) => cluster === survivors && topic === copied);
   if (target === undefined || resumes.length === 0) return undefined;
   const { at } = book.effect;
-  const placed = sourceOffsetsOf(book, source);
+  const placed = sourceOffsetsOf(book, { cluster: source, topic: workload.topic });
   const processed = idsOf(book.processed);
   const moves = Array.from(
     Map.groupBy(resumes, ({ partition }) => partition),
     ([partition, ofPartition]) => {
-      const lines = target.lines.filter((line) => line.partition === partition);
-      const end = promotion.endOf(partition) ?? target.endOf.get(partition)?.logEnd ?? 0;
+      const lines = target.lines.filter((line) => line.partition === partition && line.topic === copied);
+      const end = promotion.endOf(partition) ?? target.endOf.get(logKey({ topic: copied, partition }))?.logEnd ?? 0;
       // What was committed while the fault took effect may count or not: φ lies between the two.
       const [earliest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atLeast, 1), lines, placed, end);
       const [, latest] = firstMirroredAtOrAfter(committedBy(book, source, partition, at.atMost, -1), lines, placed, end);
       const expected: Range = [earliest, Math.max(earliest, latest)];
-      const began = beganOn(book, survivors, partition);
+      const began = beganOn(book, { cluster: survivors, topic: copied, partition });
       return moved(partition, { resumes: ofPartition, began }, expected, lines, processed);
     },
   ).sort((a, b) => a.byPartition.partition - b.byPartition.partition);
@@ -54,13 +56,14 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
 }
 
 /**
- * The last acknowledged commit on a cluster at or before a time: the next offset to process. 0 where there was none. `side`: 1 =
+ * The last acknowledged commit on what was written to a cluster itself, at or before a time: the next offset to process. 0 where there was none. `side`: 1 =
  * certainly before it, by whatever clock stamped it; -1 = perhaps.
  */
-function committedBy({ commits }: Book, cluster: string, partition: number, time: number, side: 1 | -1): number {
+function committedBy({ commits, settings }: Book, cluster: string, partition: number, time: number, side: 1 | -1): number {
   const last = commits.findLast(
     (commit) =>
       commit.cluster === cluster &&
+      commit.topic === settings.workload.topic &&
       commit.partition === partition &&
       commit.outcome === "acknowledged" &&
       commit.at + side * commit.slack <= time,
@@ -68,9 +71,10 @@ function committedBy({ commits }: Book, cluster: string, partition: number, time
   return last?.offset ?? 0;
 }
 
-/** When the group first processed a record of a partition there; never = infinity. */
-function beganOn({ processed }: Book, cluster: string, partition: number): number {
-  const times = processed.flatMap((line) => (line.cluster === cluster && line.partition === partition ? line.at[0] : []));
+/** When the group first processed a record of a log there; never = infinity. */
+function beganOn({ processed }: Book, log: Pick<ResumeLine, "cluster" | "topic" | "partition">): number {
+  const ofLog = processed.filter(({ cluster, ...line }) => cluster === log.cluster && logKey(line) === logKey(log));
+  const times = ofLog.map(({ at }) => at[0]);
   return times.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
 }
 
@@ -170,6 +174,7 @@ function splitBrainProcessing(book: Book, source: string, effect: Interval): Cou
   const fenced = eventsOf(book.timeline, "fenced").find(({ cluster }) => cluster === source);
   if (fenced === undefined) return undefined;
   const log = lastReadOf(book, source);
+  const { topic } = book.settings.workload;
   const partitions = [...new Set(book.commits.map(({ partition }) => partition))];
   const since = (time: number, side: 1 | -1): number => {
     const counts = partitions.map((partition) => {
@@ -177,7 +182,9 @@ function splitBrainProcessing(book: Book, source: string, effect: Interval): Cou
       const to = committedBy(book, source, partition, fenced.at, side === 1 ? -1 : 1);
       if (to <= from) return 0;
       if (log === undefined) return to - from;
-      const offsets = unite(log.lines.filter((line) => line.partition === partition).map(({ offset }) => offset));
+      const offsets = unite(
+        log.lines.filter((line) => line.partition === partition && line.topic === topic).map(({ offset }) => offset),
+      );
       return total(within(offsets, [from, to - 1]));
     });
     return counts.reduce((sum, count) => sum + count, 0);

@@ -9,6 +9,7 @@ import { effectOf, stallsOf } from "./effect.ts";
 import { splitEvenly } from "./even.ts";
 import { idsOf, intersectIds, NO_IDS, subtractIds, uniteIds } from "./ids.ts";
 import { Joined } from "./joined.ts";
+import { allNames } from "./names.ts";
 import { type Kept, NOTHING_KEPT, neighboursOf } from "./neighbours.ts";
 import { repeatsIn } from "./occurrences.ts";
 import { settledOf } from "./settled.ts";
@@ -36,7 +37,8 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
   const stalls = stallsOf(timeline, settings.stallMs);
   const effect = effectOf(timeline, settings.fault, stalls);
   const seen = { settings, timeline, stalls, ...(effect !== undefined && { effect }) };
-  const { topic, group } = settings.workload;
+  const { group } = settings.workload;
+  const names = allNames(settings);
   const { logNeighbours, writeNeighbours, deliveryNeighbours, commitNeighbours } = neighboursOf(settledOf(seen), kept);
   const [logs, writes, processed] = [new Joined(logNeighbours), new Joined(writeNeighbours), new Joined(deliveryNeighbours)];
   const schedules: OnRunClock<ScheduleLine>[] = [];
@@ -46,7 +48,7 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
   const commits = new Joined(commitNeighbours);
   const resumes: OnRunClock<ResumeLine>[] = [];
   for (const stamped of settings.runs === "even" ? splitEvenly(lines) : lines) {
-    if (stamped.kind !== "txn" && stamped.topic !== topic) continue;
+    if (stamped.kind !== "txn" && !names.has(stamped.topic)) continue;
     if ("group" in stamped && stamped.group !== group) continue;
     const { line, slack } = onRunClock(stamped, clocks);
     switch (line.kind) {

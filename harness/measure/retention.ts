@@ -9,7 +9,7 @@ import type { Survivors } from "./survivors.ts";
 
 /** The part of a run that retention has certainly taken. */
 export function expiredPart({ settings }: Book, survivors: Survivors, run: AckedRun): Ranges {
-  const end = survivors.read.endOf.get(run.partition);
+  const end = survivors.endOf(run);
   if (settings.retentionSeconds === undefined || end?.at === undefined || end.logStart === 0) return NONE;
   const youngest = end.at - end.slack - (run.acked[1] + run.slack);
   if (youngest <= settings.retentionSeconds) return NONE;

@@ -27,7 +27,10 @@ export interface MeasureSettings {
 export interface WorkloadSettings {
   readonly name: string;
   readonly tier: string;
+  /** As its producers call it. */
   readonly topic: string;
+  /** Where replication keeps its records under another name: `east.orders`. */
+  readonly copies?: readonly { readonly cluster: string; readonly topic: string }[];
   /** null = nobody consumes. */
   readonly group: string | null;
   /** `all`, `1` or `0`; with `0` RPO is undefined. */

@@ -23,14 +23,19 @@ const NOWHERE: readonly Placed[] = [
   { seq: [0, Number.POSITIVE_INFINITY], shift: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] },
 ];
 
-export function sourceOffsetsOf(book: Pick<Book, "logs" | "writes" | "processed">, source: string): SourceOffsets {
+export function sourceOffsetsOf(
+  book: Pick<Book, "logs" | "writes" | "processed">,
+  { cluster: source, topic }: { readonly cluster: string; readonly topic: string },
+): SourceOffsets {
   const inLog = book.logs
     .filter(({ cluster, origin }) => cluster === source && origin === "native")
     .map((line) => known(line, line.offset[0]));
   const seen = idsOf(inLog);
   const told = [
     ...book.writes.filter(({ cluster, outcome }) => cluster === source && outcome === "acknowledged").flatMap(atOffset),
-    ...book.processed.filter(({ cluster }) => cluster === source).map((line) => known(line, line.offset[0])),
+    ...book.processed
+      .filter((line) => line.cluster === source && line.topic === topic)
+      .map((line) => known(line, line.offset[0])),
   ];
   const notInLog = told.flatMap((run) => outside(seen.get(streamKey(run)) ?? NONE, run.seq).map((seq) => ({ ...run, seq })));
   const byStream = Map.groupBy([...inLog, ...notInLog], streamKey);

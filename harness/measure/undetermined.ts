@@ -8,7 +8,7 @@ import type { Survivors } from "./survivors.ts";
 
 /** The part of an absent run that may yet turn up. */
 export function undeterminedPart(survivors: Survivors, run: AckedRun): Ranges {
-  const end = survivors.read.endOf.get(run.partition);
+  const end = survivors.endOf(run);
   if (end === undefined) return [run.seq];
   if (end.complete) return NONE;
   const readable = Math.min(end.highWatermark, end.lastStable);

@@ -8,6 +8,7 @@ import type { Fates } from "./fates.ts";
 import { countIds, type Ids, idsOf, listIds, subtractIds, uniteIds } from "./ids.ts";
 import { countBetween } from "./intervals.ts";
 import type { UnprocessedMeasured } from "./measured.ts";
+import { logKey } from "./names.ts";
 import { clustersRead, lastReadOf } from "./reads.ts";
 
 /** Absent without a group, without an acknowledged commit, and where no log that it committed in was read. */
@@ -39,7 +40,8 @@ function standings(commits: readonly CommitLine[]): ReadonlyMap<string, Range> {
   return stands;
 }
 
-const placeOf = ({ cluster, partition }: Pick<CommitLine, "cluster" | "partition">): string => `${cluster}\n${partition}`;
+const placeOf = ({ cluster, ...log }: Pick<CommitLine, "cluster" | "topic" | "partition">): string =>
+  `${cluster}\n${logKey(log)}`;
 
 /** The part of a log run at offsets below `end`. */
 function partBelow(

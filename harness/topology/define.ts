@@ -38,29 +38,37 @@ export interface ClusterDefinition<Region extends string> {
   readonly asked?: SettingsByRole;
 }
 
+/** MirrorMaker 2 from one cluster to another. Whatever is not said is as Kafka ships it, and is recorded as such. */
 export interface ReplicationDefinition<Cluster extends string, Region extends string> {
   readonly driver: "mirrormaker-2";
   readonly from: Cluster;
   readonly to: Cluster;
   /** The region whose network the Connect worker stands next to. */
   readonly worker: Region;
-  readonly intervals: {
-    readonly offsetFlush: Duration;
-    readonly checkpoint: Duration;
-    readonly groupOffsetSync: Duration;
-    readonly refreshTopics: Duration;
-    readonly refreshGroups: Duration;
+  /** `identity` keeps names; `default`, which Kafka ships, puts the source's before them (`east.orders`) and so knows a cycle. */
+  readonly policy: "identity" | "default";
+  readonly intervals?: {
+    readonly offsetFlush?: Duration;
+    readonly checkpoint?: Duration;
+    /** Groups' offsets are kept in step at the target this often; where nothing is said, never. */
+    readonly groupOffsetSync?: Duration;
+    readonly refreshTopics?: Duration;
+    readonly refreshGroups?: Duration;
   };
   /**
-   * How long MirrorMaker's admin client may wait for the source (Kafka's default is 60 s). A connector can only be stopped when
-   * its current admin call has ended, so with a dead source this is a floor under promotion: 55 s were measured at the default.
+   * How long MirrorMaker's admin client may wait for the source. A connector can only be stopped when its current admin call
+   * has ended, so with a dead source this is a floor under promotion: 55 s were measured at the default.
    */
-  readonly sourceAdminTimeout: Duration;
+  readonly sourceAdminTimeout?: Duration;
   /** `tasks.max` of every connector: over how many tasks MirrorMaker may spread partitions. */
-  readonly tasksMax: number;
+  readonly tasksMax?: number;
   /** MirrorMaker's `offset.lag.max`: how stale, in records, a translated offset may be before a new sync is written. */
-  readonly offsetLagMax: number;
-  readonly isolationLevel: "read_committed" | "read_uncommitted";
+  readonly offsetLagMax?: number;
+  readonly isolationLevel?: "read_committed" | "read_uncommitted";
+  /** Where offset syncs lie: at the target, failover needs nothing of a dead source. */
+  readonly offsetSyncs?: "source" | "target";
+  /** Of every topic that MirrorMaker makes. */
+  readonly replicationFactor?: number;
   /** Settings of all three connectors beyond what is stated here, by Kafka's own keys. */
   readonly settings?: Readonly<Record<string, string>>;
 }

@@ -18,6 +18,7 @@ export const twoRegions = defineTopology({
       from: "east",
       to: "west",
       worker: "west",
+      policy: "identity",
       intervals: {
         offsetFlush: seconds(1),
         checkpoint: seconds(1),
@@ -29,6 +30,8 @@ export const twoRegions = defineTopology({
       tasksMax: 3,
       offsetLagMax: 0,
       isolationLevel: "read_committed",
+      offsetSyncs: "target",
+      replicationFactor: 3,
     },
   ],
 });

@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { describe, it } from "mocha";
+import { addressBlock } from "../topology/addresses.ts";
+import { planTopology } from "../topology/plan.ts";
+import { twoRegions } from "../topology/two-regions.fixture.ts";
+import { connectors, workerProperties } from "./mirror-maker.ts";
+import { replicationSettings } from "./settings.ts";
+
+const shipped = { driver: "mirrormaker-2", from: "east", to: "west", worker: "west", policy: "default" } as const;
+const plan = planTopology(twoRegions, addressBlock(0));
+const of = (flow: typeof shipped | (typeof twoRegions.replication)[number]) => {
+  const [source, checkpoint] = connectors(plan, flow, [".*"], [".*"]);
+  return { ...workerProperties(plan, flow, 9006), ...source?.config, ...checkpoint?.config };
+};
+
+describe("MirrorMaker 2 as it is configured", () => {
+  it("is told nothing that a topology does not state", () => {
+    const keys = Object.keys(of(shipped)).filter((key) =>
+      /interval|sync\.group|tasks\.max|lag\.max|location|^replication\.factor|timeout/.test(key),
+    );
+    expect(keys).to.deep.equal([]);
+    expect(of(shipped)["replication.policy.class"]).to.match(/\.DefaultReplicationPolicy$/);
+  });
+
+  it("is told all that one states", () => {
+    const [flow] = twoRegions.replication;
+    if (flow === undefined) throw new Error("the fixture replicates");
+    expect(of(flow)).to.include({
+      "offset.flush.interval.ms": "1000",
+      "sync.group.offsets.enabled": "true",
+      "refresh.topics.interval.seconds": "5",
+      "offset-syncs.topic.location": "target",
+      "replication.factor": "3",
+    });
+  });
+
+  it("is recorded with what Kafka ships where nothing is stated", () => {
+    const settings = replicationSettings({ replication: [shipped] });
+    expect(settings).to.include({
+      "east->west.replication.policy": "default",
+      "east->west.emit.checkpoints.interval.seconds": "60 (Kafka's default)",
+      "east->west.sync.group.offsets.enabled": "false (Kafka's default)",
+      "east->west.refresh.topics.interval.seconds": "600 (Kafka's default)",
+    });
+  });
+});
