@@ -104,6 +104,11 @@ function takeRecord(  w, c, path, names, i, n, cell) {
     path = ".workloads[" w "]"
     topicOf[w] = need(path ".topic", "topic")
     ofTopic[topicOf[w]] = w
+    # Where replication renames topics, a cluster holds records of one workload in several logs.
+    for (i = 0; (path ".copies[" i "]") in flat; i++) {
+      c = need(path ".copies[" i "].cluster", "cluster of a copy"); cell = need(path ".copies[" i "].topic", "name of a copy")
+      copyOf[c, cell] = topicOf[w]; copyIn[topicOf[w], c, cell] = 1
+    }
     need(path ".rpo", "measured loss: nothing to compare with")
     # What is absent for a stated reason is not called lost, and the reason (retention, compaction, an unread end) is not in raw/.
     n = split("expired superseded undetermined", names, " ")
@@ -175,20 +180,21 @@ function readTo(  at) {
   if (number("logEnd") - number("logStart") > known[at] + 0) known[at] = number("logEnd") - number("logStart")
 }
 # raw/<cluster>-<topic>-<partition>.txt: all three may hold hyphens but the partition; the record knows the names.
-function rawFile(name,  c, t, rest) {
-  for (c in clusters) for (t in ofTopic) {
-    rest = "raw/" c "-" t "-"
-    if (substr(name, 1, length(rest)) == rest && substr(name, length(rest) + 1) ~ /^[0-9]+\.txt$/) {
-      rawCluster[name] = c; rawTopic[name] = t
-      rawPartition[name] = substr(name, length(rest) + 1, length(name) - length(rest) - 4)
-      there[c, t, rawPartition[name]] = 1
-      return
-    }
-  }
+function rawFileOf(name, c, l, t,  rest) {
+  rest = "raw/" c "-" l "-"
+  if (substr(name, 1, length(rest)) != rest || substr(name, length(rest) + 1) !~ /^[0-9]+\.txt$/) return 0
+  rawCluster[name] = c; rawLog[name] = l; rawTopic[name] = t
+  rawPartition[name] = substr(name, length(rest) + 1, length(name) - length(rest) - 4)
+  there[c, l, rawPartition[name]] = 1
+  return 1
+}
+function rawFile(name,  c, t, cell, log_) {
+  for (c in clusters) for (t in ofTopic) if (rawFileOf(name, c, t, t)) return
+  for (cell in copyOf) { split(cell, log_, SUBSEP); if (rawFileOf(name, log_[1], log_[2], copyOf[cell])) return }
   refuse(name " belongs to no cluster and topic of the record")
 }
-function rawRecord(  c, t, p, id, part) {
-  c = rawCluster[FILENAME]; t = rawTopic[FILENAME]; p = rawPartition[FILENAME]
+function rawRecord(  c, l, t, p, id, part) {
+  c = rawCluster[FILENAME]; l = rawLog[FILENAME]; t = rawTopic[FILENAME]; p = rawPartition[FILENAME]
   if (FNR == 1) lastOffset = -1
   if ($0 !~ /^Partition:[0-9]+\tOffset:[0-9]+\t/) refuse(FILENAME " line " FNR " is not a record with partition, offset and headers")
   split($0, part, "\t")
@@ -197,7 +203,7 @@ function rawRecord(  c, t, p, id, part) {
   if (offset <= lastOffset) refuse(FILENAME " line " FNR ": offset " offset " after " lastOffset)
   lastOffset = offset
   rawRecords[c, t]++
-  inFile[c, t, p]++
+  inFile[c, l, p]++
   id = $0
   sub(/^[^\t]*\t[^\t]*\t/, "", id)
   if (!match(id, /(^|,)muster:[^\/,]+\/[^\/,]+\/[0-9]+\/[0-9]+\/[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f](,|$)/)) { foreign[c, t]++; return }
@@ -207,12 +213,12 @@ function rawRecord(  c, t, p, id, part) {
   if (part[1] != run || part[3] != p) { foreign[c, t]++; return }
   id = part[2] "/" part[3] "/" part[4]
   ours[c, t]++
-  if (++times[c, t, id] > 1) {
+  if (++times[c, l, id] > 1) {
     extra[c, t]++
-    if (times[c, t, id] == 2) { repeated[c, t]++; if (!((c, t, id) in recordedTwice)) differ("log duplicate of " c, id, "is in raw/ and not in the record") }
+    if (times[c, l, id] == 2) { repeated[c, t]++; twice[c, t, id] = 1; if (!((c, t, id) in recordedTwice)) differ("log duplicate of " c, id, "is in raw/ and not in the record") }
   }
   if (c != survivors || (c, t, id) in saved) return
-  if (((c, t "." p) in endAt) && offset >= endAt[c, t "." p] + 0 && !((c, t, part[2]) in nativeTo)) { lateOf[t]++; return }
+  if (((c, l "." p) in endAt) && offset >= endAt[c, l "." p] + 0 && !((c, t, part[2]) in nativeTo)) { lateOf[t]++; return }
   saved[c, t, id] = 1
 }
 
@@ -264,6 +270,11 @@ function keepRecord(  w, t, c, path, id) {
     }
   }
 }
+# Every log of a partition in which a record may have survived.
+function wanted(c, l, t, p,  cell, part) {
+  if (!((c, l, p) in there)) refuse("raw/" c "-" l "-" p ".txt is missing")
+  for (cell in copyIn) { split(cell, part, SUBSEP); if (part[1] == t && part[2] == c && !((c, part[3], p) in there)) refuse("raw/" c "-" part[3] "-" p ".txt is missing") }
+}
 function prepare(  i) {
   ready = 1
   choose()
@@ -277,11 +288,11 @@ END {
     t = topicOf[w]
     if (acknowledgedOf[t] + 0 == 0) refuse("no write to " t " was acknowledged: agreeing on nothing proves nothing")
     for (k = 1; k <= clusterCount; k++) if (ours[clusterAt[k], t] + 0 == 0) refuse("raw/ holds no record of this run from " t " in " clusterAt[k] ": agreeing on nothing proves nothing")
-    for (cell in used) { split(cell, part, SUBSEP); if (part[1] == t && !((survivors, t, part[2]) in there)) refuse("raw/" survivors "-" t "-" part[2] ".txt is missing") }
+    for (cell in used) { split(cell, part, SUBSEP); if (part[1] == t) wanted(survivors, t, t, part[2]) }
   }
   for (cell in known) {
     split(cell, part, SUBSEP)
-    if ((part[2] in ofTopic) && inFile[cell] + 0 < known[cell]) refuse("raw/" part[1] "-" part[2] "-" part[3] ".txt holds " inFile[cell] + 0 " of " known[cell] " records")
+    if (((part[2] in ofTopic) || ((part[1], part[2]) in copyOf)) && inFile[cell] + 0 < known[cell]) refuse("raw/" part[1] "-" part[2] "-" part[3] ".txt holds " inFile[cell] + 0 " of " known[cell] " records")
   }
   printf "%-36s %12s %12s\n", "run " run ", survivors " survivors, "drill.json", "rechecked"
   for (w = 0; w < workloads; w++) {
@@ -305,7 +316,7 @@ END {
       c = clusterAt[k]
       for (cell in recordedTwice) {
         split(cell, part, SUBSEP)
-        if (part[1] == c && part[2] == t && times[c, t, part[3]] < 2) differ("log duplicate of " c, part[3], "is in the record and not in raw/")
+        if (part[1] == c && part[2] == t && !((c, t, part[3]) in twice)) differ("log duplicate of " c, part[3], "is in the record and not in raw/")
       }
       row(t ": duplicated in " c ", extra", recordedExtra[t, c], extra[c, t])
       row(t ": duplicated in " c ", ids", recordedIds[t, c], repeated[c, t])

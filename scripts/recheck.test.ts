@@ -146,6 +146,39 @@ describe("scripts/recheck.sh", () => {
     expectThat(recheck({ raw: there }), 0).to.include("2 mirrored too late");
   });
 
+  describe("with replication that renames topics", () => {
+    const renamed = {
+      ...(record() as { workloads: object[] }),
+      workloads: (record() as { workloads: object[] }).workloads.map((one) => ({
+        ...one,
+        copies: [{ cluster: "west", topic: "east.orders-eu" }],
+      })),
+    };
+    const ends = { "orders-eu": { 0: 0, 1: 0 }, "east.orders-eu": { 0: 3, 1: 2 } };
+    const promoted = [timeline[0] ?? "", JSON.stringify({ at: 3, event: "promoted", cluster: "west", ends })];
+    const apart = (): Record<string, string[]> => ({
+      ...raw(),
+      "west-orders-eu-0": ["o-2/0/0", "o-2/0/1"].map((id, offset) => line(0, offset, id)),
+      "west-orders-eu-1": [],
+      "west-east.orders-eu-0": [0, 1, 2].map((seq) => line(0, seq, `o-1/0/${seq}`)),
+      "west-east.orders-eu-1": [0, 1].map((seq) => line(1, seq, `o-1/1/${seq}`)),
+    });
+
+    it("counts what survived in either log of the survivors", () => {
+      expectThat(recheck({ drill: renamed, raw: apart(), timeline: promoted }), 0).to.match(/= orders-eu: lost +2 +2\n/);
+    });
+
+    it("does not call saved what was mirrored there only after the promotion", () => {
+      const later = { ...apart(), "west-east.orders-eu-0": [0, 1, 2, 3, 4].map((seq) => line(0, seq, `o-1/0/${seq}`)) };
+      expectThat(recheck({ drill: renamed, raw: later, timeline: promoted }), 0).to.match(/= orders-eu: lost +2 +2\n/);
+    });
+
+    it("refuses a run of which one of the two logs is missing", () => {
+      const { "west-east.orders-eu-1": _, ...without } = apart();
+      expectThat(recheck({ drill: renamed, raw: without, timeline: promoted }), 2).to.include("raw/west-east.orders-eu-1.txt");
+    });
+  });
+
   it("does not pass on nothing", () => {
     const nothing = Object.fromEntries(Object.keys(raw()).map((name) => [name, []]));
     expectThat(recheck({ raw: nothing }), 2).to.include("no record of this run");

@@ -1,5 +1,6 @@
 import type { Finding } from "../measure/integrity/finding.ts";
 import { findingsIn } from "../measure/integrity/integrity.ts";
+import { allNames } from "../measure/names.ts";
 import type { WorkloadRecord } from "../report/record.ts";
 import type { Judgement } from "../targets/verdict.ts";
 import type { Cause } from "./causes.ts";
@@ -8,12 +9,19 @@ import type { Kept } from "./kept.ts";
 
 /** What is wrong with the evidence that workloads are judged by: lies first, since they outrank what is only missing. */
 export function flawsOf({ workloads }: Pick<Facts, "workloads">, kept: Kept): Finding[] {
-  const judged = new Set(workloads.map(({ settings }) => settings.workload.topic));
+  const judged = new Set(workloads.flatMap(({ settings }) => [...allNames(settings)]));
   const unread = kept.unreadable.map((text): Finding => ({ kind: "gap", text }));
-  const found = findingsIn(kept).filter(({ topic }) => topic === undefined || judged.has(topic));
+  const found = findingsIn(kept, writtenAs(workloads)).filter(({ topic }) => topic === undefined || judged.has(topic));
   const { lie = [], gap = [] } = Object.groupBy([...unread, ...found], ({ kind }) => kind);
   return [...lie, ...gap];
 }
+
+const writtenAs = (workloads: Facts["workloads"]): ReadonlyMap<string, string> =>
+  new Map(
+    workloads.flatMap(({ settings: { workload } }) =>
+      (workload.copies ?? []).map((copy) => [copy.topic, workload.topic] as const),
+    ),
+  );
 
 export const causeOfFlaw = ({ kind, text }: Finding): Cause =>
   kind === "lie"
@@ -21,8 +29,8 @@ export const causeOfFlaw = ({ kind, text }: Finding): Cause =>
     : { kind: "incomplete", message: `the evidence is incomplete: ${text}` };
 
 /** Nothing is missing that the workload's figures rest on. */
-export const isWhole = ({ topic }: WorkloadRecord, findings: readonly Finding[]): boolean =>
-  !findings.some((one) => one.kind === "gap" && (one.topic === undefined || one.topic === topic));
+export const isWhole = (workload: WorkloadRecord, findings: readonly Finding[]): boolean =>
+  !findings.some((one) => one.kind === "gap" && (one.topic === undefined || allNames({ workload }).has(one.topic)));
 
 /** With evidence missing, a miss is as little proven as a pass: what looks lost may stand in what was cut off. */
 export const unproven = (workload: WorkloadRecord): WorkloadRecord => ({

@@ -15,7 +15,7 @@ export const judgeWorkloads = (facts: JudgedFacts, told: Told): WorkloadRecord[]
 function judged(fact: WorkloadFact, facts: JudgedFacts, told: Told): WorkloadRecord {
   const { settings, load, targets, mustShow } = fact;
   const measured = measure({ ...toldOf(fact, facts, told), settings });
-  const { name, tier, topic, group, acks, placement } = settings.workload;
+  const { name, tier, topic, copies, group, acks, placement } = settings.workload;
   const { mayReorder = false } = settings.workload;
   const withoutFault = facts.byHand !== undefined && facts.faults.length === 0;
   return {
@@ -23,6 +23,7 @@ function judged(fact: WorkloadFact, facts: JudgedFacts, told: Told): WorkloadRec
     name,
     tier,
     topic,
+    ...(copies === undefined ? {} : { copies }),
     group,
     acks,
     ...(placement === undefined ? {} : { placement }),

@@ -2,6 +2,7 @@ import { internalTopicNames } from "../cluster/internal-topics.ts";
 import { type Duration, milliseconds, seconds } from "../core/duration.ts";
 import { GuardRefused, messageOf } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
+import { copiesOf } from "../topology/names.ts";
 import { auditPlacement } from "../topology/placement.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite, Load } from "./context.ts";
@@ -51,14 +52,20 @@ const groupsOf = (parts: Load["parts"]): string => {
   return `${groups.length === 1 ? "group" : "groups"} ${groups.join(", ")}`;
 };
 
-/** Waits for every group's offsets on every partition; what is still missing at the end, in words. */
+/** Waits for every group's offsets on every partition of what is mirrored there; what is still missing at the end, in words. */
 export async function missingOffsetsOf(
   site: Pick<DrillSite<Scene>, "stage" | "signal">,
   parts: Load["parts"],
   cluster: string,
   within: Duration,
 ): Promise<string[]> {
-  return (await Promise.all(parts.map(({ definition }) => missingOffsets(site, definition, cluster, within)))).flat();
+  const { topology } = site.stage.world;
+  const asked = parts.flatMap(({ definition }) => {
+    const copies = copiesOf(topology, definition.topic).filter((copy) => copy.cluster === cluster);
+    const logs = copies.length === 0 ? [definition] : copies.map(({ topic }) => ({ ...definition, topic }));
+    return logs.map((log) => missingOffsets(site, log, cluster, within));
+  });
+  return (await Promise.all(asked)).flat();
 }
 
 async function missingOffsets(

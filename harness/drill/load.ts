@@ -2,8 +2,10 @@ import type { AckContract } from "../cluster/topics.ts";
 import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import { pauseFor } from "../core/eventually.ts";
+import { copiesOf } from "../topology/names.ts";
 import { clientNamed } from "../workload/clients.ts";
 import { topicOf, type WorkloadDefinition } from "../workload/definition.ts";
+import { lagsOf } from "../workload/lags.ts";
 import { describeProfile } from "../workload/profile.ts";
 import { Workload } from "../workload/workload.ts";
 import { baselineOf } from "./baseline.ts";
@@ -28,6 +30,13 @@ export const startLoadVerb =
       const part = partOf(site, planned, where);
       parts.push({ ...part, contract: await createTopics(site, part.definition) });
     }
+    if (site.stage.flows.length > 0)
+      await site.step("replication knows the topics", () =>
+        site.stage.followTopics(
+          parts.map(({ definition }) => topicOf(definition)),
+          site.signal,
+        ),
+      );
     await calibrateClients(site, parts);
     const control = withControl ? await preparedControl(site, where) : [];
     await watch(site, parts, control);
@@ -79,21 +88,19 @@ const described = ({ name, tier, perSecond, load, acks, partitions, on }: Worklo
 
 /** The observer follows every topic of every workload. */
 async function watch(
-  { stage }: DrillSite<Scene>,
+  { stage, topology }: DrillSite<Scene>,
   parts: readonly RunningWorkload[],
   control: readonly Workload[],
 ): Promise<void> {
-  const topics = [...parts, ...control].map(({ definition }) => definition.topic);
+  const copies = parts.flatMap(({ definition }) => copiesOf(topology, definition.topic).map(({ topic }) => topic));
+  const topics = [...new Set([...[...parts, ...control].map(({ definition }) => definition.topic), ...copies])];
   const groups = parts.flatMap(({ definition }) => definition.group ?? []);
-  const lag = parts.flatMap(({ definition }) =>
-    copiesOf(stage, definition).map((copy) => ({ ...copy, topic: definition.topic })),
+  const lag = parts.flatMap(({ definition: { topic, on, standby } }) =>
+    // If its cluster is hit: where the load may go on that is what is mirrored, else the replicas of its own cluster.
+    standby === undefined ? [{ from: on, to: on, topic }] : lagsOf(topology, on, topic),
   );
   await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
 }
-
-/** What a record's other copies are, if its cluster is hit: where the load may go on that is what is mirrored, else the replicas of its own cluster. */
-const copiesOf = ({ flows }: Scene, { on, standby }: WorkloadDefinition): { readonly from: string; readonly to: string }[] =>
-  flows.length > 0 && standby !== undefined ? flows.map(({ from, to }) => ({ from, to })) : [{ from: on, to: on }];
 
 function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on, standby }: Where): Load {
   const { folder, step, signal, gathered, narrator } = site;

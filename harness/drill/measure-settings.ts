@@ -1,5 +1,6 @@
 import type { MeasureSettings } from "../measure/settings.ts";
 import type { Tier } from "../targets/tiers.ts";
+import { copiesOf } from "../topology/names.ts";
 import { endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
@@ -15,6 +16,7 @@ export function measureSettingsOf({ spec }: DrillDefinition, gathered: Gathered,
   if (running === undefined) throw new Error(`no workload ${index}`);
   const { definition, tier } = running;
   const { service } = tier;
+  const copies = copiesOf(spec.topology, definition.topic);
   const fault = gathered.faults[spec.measureFrom ?? 0]?.id;
   return {
     windowSeconds: service?.windowSeconds ?? defaults.windowSeconds,
@@ -30,6 +32,7 @@ export function measureSettingsOf({ spec }: DrillDefinition, gathered: Gathered,
       name: definition.name,
       tier: tier.name,
       topic: definition.topic,
+      ...(copies.length === 0 ? {} : { copies }),
       group: definition.group,
       acks: String(definition.acks),
       placement: definition.clients,

@@ -1,26 +1,37 @@
 import { seconds } from "../core/duration.ts";
 import { stopMirroring } from "../replication/flow.ts";
 import type { Actor } from "../timeline/events.ts";
+import { namesIn } from "../topology/names.ts";
 import { type DrillContext, type DrillSite, type Load, stampOf } from "./context.ts";
 import { missingOffsetsOf } from "./guards.ts";
 import type { Scene } from "./scene.ts";
 
-/** Stops replication into the cluster, looks for the groups' offsets there, and records where its logs end. */
+/**
+ * Stops replication into the cluster where names are kept: a record that it brought later would stand among those that are written there
+ * from now on. Where copies have a log of their own nothing needs to be stopped, and what comes later is told as late. Then looks
+ * for the groups' offsets there, and records where its logs end.
+ */
 export const promoteVerb =
   (site: DrillSite): DrillContext["promote"] =>
-  (cluster, load) =>
-    site.step(`promote ${cluster}: stop replication, check offsets, record the ends`, async () => {
-      for (const flow of site.stage.flows) if (flow.to === cluster) await stopMirroring(flow, site.signal);
-      await recordPromotion(site, cluster, load, "machine");
-    });
+  (cluster, load) => {
+    const stopped = site.stage.flows.filter(({ to, definition }) => to === cluster && definition.policy === "identity");
+    return site.step(
+      `promote ${cluster}: ${stopped.length > 0 ? "stop replication, " : ""}check offsets, record the ends`,
+      async () => {
+        for (const flow of stopped) await stopMirroring(flow, site.signal);
+        await recordPromotion(site, cluster, load, "machine");
+      },
+    );
+  };
 
 /** Promotion does not wait for group offsets: what is missing is noted. The ends are those before the first native record. */
 export async function recordPromotion(site: DrillSite<Scene>, cluster: string, { parts }: Load, by: Actor): Promise<void> {
   const { stage, folder } = site;
   for (const missing of await missingOffsetsOf(site, parts, cluster, seconds(2)))
     folder.record({ at: await stampOf(site), event: "note", text: `promoted all the same: ${missing}` });
+  const logs = parts.flatMap(({ definition }) => namesIn(stage.world.topology, cluster, definition.topic));
   const asked = await Promise.all(
-    parts.map(async ({ definition: { topic } }) => {
+    logs.map(async (topic) => {
       const { at, ...ends } = await stage.world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
       return { at, topic, ends: ends as Record<string, number> };
     }),

@@ -2,6 +2,7 @@ import { seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import { unlessAborted } from "../core/eventually.ts";
 import type { IdRange } from "../measure/ids.ts";
+import { namesIn } from "../topology/names.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite, Load } from "./context.ts";
 import { groupMove } from "./group-move.ts";
@@ -45,7 +46,9 @@ export function readsOf({
   const measured = (load: Load) => measureNow(gathered.workloads.indexOf(onlyOf(load)));
   return {
     async finalRead(cluster, { parts }, read) {
-      for (const { definition } of parts) await readToEnd(cluster, definition, read);
+      for (const { definition } of parts)
+        for (const topic of namesIn(world.topology, cluster, definition.topic))
+          await readToEnd(cluster, { ...definition, topic }, read);
     },
     lost: (load) => recordIds(measured(load).rpo?.ids.lost),
     offsets: (load) => measured(load).offsets,
@@ -74,7 +77,8 @@ export function secondReadsOf({
     });
   return {
     async rawRead(cluster, { parts }) {
-      for (const { definition } of parts) await readRaw(cluster, definition.topic);
+      for (const { definition } of parts)
+        for (const topic of namesIn(world.topology, cluster, definition.topic)) await readRaw(cluster, topic);
     },
     async missingFromDisk(load) {
       const { on, topic } = onlyOf(load).definition;

@@ -8,6 +8,8 @@ export interface Scene {
   readonly flows: readonly { readonly from: string; readonly to: string }[];
   /** Topics whose redundancy counts when a fault is said to be healed. */
   readonly topics: Map<string, Set<string>>;
+  /** Waits until replication knows these topics, which exist wherever they may be written. */
+  followTopics(topics: readonly NewTopic[], signal: AbortSignal): Promise<void>;
   createTopic(cluster: string, topic: NewTopic): Promise<void>;
   /** What an acknowledgement promises is part of the number, as read back: throws where it is not what the topology or the topic's maker says. */
   assertAckContract(cluster: string, topic: NewTopic): Promise<AckContract>;

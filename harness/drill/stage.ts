@@ -6,7 +6,7 @@ import { createTopic } from "../cluster/topics.ts";
 import { awaitWholeClusters } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
-import { awaitMirrored, type Flow, flowOf, launchWorker, startMirroring } from "../replication/flow.ts";
+import { awaitMirrored, type Flow, flowOf, followTopics, launchWorker, startMirroring } from "../replication/flow.ts";
 import { type Founding, found, type World } from "../runtime/world.ts";
 import { probePartitions, startProbe } from "./probe.ts";
 import { pulseClients } from "./pulse.ts";
@@ -71,11 +71,15 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     world,
     world.plan.clients.map(({ name }) => name),
   );
+  const flows: Flow[] = [];
   return {
     world,
     clusters,
-    flows: [],
+    flows,
     topics,
+    async followTopics(made, signal) {
+      await Promise.all(flows.map((flow) => followTopics(world, flow, made, signal)));
+    },
     async createTopic(cluster, topic) {
       await createTopic(world, cluster, topic);
       topics.get(cluster)?.add(topic.name);
@@ -102,14 +106,13 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
   };
 }
 
-/** Connectors run long before anything is mirrored, so a record is written at the source and awaited at the target. */
+/** Connectors run long before anything is mirrored, so a record is written at every source and awaited at its target. */
 async function startReplication(stage: MutableStage, signal: AbortSignal): Promise<void> {
   const { world } = stage;
-  for (const definition of world.plan.topology.replication) {
-    const flow = flowOf(world, definition, [".*"], [".*"]);
-    await Promise.all(
-      [flow.from, flow.to].map((cluster) => stage.createTopic(cluster, { name: probeTopic, partitions: probePartitions })),
-    );
+  const flows = world.plan.topology.replication.map((definition) => flowOf(world, definition, [".*"], [".*"]));
+  const ends = new Set(flows.flatMap(({ from, to }) => [from, to]));
+  await Promise.all([...ends].map((cluster) => stage.createTopic(cluster, { name: probeTopic, partitions: probePartitions })));
+  for (const flow of flows) {
     await startProbe(world, flow.from, probeTopic);
     await startMirroring(flow, signal);
     await awaitMirrored(world, flow, probeTopic, signal);

@@ -4,7 +4,9 @@
  */
 import type { MeasureSettings } from "./settings.ts";
 
-type Named = Pick<MeasureSettings, "workload">;
+interface Named {
+  readonly workload: Pick<MeasureSettings["workload"], "topic" | "copies">;
+}
 
 /** Everything that the workload's topic is called anywhere. */
 export const allNames = ({ workload: { topic, copies = [] } }: Named): ReadonlySet<string> =>

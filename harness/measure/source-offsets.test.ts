@@ -12,7 +12,10 @@ interface Told {
 
 const surely = <Line>(line: Line) => ({ ...line, slack: 0 });
 const placesIn = ({ logs = [], writes = [], processed = [] }: Told): readonly Placed[] =>
-  sourceOffsetsOf({ logs, writes: writes.map(surely), processed: processed.map(surely) }, { cluster: "east", topic: "orders" })("0\ns");
+  sourceOffsetsOf(
+    { logs, writes: writes.map(surely), processed: processed.map(surely) },
+    { cluster: "east", topic: "orders" },
+  )("0\ns");
 
 const held = (seq: Range, shift: number, over: Partial<LogLine> = {}) =>
   stands(seq, { cluster: "east", origin: "native", offset: [seq[0] + shift, seq[1] + shift], ...over });

@@ -28,6 +28,8 @@ export function sceneOf(world: ObservedWorld, { topics: policy }: Environment): 
     topics,
     flows: topology.replication.map(({ from, to }) => ({ from, to })),
     named: (name) => `${prefix}${name}`,
+    // Whoever replicates there has said which topics.
+    followTopics: () => Promise.resolve(),
     async createTopic(cluster, topic) {
       const { name, partitions } = topic;
       if ("prefix" in policy) {

@@ -26,6 +26,11 @@ export interface OwnLease {
 /** The longest that load can be asked to run by itself. */
 export const maximalLoadMs = 24 * 60 * 60 * 1000;
 
+/** A workload may have several producers or consumers under one agent: what this one is asked and stopped by; else its workload. */
+export interface Called {
+  readonly as?: string;
+}
+
 export type ClientCommands = CommonCommands & {
   /**
    * Starts a producer process under open-loop schedules, one for each partition. A slot that cannot be sent within
@@ -54,7 +59,8 @@ export type ClientCommands = CommonCommands & {
       tuning: ClientTuning;
       /** What it is judged against; told with `load`. */
       tier: string;
-    } & OwnLease;
+    } & OwnLease &
+      Called;
     result: Record<string, never>;
   };
   /** Stops the schedule, waits (bounded) for what is in flight, and emits the open runs. Emits `schedule` lines too. */
@@ -79,7 +85,8 @@ export type ClientCommands = CommonCommands & {
       commit: "after" | "before";
       commitEveryMs: number;
       tuning: ClientTuning;
-    } & OwnLease;
+    } & OwnLease &
+      Called;
     result: Record<string, never>;
   };
   "consume.stop": { args: { workload: string; withinMs: number }; result: ConsumerTotals };

@@ -93,7 +93,8 @@ export type ObserverCommands = CommonCommands & {
       topics: readonly string[];
       groups: readonly string[];
       /** The same cluster twice: how far its slowest in-sync replica is behind. */
-      lag: readonly { from: string; to: string; topic: string }[];
+      /** `copy`: what the topic is called at `to`, where that is another name. */
+      lag: readonly { from: string; to: string; topic: string; copy?: string }[];
       everyMs: number;
     };
     result: Record<string, never>;

@@ -112,6 +112,19 @@ export const awaitState = (
     },
   });
 
+/** The connector and its tasks, from the beginning: it looks for topics anew. */
+export const restartConnector = (worker: Worker, connector: string, signal: AbortSignal): Promise<void> =>
+  eventually({
+    what: `Connect on ${worker.host} to start ${connector} again`,
+    within: seconds(30),
+    every: milliseconds(200),
+    signal,
+    async probe() {
+      const answer = await rest(worker, "POST", `/connectors/${connector}/restart?includeTasks=true`, undefined, seconds(15));
+      return answer.status < 300 ? { done: undefined } : { seen: describe(answer) };
+    },
+  });
+
 export async function stopConnector(worker: Worker, connector: string, within: Duration, signal: AbortSignal): Promise<void> {
   const answer = await rest(worker, "PUT", `/connectors/${connector}/stop`, undefined, within);
   if (answer.status >= 300)

@@ -4,7 +4,16 @@ import { EnvironmentError } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import type { World } from "../runtime/world.ts";
 import type { ReplicationDefinition } from "../topology/define.ts";
-import { awaitState, awaitWorker, putConnector, readBackConnector, stopConnector, type Worker } from "./connect.ts";
+import { mirroredName } from "../topology/names.ts";
+import {
+  awaitState,
+  awaitWorker,
+  putConnector,
+  readBackConnector,
+  restartConnector,
+  stopConnector,
+  type Worker,
+} from "./connect.ts";
 import { type Connector, connectors, workerProperties, workerPropertiesFile } from "./mirror-maker.ts";
 
 /** Replication from one cluster to another, started, observed to mirror, and stopped at promotion. */
@@ -13,6 +22,7 @@ export interface Flow {
   readonly to: string;
   readonly worker: Worker;
   readonly connectors: readonly Connector[];
+  readonly definition: ReplicationDefinition<string, string>;
 }
 
 export function flowOf(
@@ -28,6 +38,7 @@ export function flowOf(
     to: definition.to,
     worker: { world, host: connect.name, restPort: connect.restPort },
     connectors: connectors(world.plan, definition, topics, groups),
+    definition,
   };
 }
 
@@ -56,9 +67,53 @@ export const awaitMirrored = (world: World, flow: Flow, topic: string, signal: A
     every: milliseconds(150),
     signal,
     async probe() {
-      const { at: _, ...ends } = await world.observer.ask("ends", { cluster: flow.to, topic, withinMs: 3000 });
+      const copy = mirroredName(flow.definition, topic);
+      const { at: _, ...ends } = await world.observer.ask("ends", { cluster: flow.to, topic: copy, withinMs: 3000 });
       const total = Object.values(ends as Record<string, number>).reduce((sum, end) => sum + end, 0);
       return total > 0 ? { done: undefined } : { seen: "no record in the target" };
+    },
+  });
+
+/**
+ * Waits until MirrorMaker has made its copies of new topics. It looks for topics when it starts and then in intervals; where the topology
+ * states none, that is once in ten minutes (Kafka's default), and the connector is started again, as an operator would.
+ */
+export async function followTopics(
+  world: World,
+  flow: Flow,
+  topics: readonly TopicToFollow[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { definition, worker, connectors } = flow;
+  const [source] = connectors;
+  if (definition.intervals?.refreshTopics === undefined && source !== undefined) {
+    await restartConnector(worker, source.name, signal);
+    await awaitState(worker, source.name, "RUNNING", seconds(60), signal);
+  }
+  const copies = topics.map(({ name, partitions }) => ({ topic: mirroredName(definition, name), partitions }));
+  await Promise.all(copies.map((copy) => awaitPartitions(world, flow.to, copy, signal)));
+}
+
+interface TopicToFollow {
+  readonly name: string;
+  readonly partitions: number;
+}
+
+const awaitPartitions = (
+  world: World,
+  cluster: string,
+  { topic, partitions }: { readonly topic: string; readonly partitions: number },
+  signal: AbortSignal,
+): Promise<void> =>
+  eventually({
+    what: `MirrorMaker to make ${topic} in ${cluster}`,
+    within: seconds(60),
+    every: milliseconds(250),
+    signal,
+    async probe() {
+      const there = await world.observer.ask("topics.describe", { cluster, topics: [topic] });
+      const led = there.filter(({ leader }) => leader >= 0).length;
+      return led === partitions ? { done: undefined } : { seen: `${led} of ${partitions} partitions are led` };
     },
   });
 

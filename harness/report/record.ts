@@ -151,6 +151,8 @@ export type WorkloadRecord = Measured & {
   readonly name: string;
   readonly tier: string;
   readonly topic: string;
+  /** Where replication kept its records under another name. */
+  readonly copies?: readonly { readonly cluster: string; readonly topic: string }[];
   readonly group: string | null;
   readonly acks: string;
   readonly placement?: string;
@@ -352,6 +354,10 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   name: z.string(),
   tier: z.string(),
   topic: z.string(),
+  copies: z
+    .array(z.looseObject({ cluster: z.string(), topic: z.string() }))
+    .readonly()
+    .exactOptional(),
   group: z.string().nullable(),
   acks: z.string(),
   placement: z.string().exactOptional(),

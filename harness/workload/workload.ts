@@ -6,6 +6,7 @@ import { firstSlotFrom, gapLines, type Schedule } from "../ledger/schedule.ts";
 import { fillUnsent } from "../ledger/unsent.ts";
 import type { ProducerTotals } from "../protocol/commands.ts";
 import type { Reach } from "../runtime/reach.ts";
+import { namesIn } from "../topology/names.ts";
 import type { ClientProfile } from "./clients.ts";
 import { commitEveryMs, type WorkloadDefinition } from "./definition.ts";
 import { peakOf, schedulesOf, steady } from "./profile.ts";
@@ -72,7 +73,11 @@ export class Workload {
   }
 
   async processed(): Promise<number> {
-    return (await this.#world.clients(this.#serving().host).ask("consume.stats", { workload: this.definition.name })).processed;
+    const { host, cluster } = this.#serving();
+    const told = await Promise.all(
+      this.#readersOn(cluster).map(({ as }) => this.#world.clients(host).ask("consume.stats", { workload: as })),
+    );
+    return told.reduce((sum, { processed }) => sum + processed, 0);
   }
 
   /** Waits until writes are acknowledged and, where there is a group, processed. */
@@ -169,7 +174,16 @@ export class Workload {
     const noted = (error: unknown): void => void problems.push(messageOf(error));
     await Promise.all(living.map(({ host }) => this.#world.clients(host).ask("produce.stop", args, seconds(15)).catch(noted)));
     if (group !== null)
-      await Promise.all(living.map(({ host }) => this.#world.clients(host).ask("consume.stop", args, seconds(15)).catch(noted)));
+      await Promise.all(
+        living.flatMap(({ host, cluster }) =>
+          this.#readersOn(cluster).map(({ as }) =>
+            this.#world
+              .clients(host)
+              .ask("consume.stop", { ...args, workload: as }, seconds(15))
+              .catch(noted),
+          ),
+        ),
+      );
     for (const crew of living) crew.ended = true;
     return problems;
   }
@@ -194,6 +208,18 @@ export class Workload {
       this.#emit(line);
       for (const unsent of fillUnsent({ schedule: line, lines: [], session, cluster })) this.#emit(unsent);
     }
+  }
+
+  /**
+   * Everything that its records are called in a cluster is read, by a member of the group for each name: a group is what is subscribed to,
+   * however many members share it.
+   */
+  #readersOn(cluster: string): { readonly topic: string; readonly as: string }[] {
+    const { name, topic: own } = this.definition;
+    return namesIn(this.#world.topology, cluster, own).map((topic) => ({
+      topic,
+      as: topic === own ? name : `${name} (${topic})`,
+    }));
   }
 
   #serving(): Crew {
@@ -223,11 +249,12 @@ export class Workload {
       ...(leaseMs === undefined ? {} : { leaseMs }),
     };
     const agent = this.#world.clients(host);
-    if (group !== null)
+    for (const reader of group === null ? [] : this.#readersOn(cluster))
       await agent.ask("consume.start", {
         ...shared,
-        group,
-        member: `${crew.session}-consumer`,
+        ...reader,
+        group: group ?? "",
+        member: `${crew.session}-consumer${reader.topic === topic ? "" : `-${reader.topic}`}`,
         resumeSource: "synced",
         autoOffsetReset: autoOffsetReset ?? "earliest",
         commit: commit ?? "after",

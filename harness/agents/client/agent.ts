@@ -1,5 +1,5 @@
 import { UsageError } from "../../core/errors.ts";
-import { maximalLoadMs, type OwnLease } from "../../protocol/client-commands.ts";
+import { type Called, maximalLoadMs, type OwnLease } from "../../protocol/client-commands.ts";
 import { now } from "../clock.ts";
 import { emit, serve } from "../serve.ts";
 import { Clients } from "./clients.ts";
@@ -63,10 +63,12 @@ function leased(workload: string, { leaseMs: ms }: OwnLease): void {
   withOwnEnd.take(workload, ms);
 }
 
+const nameOf = ({ as, workload }: Called & { readonly workload: string }): string => as ?? workload;
+
 serve("client", {
   "produce.start"(args) {
-    leased(args.workload, args);
-    producers.start(args.workload, () => new Producing(args));
+    leased(nameOf(args), args);
+    producers.start(nameOf(args), () => new Producing(args));
     return {};
   },
   "produce.stop"({ workload, withinMs }) {
@@ -75,8 +77,8 @@ serve("client", {
   },
   "produce.stats": ({ workload }) => producers.find(workload).totals(),
   "consume.start"(args) {
-    leased(args.workload, args);
-    consumers.start(args.workload, () => new Consuming(args));
+    leased(nameOf(args), args);
+    consumers.start(nameOf(args), () => new Consuming(args));
     return {};
   },
   "consume.stop": ({ workload, withinMs }) => consumers.take(workload).stop(withinMs),

@@ -10,7 +10,8 @@ import type { ClientTuning } from "../../protocol/commands.ts";
 import { Coordinator, type CoordinatorPlan } from "./coordinator.ts";
 import { Refusal } from "./link.ts";
 import { codeOf } from "./outcome.ts";
-import { roundRobin } from "./round-robin.ts";
+import { roundRobinByTopic, type Subscriber } from "./round-robin.ts";
+import { subscribedTopics } from "./subscription.ts";
 
 export interface JoiningPlan extends CoordinatorPlan {
   readonly topic: string;
@@ -76,7 +77,7 @@ export class Joining {
   }
 
   /** `members` is empty but for the group's leader, who divides the partitions among them. */
-  async #enter(): Promise<{ generation: number; members: readonly string[] }> {
+  async #enter(): Promise<{ generation: number; members: readonly Subscriber[] }> {
     let answer = await this.#ask();
     // The first answer to a stranger is only an id to come back with.
     if (this.#memberId === "" && answer.memberId !== "") {
@@ -85,7 +86,7 @@ export class Joining {
     }
     this.#coordinator.refuse(answer.errorCode);
     const isLeader = answer.leader === this.#memberId;
-    return { generation: answer.generationId, members: isLeader ? answer.members.map(({ memberId }) => memberId) : [] };
+    return { generation: answer.generationId, members: isLeader ? answer.members.map(subscriberOf) : [] };
   }
 
   #ask() {
@@ -106,10 +107,9 @@ export class Joining {
     );
   }
 
-  async #sync(generation: number, members: readonly string[]): Promise<Joined> {
+  async #sync(generation: number, members: readonly Subscriber[]): Promise<Joined> {
     const { group, topic, partitions } = this.#plan;
-    const divided = members.length === 0 ? [] : [...roundRobin(members, await partitions())];
-    const assignments = divided.map(([memberId, assigned]) => ({ memberId, assignment: assignmentOf(topic, assigned) }));
+    const assignments = members.length === 0 ? [] : divided(members, await partitions());
     const memberId = this.#memberId;
     const answer = await this.#coordinator.ask(
       syncGroupV5.api,
@@ -128,6 +128,17 @@ export class Joining {
   }
 }
 
-function assignmentOf(topic: string, partitions: number[]): Buffer {
-  return encodeConsumerProtocolAssignment({ version: subscriptionVersion, assignedPartitions: [{ topic, partitions }] });
-}
+const subscriberOf = ({ memberId, metadata }: { memberId: string; metadata: Buffer | null }): Subscriber => ({
+  memberId,
+  topics: metadata === null ? [] : subscribedTopics(metadata),
+});
+
+/** Each topic among those who subscribe to it. A topic and its copies have as many partitions: replication sees to it. */
+const divided = (members: readonly Subscriber[], partitions: number) =>
+  [...roundRobinByTopic(members, partitions)].map(([memberId, hands]) => ({
+    memberId,
+    assignment: encodeConsumerProtocolAssignment({
+      version: subscriptionVersion,
+      assignedPartitions: hands.map(({ topic, partitions: assigned }) => ({ topic, partitions: [...assigned] })),
+    }),
+  }));

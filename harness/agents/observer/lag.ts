@@ -19,9 +19,9 @@ export function assertKnown(pairs: readonly Pair[], nodes: readonly ObservedNode
  * the look before. That is an upper end: what was appended in between is not known to be anywhere else yet.
  */
 export function lagsOf(source: ClusterBook, target: ClusterBook, pair: Pair, freshSince: number): readonly Change[] {
-  const { from, to, topic } = pair;
+  const { from, to, topic, copy = topic } = pair;
   const endsAtTarget = (partition: number): LogEndHistory =>
-    from === to ? target.replicatedEndsOf(topic, partition) : target.endsOf(topic, partition);
+    from === to ? target.replicatedEndsOf(topic, partition) : target.endsOf(copy, partition);
   return source
     .truths()
     .filter((truth) => truth.topic === topic)

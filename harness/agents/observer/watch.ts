@@ -112,7 +112,7 @@ export class Watch {
   async #askLogEnds(node: Broker): Promise<void> {
     const book = this.#bookOf(node.cluster);
     const pairs = this.#watching.lag.filter(({ from, to }) => from === node.cluster || to === node.cluster);
-    const led = book.ledBy(node.id, [...new Set(pairs.map(({ topic }) => topic))]);
+    const led = book.ledBy(node.id, [...new Set(pairs.flatMap(({ topic, copy }) => [topic, copy ?? topic]))]);
     const within = new Set(pairs.flatMap(({ from, to, topic }) => (from === to ? topic : [])));
     await this.#askEnds(node, "logEnd", led, (topic, partition) => book.endsOf(topic, partition));
     const replicated = led.filter(({ topic }) => within.has(topic));

@@ -4,8 +4,10 @@ import { formatDuration, seconds } from "../../core/duration.ts";
 import { EnvironmentError, UsageError } from "../../core/errors.ts";
 import { hostEvery } from "../../drill/host-load.ts";
 import { latencyObjectiveOf } from "../../drill/measure-settings.ts";
+import { copiesOf } from "../../topology/names.ts";
 import { clientNamed, clientNames } from "../../workload/clients.ts";
 import { topicOf, type WorkloadDefinition } from "../../workload/definition.ts";
+import { lagsOf } from "../../workload/lags.ts";
 import { Workload } from "../../workload/workload.ts";
 import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "../hands-on/at-hand.ts";
 import { loadsIn, type StartedLoad } from "../verify/loads.ts";
@@ -53,7 +55,7 @@ async function begin(hand: AtHand, request: LoadRequest, running: readonly Runni
   const load = running.length > 0 ? Math.max(1, last) : last + 1;
   const session = `${definition.name}-${definition.on}-${ofTheSame.length + 1}`;
   folder.recordDurably({ at: await world.stamp(), event: "load.begun", load, session, definition });
-  for (const cluster of [definition.on, ...copiesOf(hand, definition.on).map(({ to }) => to)])
+  for (const cluster of [definition.on, ...targetsOf(hand, definition.on)])
     await createTopic(world, cluster, topicOf(definition));
   await assertAckContract(world, definition.on, topicOf(definition));
   await watch(hand, [definition, ...stillOf(before, load, running)]);
@@ -91,16 +93,16 @@ const stillOf = (before: readonly StartedLoad[], load: number, running: readonly
     .filter((one) => one.load === load && running.some(({ workload }) => workload === one.definition.name))
     .map(({ definition }) => definition);
 
-const copiesOf = ({ world }: AtHand, cluster: string) => world.topology.replication.filter(({ from }) => from === cluster);
+const targetsOf = ({ world }: AtHand, cluster: string): string[] =>
+  world.topology.replication.flatMap(({ from, to }) => (from === cluster ? to : []));
 
 /** The observer follows every topic and group, and how far copies are behind. */
 async function watch(hand: AtHand, definitions: readonly WorkloadDefinition[]): Promise<void> {
-  const lag = definitions.flatMap(({ topic, on }) => {
-    const copies = copiesOf(hand, on).map(({ from, to }) => ({ from, to, topic }));
-    return copies.length > 0 ? copies : [{ from: on, to: on, topic }];
-  });
+  const { topology } = hand.world;
+  const lag = definitions.flatMap(({ topic, on }) => lagsOf(topology, on, topic));
+  const copies = definitions.flatMap(({ topic }) => copiesOf(topology, topic).map((copy) => copy.topic));
   await hand.world.observer.ask("watch", {
-    topics: definitions.map(({ topic }) => topic),
+    topics: [...definitions.map(({ topic }) => topic), ...copies],
     groups: definitions.flatMap(({ group }) => group ?? []),
     lag,
     everyMs: 200,

@@ -62,6 +62,16 @@ const whole: LedgerLine[] = [schedule, write([0, 9]), write([10, 19]), log([0, 1
 const found = (lines: readonly LedgerLine[], timeline: readonly TimelineEvent[] = [leader(3)]) =>
   findingsIn({ lines, timeline }).map(({ kind, text }) => `${kind}: ${text}`);
 
+describe("a log that replication gave another name", () => {
+  const copy = { ...log([0, 19]), cluster: "west", topic: "east.orders", origin: "mirrored" } as const;
+  const lines: LedgerLine[] = [schedule, write([0, 19]), log([0, 19]), end, copy];
+
+  it("is told of where its records were written", () => {
+    expect(findingsIn({ lines, timeline: [] }, new Map([["east.orders", "orders"]]))).to.deep.equal([]);
+    expect(findingsIn({ lines, timeline: [] })).to.have.length(1);
+  });
+});
+
 describe("evidence that is true and whole", () => {
   it("gives no finding, nor does what is normal", () => {
     expect(found(whole)).to.deep.equal([]);

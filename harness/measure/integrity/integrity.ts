@@ -15,11 +15,13 @@ interface Told {
   readonly timeline: readonly TimelineEvent[];
 }
 
-export function findingsIn({ lines, timeline }: Told): Finding[] {
+/** `writtenAs`: as what the records of a log were written, where replication gave it another name. */
+export function findingsIn({ lines, timeline }: Told, writtenAs: ReadonlyMap<string, string> = new Map()): Finding[] {
   const books = [new Accounts(), new Sequences()] as const;
   const claims = new Claims();
   for (const line of lines) {
-    for (const book of books) book.add(line);
+    const written = "topic" in line ? { ...line, topic: writtenAs.get(line.topic) ?? line.topic } : line;
+    for (const book of books) book.add(written);
     claims.add(line);
   }
   return [...gapsIn(timeline), ...books.flatMap((book) => book.findings()), ...claims.findings(timeline)];

@@ -101,11 +101,13 @@ function stallLinks(why: string, effect: Interval | undefined, places: Places): 
 function resumeLinks(
   why: string,
   measure: "skipped" | "replayed",
-  { topic, offsets }: WorkloadRecord,
+  { topic, copies, offsets, rpo }: WorkloadRecord,
   places: Places,
 ): EvidenceLink[] {
   const [worst] = (offsets?.byPartition ?? []).toSorted((one, other) => endsOf(other[measure])[1] - endsOf(one[measure])[1]);
-  const resumed = places.linesOf("resume", topic).findLast(({ at }) => at.partition === worst?.partition);
+  const resumed = places
+    .linesOf("resume", copies?.find(({ cluster }) => cluster === rpo?.survivors?.cluster)?.topic ?? topic)
+    .findLast(({ at }) => at.partition === worst?.partition);
   return linkIf(
     resumed,
     why,
@@ -115,26 +117,36 @@ function resumeLinks(
 }
 
 /** Where a record that stands in a log more than once stands there, twice. */
-function duplicateLinks(why: string, { topic, duplicates: { ids } }: WorkloadRecord, places: Places): EvidenceLink[] {
+function duplicateLinks(
+  why: string,
+  { topic, copies = [], duplicates: { ids } }: WorkloadRecord,
+  places: Places,
+): EvidenceLink[] {
   const [first] = Object.entries(ids.log ?? {}).flatMap(([cluster, ranges]) => ranges.map((id) => ({ cluster, id })));
   if (first === undefined) return [];
   const { cluster, id } = first;
-  const copies = places.linesOf("log", topic).filter(({ at }) => at.cluster === cluster && holds(at, id));
-  return copies
+  const found = places
+    .linesOf("log", topic, ...copies.map((copy) => copy.topic))
+    .filter(({ at }) => at.cluster === cluster && holds(at, id));
+  return found
     .slice(0, 2)
     .flatMap((copy) => linkIf(copy, why, (at) => `${idText(id)} in ${cluster}, offsets ${at.offset.join("–")}`));
 }
 
 /** Where the first record that the group passed over stands, and the commit that passed it. */
-function unprocessedLinks(why: string, { topic, group, unprocessed }: WorkloadRecord, places: Places): EvidenceLink[] {
+function unprocessedLinks(
+  why: string,
+  { topic, copies = [], group, unprocessed }: WorkloadRecord,
+  places: Places,
+): EvidenceLink[] {
   const [id] = unprocessed?.ids ?? [];
   if (id === undefined) return [];
-  const found = places.linesOf("log", topic).filter(({ at }) => holds(at, id));
+  const found = places.linesOf("log", topic, ...copies.map((copy) => copy.topic)).filter(({ at }) => holds(at, id));
   const passed = (at: LogLine): number => at.offset[0] + Math.max(0, id[2][0] - at.seq[0]);
   return found.slice(0, 1).flatMap((placed) => {
-    const { cluster, partition } = placed.at;
+    const { cluster, partition, topic: log } = placed.at;
     const commit = places
-      .linesOf("commit", topic)
+      .linesOf("commit", log)
       .find(({ at }) => at.cluster === cluster && at.partition === partition && at.offset > passed(placed.at));
     return [
       ...linkIf(placed, why, (at) => `${idText(id)} stands at offset ${passed(at)} of ${cluster} and was never processed`),

@@ -14,7 +14,7 @@ interface Worst {
 /** `effect` = t_D as it was measured from. */
 export function outageLinks(
   why: string,
-  { topic, rto }: WorkloadRecord,
+  { topic, copies = [], rto }: WorkloadRecord,
   effect: Interval | undefined,
   places: Places,
 ): EvidenceLink[] {
@@ -28,7 +28,8 @@ export function outageLinks(
   // What is counted is when the first slot served again was due: at the earliest this long after the effect.
   const due = effect.atMost + outage.atLeast - 1e-6;
   const back = outage.censored ? undefined : writes.find(({ at }) => at.intended[1] >= due && served(at));
-  const processed = service === "consume" ? deliveryOf(back?.at, topic, places) : undefined;
+  const processed =
+    service === "consume" ? deliveryOf(back?.at, [topic, ...copies.map((copy) => copy.topic)], places) : undefined;
   const of = `${service} of partition ${partition}`;
   return [
     ...linkIf(began, why, (at) => `first write of partition ${partition} that did not serve: ${told(at)}`),
@@ -64,11 +65,15 @@ function fateOf(line: WriteLine | UnsentLine): string {
 }
 
 /** The first delivery of what this write carried. */
-function deliveryOf(write: WriteLine | UnsentLine | undefined, topic: string, places: Places): Placed<ProcessedLine> | undefined {
+function deliveryOf(
+  write: WriteLine | UnsentLine | undefined,
+  topics: readonly string[],
+  places: Places,
+): Placed<ProcessedLine> | undefined {
   if (write?.kind !== "write") return undefined;
   const { session, partition, seq } = write;
   return places
-    .linesOf("processed", topic)
+    .linesOf("processed", ...topics)
     .find(({ at }) => at.session === session && at.partition === partition && at.seq[0] <= seq[1] && at.seq[1] >= seq[0]);
 }
 

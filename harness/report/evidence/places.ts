@@ -37,11 +37,14 @@ export class Places {
     return this.events.filter((one): one is Placed<EventOf<Name>> => one.at.event === name);
   }
 
-  /** Lines of a kind, of one topic, in the order of the files. */
-  linesOf<Kind extends LedgerLine["kind"]>(kind: Kind, topic: string): Placed<Extract<LedgerLine, { kind: Kind }>>[] {
+  /** Lines of a kind, of one topic or several logs, in the order of the files. */
+  linesOf<Kind extends LedgerLine["kind"]>(
+    kind: Kind,
+    ...topics: readonly string[]
+  ): Placed<Extract<LedgerLine, { kind: Kind }>>[] {
     return this.lines.filter(
       (one): one is Placed<Extract<LedgerLine, { kind: Kind }>> =>
-        one.at.kind === kind && "topic" in one.at && one.at.topic === topic,
+        one.at.kind === kind && "topic" in one.at && topics.includes(one.at.topic),
     );
   }
 }
