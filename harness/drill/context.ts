@@ -39,6 +39,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   guards: {
     placement(...clusters: Cluster[]): Promise<void>;
     groupOffsets(load: Load, cluster: Cluster): Promise<void>;
+    /** No topic of these clusters is a copy of what came from there. */
+    noCycle(...clusters: Cluster[]): Promise<void>;
   };
   /** Waits until the probe at the edge has heard nothing of a cluster for the rule's time. */
   detected(cluster: Cluster, options: { within: Duration }): Promise<void>;
@@ -108,10 +110,11 @@ export interface PartitionWanted {
   readonly within: Duration;
 }
 
-/** Where the load runs, and where it goes on after a failover. */
+/** Where the load runs, where else it runs at the same time, and where it goes on after a failover. */
 export interface Where<Cluster extends string = string, Client extends string = string> {
   readonly on: Cluster;
   readonly clients: Client;
+  readonly beside?: { readonly on: Cluster; readonly clients: Client };
   readonly standby?: { readonly on: Cluster; readonly clients: Client };
 }
 

@@ -9,7 +9,9 @@ import { assertNamed } from "./assert-named.ts";
 import type { DrillContext } from "./context.ts";
 
 /** A workload as a drill names it; where it runs is said when its load starts. */
-export type PlannedWorkload = Omit<WorkloadDefinition, "tier" | "on" | "clients" | "standby"> & { readonly tier: Tier };
+export type PlannedWorkload = Omit<WorkloadDefinition, "tier" | "on" | "clients" | "beside" | "standby"> & {
+  readonly tier: Tier;
+};
 
 export interface DrillSpec<Region extends string, Cluster extends string, Client extends string> {
   /** What it rehearses, in one sentence for people. */

@@ -76,7 +76,11 @@ function workloadFact(
   index: number,
 ): WorkloadFact {
   const { perSecond, partitions, recordBytes, lingerMs, load, client } = definition;
-  const moved = definition.group !== null && definition.standby !== undefined && gathered.byHand === undefined;
+  const moved =
+    definition.group !== null &&
+    definition.standby !== undefined &&
+    definition.beside === undefined &&
+    gathered.byHand === undefined;
   return {
     settings: measureSettingsOf(drill, gathered, index),
     load: {

@@ -2,7 +2,7 @@ import { internalTopicNames } from "../cluster/internal-topics.ts";
 import { type Duration, milliseconds, seconds } from "../core/duration.ts";
 import { GuardRefused, messageOf } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
-import { copiesOf } from "../topology/names.ts";
+import { cameBack, copiesOf } from "../topology/names.ts";
 import { auditPlacement } from "../topology/placement.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite, Load } from "./context.ts";
@@ -37,9 +37,25 @@ export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext,
           return problems.flat();
         }),
       groupOffsets: groupOffsetsGuard({ stage, signal, step }),
+      noCycle: noCycleGuard({ stage, step }),
     },
   };
 }
+
+/** What was copied once is not copied back: names tell where a topic has been. */
+export const noCycleGuard =
+  ({ stage: { world }, step }: Pick<DrillSite<Scene>, "stage" | "step">): DrillContext["guards"]["noCycle"] =>
+  (...clusters) =>
+    guardVerb({ step })("nothing is mirrored back", async () => {
+      const known = Object.keys(world.topology.clusters);
+      const found = await Promise.all(
+        clusters.map(async (cluster) => ({
+          cluster,
+          topics: cameBack(cluster, await world.observer.ask("topics.list", { cluster }), known),
+        })),
+      );
+      return found.flatMap(({ cluster, topics }) => topics.map((topic) => `${topic} in ${cluster} has been there before`));
+    });
 
 /** Offsets of every group on every partition, where the load may go on. */
 export const groupOffsetsGuard =

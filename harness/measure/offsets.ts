@@ -19,7 +19,8 @@ import { type Placed, type SourceOffsets, sourceOffsetsOf } from "./source-offse
 export function offsetsOf(book: Book): OffsetsMeasured | undefined {
   const { source, survivors, workload } = book.settings;
   const promotion = promotionOf(book);
-  if (!book.effect || !promotion || source === undefined || survivors === undefined || workload.group === null) return undefined;
+  if (!book.effect || !promotion || source === undefined || survivors === undefined) return undefined;
+  if (workload.group === null || workload.groupOn !== undefined) return undefined;
   const target = lastReadOf(book, survivors);
   const copied = mirroredNameIn(book.settings, survivors);
   const resumes = book.resumes.filter(({ cluster, topic }) => cluster === survivors && topic === copied);

@@ -37,7 +37,7 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
   const stalls = stallsOf(timeline, settings.stallMs);
   const effect = effectOf(timeline, settings.fault, stalls);
   const seen = { settings, timeline, stalls, ...(effect !== undefined && { effect }) };
-  const { group } = settings.workload;
+  const { group, groupOn } = settings.workload;
   const names = allNames(settings);
   const { logNeighbours, writeNeighbours, deliveryNeighbours, commitNeighbours } = neighboursOf(settledOf(seen), kept);
   const [logs, writes, processed] = [new Joined(logNeighbours), new Joined(writeNeighbours), new Joined(deliveryNeighbours)];
@@ -49,7 +49,7 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
   const resumes: OnRunClock<ResumeLine>[] = [];
   for (const stamped of settings.runs === "even" ? splitEvenly(lines) : lines) {
     if (stamped.kind !== "txn" && !names.has(stamped.topic)) continue;
-    if ("group" in stamped && stamped.group !== group) continue;
+    if ("group" in stamped && (stamped.group !== group || stamped.cluster !== (groupOn ?? stamped.cluster))) continue;
     const { line, slack } = onRunClock(stamped, clocks);
     switch (line.kind) {
       case "schedule":

@@ -112,6 +112,19 @@ describe("a group that reads both names", () => {
   });
 });
 
+describe("a group that each region has for itself", () => {
+  const own = { ...workload, groupOn: "west" };
+  const west = processed([0, 79], { topic, cluster: "west", at: [12, 12] });
+  const lines = [...both, wrote([0, 79]), stands([0, 79], { topic }), processed([0, 79]), commit, west, resume(topic, 0)];
+
+  it("was given nothing twice by what the other region's did, and did not move", () => {
+    const { duplicates, offsets } = measured(lines, { workload: own }, [effective(), promoted]);
+    expect(duplicates.delivery).to.deep.include({ extra: 0 });
+    expect(offsets).to.equal(undefined);
+    expect(measured(lines, { workload }, [effective(), promoted]).duplicates.delivery).to.deep.include({ extra: 80 });
+  });
+});
+
 describe("an id in two logs of one cluster", () => {
   it("is written on both sides, and no duplicate of either log", () => {
     const east = [ended({ cluster: "east" }), stands([0, 9], { cluster: "east", origin: "native" })];

@@ -33,6 +33,8 @@ export interface WorkloadSettings {
   readonly copies?: readonly { readonly cluster: string; readonly topic: string }[];
   /** null = nobody consumes. */
   readonly group: string | null;
+  /** Where each cluster has a group of this name for itself: the one that is judged. It does not move. */
+  readonly groupOn?: string;
   /** `all`, `1` or `0`; with `0` RPO is undefined. */
   readonly acks: string;
   readonly placement?: string;

@@ -1,6 +1,6 @@
 import { NotRun } from "../core/errors.ts";
 import type { DrillContext, DrillSite } from "../drill/context.ts";
-import { groupOffsetsGuard, guardVerb } from "../drill/guards.ts";
+import { groupOffsetsGuard, guardVerb, noCycleGuard } from "../drill/guards.ts";
 import { startLoadVerb } from "../drill/load.ts";
 import { recordPromotion } from "../drill/promotion.ts";
 import { sharedVerbs } from "../drill/verbs.ts";
@@ -28,6 +28,7 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
           return problems.flat();
         }),
       groupOffsets: groupOffsetsGuard(site),
+      noCycle: noCycleGuard(site),
     },
     async promote(cluster, load) {
       const what = `promotion of ${cluster}`;

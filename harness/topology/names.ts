@@ -21,3 +21,15 @@ export const namesIn = (topology: Pick<Topology, "replication">, cluster: string
   topic,
   ...copiesOf(topology, topic).flatMap((copy) => (copy.cluster === cluster ? copy.topic : [])),
 ];
+
+/**
+ * Topics of a cluster that came back to it: their name says that they have been there (`west.east.orders` in east). With prefixed names
+ * MirrorMaker leaves them out; each of them would be a copy of a copy without end.
+ */
+export function cameBack(cluster: string, topics: readonly string[], clusters: readonly string[]): string[] {
+  const origins = (topic: string): string[] => {
+    const from = clusters.find((one) => topic.startsWith(`${one}.`));
+    return from === undefined ? [] : [from, ...origins(topic.slice(from.length + 1))];
+  };
+  return topics.filter((topic) => origins(topic).includes(cluster));
+}

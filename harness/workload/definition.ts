@@ -37,6 +37,11 @@ export interface WorkloadDefinition {
   /** The cluster that serves it, and the client group whose processes it runs in. */
   readonly on: string;
   readonly clients: string;
+  /**
+   * Where else it is written and read from the beginning, by clients and a group of that place: every region for itself. Its rate is that of
+   * all places together, and its group is judged by what the survivors' one does.
+   */
+  readonly beside?: { readonly on: string; readonly clients: string };
   /** Where it goes on after a failover. */
   readonly standby?: { readonly on: string; readonly clients: string };
 }

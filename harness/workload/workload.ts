@@ -19,6 +19,10 @@ interface Crew {
   readonly session: string;
   /** By partition. */
   readonly schedules: readonly Schedule[];
+  /** What its producer is called under its agent, which may have another of the same workload. */
+  readonly as: string;
+  /** Whether it has consumers: where the group has members already, a producer is all that comes. */
+  readonly reads: boolean;
   /** Set when its host died or it was stopped. */
   ended: boolean;
 }
@@ -56,10 +60,17 @@ export class Workload {
   }
 
   async start(): Promise<void> {
-    const { on, clients, load = steady } = this.definition;
+    const { on, clients, beside } = this.definition;
     const { at } = await this.#world.clients(clients).ask("stamp", {});
     this.#began = at + startLeadSeconds;
-    await this.#startCrew(on, clients, schedulesOf(load, this.definition, this.#began));
+    for (const place of [{ on, clients }, ...(beside === undefined ? [] : [beside])])
+      await this.#startCrew(place.on, place.clients, this.#schedulesFrom(this.#began));
+  }
+
+  /** The share of one place. */
+  #schedulesFrom(from: number): Schedule[] {
+    const { load = steady, perSecond, partitions, beside } = this.definition;
+    return schedulesOf(load, { perSecond: beside === undefined ? perSecond : perSecond / 2, partitions }, from);
   }
 
   /** When the load presses hardest; undefined where it always presses alike. */
@@ -69,13 +80,16 @@ export class Workload {
 
   /** Totals of the clients that are serving now. */
   async stats(): Promise<ProducerTotals> {
-    return this.#world.clients(this.#serving().host).ask("produce.stats", { workload: this.definition.name });
+    return together(
+      await Promise.all(this.#serving().map(({ host, as }) => this.#world.clients(host).ask("produce.stats", { workload: as }))),
+    );
   }
 
   async processed(): Promise<number> {
-    const { host, cluster } = this.#serving();
     const told = await Promise.all(
-      this.#readersOn(cluster).map(({ as }) => this.#world.clients(host).ask("consume.stats", { workload: as })),
+      this.#serving().flatMap(({ host, cluster, reads }) =>
+        reads ? this.#readersOn(cluster).map(({ as }) => this.#world.clients(host).ask("consume.stats", { workload: as })) : [],
+      ),
     );
     return told.reduce((sum, { processed }) => sum + processed, 0);
   }
@@ -83,7 +97,9 @@ export class Workload {
   /** Waits until writes are acknowledged and, where there is a group, processed. */
   async flowing(within: Duration, signal: AbortSignal): Promise<void> {
     await eventually({
-      what: `${this.definition.name} to be written and processed on ${this.#serving().cluster}`,
+      what: `${this.definition.name} to be written and processed on ${this.#serving()
+        .map(({ cluster }) => cluster)
+        .join(" and ")}`,
       within,
       every: milliseconds(100),
       signal,
@@ -154,35 +170,43 @@ export class Workload {
   }
 
   async #takeOver(cluster: string, host: string): Promise<void> {
-    const { load = steady } = this.definition;
-    const last = this.#crews.at(-1);
+    const last = this.#crews.findLast(({ ended }) => ended) ?? this.#crews.at(-1);
     const { at } = await this.#world.clients(host).ask("stamp", {});
     const from = at + leadSeconds;
     const schedules =
       last?.ended === true
         ? last.schedules.map((schedule) => ({ ...schedule, firstSlot: firstSlotFrom(schedule, from) }))
-        : schedulesOf(load, this.definition, from);
+        : this.#schedulesFrom(from);
     await this.#startCrew(cluster, host, schedules);
   }
 
   /** Stops every living producer and consumer; what is in flight is waited for, within bounds. Gives what could not be stopped. */
   async stop(): Promise<string[]> {
     const living = this.#crews.filter(({ ended }) => !ended);
-    const { name: workload, group } = this.definition;
-    const args = { workload, withinMs: 10_000 };
+    const { group } = this.definition;
+    const args = { withinMs: 10_000 };
     const problems: string[] = [];
     const noted = (error: unknown): void => void problems.push(messageOf(error));
-    await Promise.all(living.map(({ host }) => this.#world.clients(host).ask("produce.stop", args, seconds(15)).catch(noted)));
+    await Promise.all(
+      living.map(({ host, as }) =>
+        this.#world
+          .clients(host)
+          .ask("produce.stop", { ...args, workload: as }, seconds(15))
+          .catch(noted),
+      ),
+    );
     if (group !== null)
       await Promise.all(
-        living.flatMap(({ host, cluster }) =>
-          this.#readersOn(cluster).map(({ as }) =>
-            this.#world
-              .clients(host)
-              .ask("consume.stop", { ...args, workload: as }, seconds(15))
-              .catch(noted),
+        living
+          .filter(({ reads }) => reads)
+          .flatMap(({ host, cluster }) =>
+            this.#readersOn(cluster).map(({ as }) =>
+              this.#world
+                .clients(host)
+                .ask("consume.stop", { ...args, workload: as }, seconds(15))
+                .catch(noted),
+            ),
           ),
-        ),
       );
     for (const crew of living) crew.ended = true;
     return problems;
@@ -222,10 +246,12 @@ export class Workload {
     }));
   }
 
-  #serving(): Crew {
-    const crew = this.#crews.findLast(({ ended }) => !ended) ?? this.#crews.at(-1);
-    if (crew === undefined) throw new InvalidDrill(`workload ${this.definition.name} was not started`);
-    return crew;
+  /** Those that live, wherever load runs beside; else whoever served last. */
+  #serving(): readonly Crew[] {
+    const living = this.#crews.filter(({ ended }) => !ended);
+    const last = living.at(-1) ?? this.#crews.at(-1);
+    if (last === undefined) throw new InvalidDrill(`workload ${this.definition.name} was not started`);
+    return this.definition.beside === undefined ? [last] : living.length > 0 ? living : [last];
   }
 
   async #startCrew(cluster: string, host: string, schedules: readonly Schedule[]): Promise<void> {
@@ -233,7 +259,17 @@ export class Workload {
       this.definition;
     const { client, latencyObjectiveMs, leaseMs, crewsBefore = 0 } = this.#clients;
     const number = crewsBefore + this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
-    const crew: Crew = { cluster, host, session: `${name}-${cluster}-${number}`, schedules, ended: false };
+    const session = `${name}-${cluster}-${number}`;
+    const there = this.#crews.some((one) => !one.ended && one.host === host);
+    const crew: Crew = {
+      cluster,
+      host,
+      session,
+      schedules,
+      as: there ? session : name,
+      reads: group !== null && !there,
+      ended: false,
+    };
     this.#crews.push(crew);
     const bootstrap = this.#world.bootstrap(cluster);
     const security = this.#world.security(cluster);
@@ -249,7 +285,7 @@ export class Workload {
       ...(leaseMs === undefined ? {} : { leaseMs }),
     };
     const agent = this.#world.clients(host);
-    for (const reader of group === null ? [] : this.#readersOn(cluster))
+    for (const reader of crew.reads ? this.#readersOn(cluster) : [])
       await agent.ask("consume.start", {
         ...shared,
         ...reader,
@@ -262,6 +298,7 @@ export class Workload {
       });
     await agent.ask("produce.start", {
       ...shared,
+      as: crew.as,
       session: crew.session,
       retries: retries ?? client.retries,
       acks,
@@ -274,3 +311,28 @@ export class Workload {
     });
   }
 }
+
+/** What producers of one workload did, added up; the latencies of the one that fared worst. */
+function together(totals: readonly ProducerTotals[]): ProducerTotals {
+  const [first, ...others] = totals;
+  if (first === undefined) throw new Error("nobody serves");
+  return others.reduce(
+    (one, other) => ({
+      ...worse(one, other),
+      acknowledged: one.acknowledged + other.acknowledged,
+      rejected: one.rejected + other.rejected,
+      indeterminate: one.indeterminate + other.indeterminate,
+      unsent: one.unsent + other.unsent,
+      inFlight: one.inFlight + other.inFlight,
+      slots: one.slots + other.slots,
+      errors: added(one.errors, other.errors),
+    }),
+    first,
+  );
+}
+
+const worse = (one: ProducerTotals, other: ProducerTotals): ProducerTotals =>
+  (other.latencyMs?.p99 ?? 0) > (one.latencyMs?.p99 ?? 0) ? other : one;
+
+const added = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries([...Object.keys(one), ...Object.keys(other)].map((code) => [code, (one[code] ?? 0) + (other[code] ?? 0)]));

@@ -1,16 +1,19 @@
 import { drill, minutes, outage, seconds } from "../../harness/index.ts";
+import activeActive from "../../topologies/active-active.ts";
 import activePassive from "../../topologies/active-passive.ts";
 import activePassiveDefaults from "../../topologies/active-passive-defaults.ts";
 import { clicks, orders, payments } from "../workloads.ts";
 
 /**
- * The flagship: region east dies with everything in it, and workloads of three tiers go on in west. The same with MirrorMaker as shipped.
+ * The flagship: region east dies with everything in it, and workloads of three tiers go on in west. The same with MirrorMaker as
+ * shipped, and where west had been written and read all along.
  * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, then 10 s of soak or until
  * the RTO gate lies within what was observed.
  */
 const variants = [
   { name: "region-loss", topology: activePassive, tags: ["full-scale", "flagship"] },
   { name: "region-loss-on-active-passive-defaults", topology: activePassiveDefaults, tags: ["full-scale", "nightly"] },
+  { name: "region-loss-on-active-active", topology: activeActive, tags: ["full-scale", "nightly"] },
 ];
 
 for (const { name, topology, tags } of variants)
@@ -46,11 +49,17 @@ for (const { name, topology, tags } of variants)
       await using load = await startLoad({
         on: east,
         clients: clients["clients-east"],
+        ...(topology === activeActive ? { beside: { on: west, clients: clients["clients-west"] } } : {}),
         standby: { on: west, clients: clients["clients-west"] },
       });
       await load.steady({ for: seconds(20) });
       await guards.placement(east, west);
       if (topology === activePassive) await guards.groupOffsets(load, west);
+      if (topology === activeActive) {
+        await guards.noCycle(east, west);
+        await guards.groupOffsets(load, east);
+        await guards.groupOffsets(load, west);
+      }
 
       await using loss = await step("region east is lost", () => inject(outage(regions.east)));
       await detected(east, { within: seconds(10) });
