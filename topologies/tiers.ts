@@ -13,14 +13,13 @@ const onEachStretched = <Gate>(gate: Gate): Record<(typeof stretched)[number], G
   Object.fromEntries(stretched.map((topology) => [topology, gate])) as Record<(typeof stretched)[number], Gate>;
 
 /**
- * MirrorMaker 2 as shipped: no group is kept in step, so that a moved one reads again all that the drill wrote before, and it may have
- * written for three minutes.
+ * MirrorMaker 2 as shipped keeps no group in step: a moved one reads again all that the drill wrote before. What is replayed is measured
+ * and has no gate: no run could miss one.
  */
-const asShipped = (rpo: number, perSecond: number) => ({
+const asShipped = (rpo: number) => ({
   rpo: { atMost: rpo },
   rto: { atMost: 60 },
   skipped: { atMost: 0 },
-  replayed: { atMost: 180 * perSecond },
   splitBrain: { atMost: 0 },
 });
 
@@ -64,7 +63,7 @@ export const tier1 = defineTier({
       splitBrain: { atMost: 0 },
     },
     "active-active": eachRegionAlive(2),
-    "active-passive-defaults": asShipped(2, 400),
+    "active-passive-defaults": asShipped(2),
     "single-region": { rpo: { atMost: 0 }, rto: { atMost: 45 }, skipped: { atMost: 0 }, splitBrain: { atMost: 0 } },
     ...onEachStretched(nothingLost),
   },
@@ -84,7 +83,7 @@ export const tier2 = defineTier({
       splitBrain: { atMost: 0 },
     },
     "active-active": eachRegionAlive(5),
-    "active-passive-defaults": asShipped(5, 200),
+    "active-passive-defaults": asShipped(5),
     "single-region": { rpo: { atMost: 0 }, rto: { atMost: 45 }, skipped: { atMost: 0 }, splitBrain: { atMost: 0 } },
     ...onEachStretched(nothingLost),
   },
@@ -105,7 +104,7 @@ export const tier3 = defineTier({
       splitBrain: { atMost: 0 },
     },
     "active-active": eachRegionAlive(10),
-    "active-passive-defaults": asShipped(10, 200),
+    "active-passive-defaults": asShipped(10),
     "single-region": { rpo: { atMost: 5 }, rto: { atMost: 45 }, skipped: { atMost: 0 }, splitBrain: { atMost: 0 } },
     ...onEachStretched({ ...nothingLost, rpo: { atMost: 5 } }),
   },

@@ -83,6 +83,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   passedOver(load: Load): TwoOpinions;
   /** What Muster says was given to the group more than once, and what the group's own words show; sorted. */
   deliveredAgain(load: Load): TwoOpinions;
+  /** Keys that Muster says were written on both sides, where neither write had seen the other, so far; undefined where it cannot tell. */
+  conflicts(load: Load): readonly string[] | undefined;
   /** Acknowledged where the load began and not where it went on: what Muster says of it, and what `rawRead` of both clusters shows; sorted. */
   stranded(load: Load): { readonly lost: TwoOpinions; readonly splitBrain: TwoOpinions };
   /** Acknowledged records that the log segments of no replica hold, sorted. */

@@ -34,6 +34,8 @@ export interface Book {
   readonly ends: readonly OnRunClock<EndLine>[];
   /** Of the workload's group, in the order it processed them. */
   readonly processed: readonly OnRunClock<ProcessedLine>[];
+  /** What groups of the same name processed in clusters whose group is not judged: what a region had seen. */
+  readonly elsewhere: readonly OnRunClock<ProcessedLine>[];
   readonly commits: readonly OnRunClock<CommitLine>[];
   readonly resumes: readonly OnRunClock<ResumeLine>[];
 }

@@ -4,6 +4,7 @@
  */
 import type { LogLine } from "../ledger/lines.ts";
 import type { Book } from "./book.ts";
+import { conflictKeysByTimes } from "./conflicts-by-times.ts";
 import { streamKey } from "./ids.ts";
 import { clustersRead, lastReadOf } from "./reads.ts";
 import { nothingSeen, notice } from "./seen.ts";
@@ -16,6 +17,7 @@ interface Written {
 
 /** The keys in conflict, sorted. Absent where keys were not recorded or only one side was written to. */
 export function conflictKeysOf(book: Book): string[] | undefined {
+  if (book.settings.workload.copies !== undefined) return conflictKeysByTimes(book);
   const keyed = book.writes.filter(({ keys }) => keys !== undefined);
   const sides = [...new Set(keyed.map(({ cluster }) => cluster))];
   const [one, other] = sides;

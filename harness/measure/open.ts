@@ -2,7 +2,7 @@
  * Opens a book. A first reading joins all it can. Where that hid a time that a figure needs (a record lost or acknowledged
  * twice long before the fault, deliveries told out of order), a second reading keeps those lines as they were written.
  */
-import type { EndLine, ResumeLine, ScheduleLine, TxnLine, UnsentLine, WriteLine } from "../ledger/lines.ts";
+import type { EndLine, ProcessedLine, ResumeLine, ScheduleLine, TxnLine, UnsentLine, WriteLine } from "../ledger/lines.ts";
 import type { Book, Evidence } from "./book.ts";
 import { clocksOf, eventOnRunClock, type OnRunClock, onRunClock } from "./clocks.ts";
 import { effectOf, stallsOf } from "./effect.ts";
@@ -19,10 +19,15 @@ export function openBook(evidence: Evidence): Book {
   if (Object.is(evidence.lines[Symbol.iterator](), evidence.lines))
     throw new TypeError("these ledger lines can be gone through only once: a book may have to be read twice");
   const first = readBook(evidence, NOTHING_KEPT);
+  if (isTimedByDeliveries(first.book)) return readBook(evidence, "everything").book;
   const kept = worthKeeping(first);
   const isEnough = kept.acknowledged.size === 0 && kept.delivered.size === 0;
   return isEnough ? first.book : readBook(evidence, kept).book;
 }
+
+/** Which write had seen which is told by when each was processed, however long before the fault. */
+const isTimedByDeliveries = ({ settings, writes }: Book): boolean =>
+  settings.workload.copies !== undefined && writes.some(({ keys }) => keys !== undefined);
 
 interface Reading {
   readonly book: Book;
@@ -47,10 +52,15 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
   const ends: OnRunClock<EndLine>[] = [];
   const commits = new Joined(commitNeighbours);
   const resumes: OnRunClock<ResumeLine>[] = [];
+  const elsewhere: OnRunClock<ProcessedLine>[] = [];
   for (const stamped of settings.runs === "even" ? splitEvenly(lines) : lines) {
     if (stamped.kind !== "txn" && !names.has(stamped.topic)) continue;
-    if ("group" in stamped && (stamped.group !== group || stamped.cluster !== (groupOn ?? stamped.cluster))) continue;
+    if ("group" in stamped && stamped.group !== group) continue;
     const { line, slack } = onRunClock(stamped, clocks);
+    if ("group" in line && groupOn !== undefined && line.cluster !== groupOn) {
+      if (line.kind === "processed") elsewhere.push({ ...line, slack });
+      continue;
+    }
     switch (line.kind) {
       case "schedule":
         schedules.push({ ...line, slack });
@@ -84,7 +94,7 @@ export function readBook({ lines, timeline: stamped, settings }: Evidence, kept:
     }
   }
   resumes.sort((a, b) => a.at - b.at);
-  const others = { schedules, unsent, txns, ends, resumes };
+  const others = { schedules, unsent, txns, ends, resumes, elsewhere };
   const joined = {
     writes: writes.lines,
     logs: logs.lines,

@@ -1,3 +1,4 @@
+import type { KeySpace } from "../ledger/keys.ts";
 import type { Schedule } from "../ledger/schedule.ts";
 import type { CommonCommands } from "./common-commands.ts";
 import type { Security } from "./security.ts";
@@ -52,6 +53,8 @@ export type ClientCommands = CommonCommands & {
       acks: "all" | 1;
       idempotent: boolean;
       recordBytes: number;
+      /** Absent = records have no key. */
+      keys?: KeySpace;
       lingerMs: number;
       /** By partition. */
       schedules: readonly Schedule[];

@@ -32,6 +32,11 @@ export interface WorkloadDefinition {
   readonly minInsyncReplicas?: number;
   /** Of its topic, by Kafka's own keys. */
   readonly topicSettings?: Readonly<Record<string, string>>;
+  /**
+   * Keys of its records, so many in each partition: each cluster's own, where every region owns what it writes, or everybody's. Absent = none,
+   * and nothing can be said of conflicts.
+   */
+  readonly keys?: { readonly of: "each cluster" | "everybody"; readonly count: number };
   /** How the rate lies over time and partitions; steady where nothing is said. */
   readonly load?: LoadProfile;
   /** The cluster that serves it, and the client group whose processes it runs in. */

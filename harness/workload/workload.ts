@@ -255,7 +255,7 @@ export class Workload {
   }
 
   async #startCrew(cluster: string, host: string, schedules: readonly Schedule[]): Promise<void> {
-    const { name, tier, topic, acks, idempotent, recordBytes, lingerMs, group, autoOffsetReset, commit, retries } =
+    const { name, tier, topic, acks, idempotent, recordBytes, lingerMs, group, autoOffsetReset, commit, retries, keys } =
       this.definition;
     const { client, latencyObjectiveMs, leaseMs, crewsBefore = 0 } = this.#clients;
     const number = crewsBefore + this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
@@ -299,6 +299,7 @@ export class Workload {
     await agent.ask("produce.start", {
       ...shared,
       as: crew.as,
+      ...(keys === undefined ? {} : { keys: { space: keys.of === "everybody" ? "shared" : cluster, count: keys.count } }),
       session: crew.session,
       retries: retries ?? client.retries,
       acks,

@@ -10,19 +10,30 @@ import { clicks, orders, payments } from "../workloads.ts";
  * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, then 10 s of soak or until
  * the RTO gate lies within what was observed.
  */
+const all = [payments, orders, clicks];
 const variants = [
-  { name: "region-loss", topology: activePassive, tags: ["full-scale", "flagship"] },
-  { name: "region-loss-on-active-passive-defaults", topology: activePassiveDefaults, tags: ["full-scale", "nightly"] },
-  { name: "region-loss-on-active-active", topology: activeActive, tags: ["full-scale", "nightly"] },
+  { name: "region-loss", topology: activePassive, workloads: all, tags: ["full-scale", "flagship"] },
+  {
+    name: "region-loss-on-active-passive-defaults",
+    topology: activePassiveDefaults,
+    workloads: all,
+    tags: ["full-scale", "nightly"],
+  },
+  {
+    name: "region-loss-on-active-active",
+    topology: activeActive,
+    workloads: all.map((workload) => ({ ...workload, keys: { of: "each cluster", count: 20 } as const })),
+    tags: ["full-scale", "nightly"],
+  },
 ];
 
-for (const { name, topology, tags } of variants)
+for (const { name, topology, workloads, tags } of variants)
   drill(
     name,
     {
       about: "Region east is lost, machines and links at once; payments, orders and clicks fail over to west.",
       topology,
-      workloads: [payments, orders, clicks],
+      workloads,
       budget: { run: minutes(6), teardown: minutes(2) },
       tags,
       expectedMinutes: 3,

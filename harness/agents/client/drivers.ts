@@ -32,6 +32,16 @@ const drivers: Readonly<Record<string, Driver>> = {
   platformatic: { producer: node("apps/platformatic-producer.ts"), consumer: node("apps/platformatic-consumer.ts") },
 };
 
+/** Programs of ours give records the keys that they are asked for; of others nobody has promised it. */
+const givingKeys: ReadonlySet<string> = new Set(["lanes", "kafkajs"]);
+
+export function assertGivesKeys(driver: string): void {
+  if (givingKeys.has(driver)) return;
+  throw new UsageError(`the client driver "${driver}" gives its records no keys`, {
+    hint: `these do: ${[...givingKeys].join(", ")}`,
+  });
+}
+
 export const prober: Command = node("prober.ts");
 
 export function commandOf(driver: string, kind: keyof Driver): Command {

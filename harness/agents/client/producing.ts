@@ -2,7 +2,7 @@ import { eventsOf, type ProducerReport, type Remark, reports } from "../../proto
 import type { ProducerTotals } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { emit, log, send } from "../serve.ts";
-import { commandOf } from "./drivers.ts";
+import { assertGivesKeys, commandOf } from "./drivers.ts";
 import { Hearing } from "./hearing.ts";
 import { ClientProcess } from "./process.ts";
 import type { ProducerArgs } from "./producer.ts";
@@ -23,6 +23,7 @@ export class Producing {
   constructor(args: ProducerArgs) {
     this.args = args;
     const command = commandOf(args.driver, "producer");
+    if (args.keys !== undefined) assertGivesKeys(args.driver);
     const hearing = new Hearing<ProducerReport>({
       schema: reports.producer,
       events: eventsOf.producer,

@@ -1,4 +1,5 @@
 import { isOfSession } from "../../ledger/identity.ts";
+import { type KeySpace, keyOf } from "../../ledger/keys.ts";
 import type { LedgerLine, Range } from "../../ledger/lines.ts";
 import { unsentRuns, writeRuns } from "../../ledger/runs.ts";
 import { everyAt, intendedAt, lastDueSlot, type Schedule, scheduleLines } from "../../ledger/schedule.ts";
@@ -15,6 +16,7 @@ export interface WritePlan {
   /** By partition. */
   readonly schedules: readonly Schedule[];
   readonly latencyObjectiveMs: number;
+  readonly keys?: KeySpace;
 }
 
 /** What a producer that is no more had sent and was never told about. */
@@ -159,7 +161,7 @@ export class WriteLedger {
 
   #write({ partition, session, seq: whole, slots }: Announced, { seq, fate }: Part): void {
     const { outcome, at, offset, error } = fate;
-    const { cluster, topic, latencyObjectiveMs } = this.#plan;
+    const { cluster, topic, latencyObjectiveMs, keys } = this.#plan;
     const schedule = scheduleOf(this.#plan, partition);
     const firstSlot = slots[0] + seq[0] - whole[0];
     this.#counts.inFlight -= records(seq);
@@ -186,6 +188,7 @@ export class WriteLedger {
         latencyMsMax: latencyMs === null ? null : Math.round(latencyMs * 1000) / 1000,
         late: isAcknowledged && latencyMs > latencyObjectiveMs ? 1 : 0,
         ...(error !== undefined && { error }),
+        ...(keys !== undefined && { keys: [keyOf(keys, partition, seq[0] + i)] }),
       });
     }
   }

@@ -31,7 +31,9 @@ await produceAsAnApplication("@platformatic/kafka", ({ topic, bootstrap, acks, i
     },
     async send(partition, records) {
       try {
-        const { offsets } = await producer.send({ messages: records.map((record) => ({ topic, partition, ...record })) });
+        const { offsets } = await producer.send({
+          messages: records.map(({ value, headers }) => ({ topic, partition, value, headers })),
+        });
         const offset = Number(offsets?.[0]?.offset ?? -1);
         return { offset: offset < 0 ? null : offset };
       } catch (error) {
