@@ -38,6 +38,7 @@ for (const { name, topology, workloads, tags } of variants)
       tags,
       expectedMinutes: 3,
       loss: { source: "east", survivors: "west" },
+      cell: { step: "region-loss", rung: "full-scale" },
     },
     async ({
       regions,
