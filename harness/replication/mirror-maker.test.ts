@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { describe, it } from "mocha";
 import { addressBlock } from "../topology/addresses.ts";
 import { planTopology } from "../topology/plan.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
