@@ -18,6 +18,9 @@ export interface CellRun {
   /** Counted as passed: met, or, where theory says what must be missed, missed so. */
   readonly passed: boolean;
   readonly reasons: readonly string[];
+  /** What theory says must happen, in words; null where there is none. */
+  readonly theory: string | null;
+  /** null = it cannot be told, or there is no theory. */
   readonly agrees: boolean | null;
   readonly observed: { readonly writes: string; readonly reads: string; readonly lost: string };
   /** Of a fault on nodes: whether the active controller was hit. */
@@ -70,6 +73,7 @@ export function cellRunOf(record: DrillRecord): CellRun {
     exitCode,
     passed: passedInRun(record),
     reasons,
+    theory: theoryIn(record),
     agrees: cell?.agrees ?? null,
     observed: cell?.observed ?? { writes: "untold", reads: "untold", lost: "untold" },
     ...(cell?.hitActiveController === undefined ? {} : { hitActiveController: cell.hitActiveController }),
@@ -81,6 +85,14 @@ export function cellRunOf(record: DrillRecord): CellRun {
     latency: judged ? latencyOf(record) : [],
     traffic: judged ? (traffic ?? null) : null,
   };
+}
+
+/** `writes stop, reads go on, lost none`: what is unsaid is left out. */
+function theoryIn({ cell }: DrillRecord): string | null {
+  if (cell?.theory === undefined) return null;
+  const { writes, reads, lost } = cell.theory;
+  const said = Object.entries({ writes, reads, lost }).filter(([, what]) => what !== "unsaid");
+  return said.map(([aspect, what]) => `${aspect} ${what}`).join(", ");
 }
 
 function conditionsOf({ kafka, client, workloads, host, parameters }: DrillRecord): Conditions {
@@ -158,6 +170,7 @@ export const cellRun: z.ZodType<CellRun> = z.looseObject({
   exitCode: z.int(),
   passed: z.boolean(),
   reasons: z.array(z.string()).readonly(),
+  theory: z.string().nullable(),
   agrees: z.boolean().nullable(),
   observed: z.looseObject({ writes: z.string(), reads: z.string(), lost: z.string() }),
   hitActiveController: z.boolean().exactOptional(),

@@ -57,12 +57,16 @@ export function verdictText({ cell, runs }: Row): string {
   return counts.map(({ outcome, n }) => (counts.length === 1 ? outcome : `${n} ${outcome}`)).join(", ");
 }
 
-/** What theory said, run by run: whether it agrees. */
+/** What theory says, and whether that is what was observed; `–` where nobody knows what must happen. */
 export function theoryText({ runs }: Row): string {
-  const [yes, no] = [true, false].map((agrees) => runs.filter((run) => run.agrees === agrees).length) as [number, number];
-  if (yes + no === 0) return runs.length === 0 ? "" : "–";
-  return no === 0 ? "agrees" : `differs in ${no} of ${yes + no}`;
+  const said = [...new Set(runs.flatMap(({ theory }) => theory ?? []))];
+  if (said.length === 0) return runs.length === 0 ? "" : "–";
+  const counts = [...Map.groupBy(runs, ({ agrees }) => agrees)].map(([agrees, those]) => ({ agrees, n: those.length }));
+  const words = counts.map(({ agrees, n }) => (counts.length === 1 ? agreement(agrees) : `${n} ${agreement(agrees)}`));
+  return `${words.join(", ")}: ${said.join("; or ")}`;
 }
+
+const agreement = (agrees: boolean | null): string => (agrees === null ? "cannot be told" : agrees ? "agrees" : "differs");
 
 export const secondsText = (spread: Spread): string => textOf(spread, formatSeconds);
 
