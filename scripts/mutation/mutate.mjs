@@ -1,6 +1,6 @@
 /**
- * `npm run mutate [file …]`: a mutation run over the checker, or over some of its files (`measure/rpo`; `report`: over none; `quick`: without
- * planted anomalies, histories and real runs, which could only kill more).
+ * `npm run mutate [file …]`: a mutation run over the checker, or over some of its files (`measure/rpo`; `report`: over none; `quick`: against
+ * the tests that are named after the files that are run, and no others: those could only kill more).
  * What became of each file's mutants is kept in `results/`, so that a run can be taken up again; `docs/mutation.md` is written from all.
  */
 import { spawnSync } from "node:child_process";
@@ -67,8 +67,13 @@ function configFor(mutate) {
 function testsFor(mutate) {
   const opens = mutate.some((file) => /\/(book|open|joined|settled|neighbours)\.ts$/.test(file));
   const tests = globSync(["harness/measure/**/*.test.ts", "harness/targets/*.test.ts"], { cwd: root });
-  const slow = /\/(planted|histories|real-runs)\.test\.ts$/;
-  return tests.filter((file) => (opens || !file.endsWith("/open.test.ts")) && !(isQuick && slow.test(file)));
+  if (isQuick) return tests.filter((file) => mutate.some((one) => isNamedAfter(file, one)));
+  return tests.filter((file) => opens || !file.endsWith("/open.test.ts"));
+}
+
+/** `measure/rpo.test.ts`; of `integrity/` one test is for the whole folder. */
+function isNamedAfter(test, file) {
+  return test === file.replace(/\.ts$/, ".test.ts") || (file.includes("/integrity/") && test.includes("/integrity/"));
 }
 
 /** Of planted anomalies one of each kind is enough here: each mutant sees all of them. */
