@@ -105,6 +105,9 @@ describe("who noticed what and when", () => {
       { session: first, noticed: 59.5, metadata: 59.5, through: 59.5, silent: [-0.5, 10.5] },
     ]);
     const [, , through] = said(21.5);
+    expect(only(...(through ? [through] : [])), "through, but never in trouble").to.deep.equal([
+      { session: first, silent: [-0.5, 10.5] },
+    ]);
     const [noticed] = said(22);
     expect(only(...(through ? [through] : []), ...(noticed ? [noticed] : []))).to.deep.equal([
       { session: first, noticed: 1.5, silent: [-0.5, 10.5] },

@@ -7,14 +7,57 @@ const NEVER_ABSENT = "only the type says that this may be absent: who asks has r
 const NOBODY = "nothing that was hit has this name";
 const EDGE = "no sum of fractions lands exactly on the slack itself";
 
-const NEVER_EMPTY = "a group is made with its first part, and there is one where there is a group";
-const ONE_GROUP =
-  "of parts of one run each alone is known as well as all together: they share its times, and none of them is whole";
 const NOT_FAILED_BACK = "without a source of its own, or a moment of failback, there is no log to look into anyway";
 const SHORTCUT = "a shortcut: what comes behind it finds nothing there either";
 const FROM_THE_START = "a search from the first one finds the same, only later";
 
+const ANOTHER_NAME = "a name that nothing has, or a part that is no number, is looked for and never found";
+const NO_LENGTH = "a silence from nowhere, or of no length, is longer than none";
+
 export const EQUIVALENT = [
+  { in: "clients.ts", from: "[]", to: '["Stryker was here"]', why: ANOTHER_NAME },
+  { in: "clients.ts", from: "produce?.atMost", to: "produce.atMost", why: NEVER_ABSENT },
+  ...["true", "at >= effect.at.atLeast"].map((to) => ({
+    in: "clients.ts",
+    from: "at > effect.at.atLeast",
+    to,
+    why: "no leader up to t_D has an epoch above the highest up to t_D",
+  })),
+  { in: "clients.ts", from: "last !== undefined", to: "true", why: NO_LENGTH },
+  { in: "clients.ts", from: "last !== undefined && last < end", to: "true", why: NO_LENGTH },
+  { in: "clients.ts", from: "last !== undefined && last < end", to: "last !== undefined || last < end", why: NO_LENGTH },
+  { in: "clients.ts", from: "last < end", to: "true", why: NO_LENGTH },
+  { in: "clients.ts", from: "last < end", to: "last <= end", why: NO_LENGTH },
+  { in: "control.ts", from: "[]", to: '["Stryker was here"]', why: ANOTHER_NAME },
+  { in: "control.ts", from: "places.length === 0", to: "false", why: SHORTCUT },
+  { in: "services.ts", from: "at < ofStream.length", to: "at <= ofStream.length", why: PAST_THE_END },
+  ...[
+    ["delivery === undefined || delivery.seq[0] > seq[1]", "false"],
+    ["delivery === undefined || delivery.seq[0] > seq[1]", "delivery === undefined && delivery.seq[0] > seq[1]"],
+    ["delivery === undefined", "false"],
+    ["delivery.seq[0] > seq[1]", "false"],
+    ["stalls.length === 0", "false"],
+    ["at[1] < from - EPSILON || at[0] >= end", "false"],
+    ["at[1] < from - EPSILON || at[0] >= end", "at[1] < from - EPSILON && at[0] >= end"],
+    ["at[1] < from - EPSILON", "false"],
+    ["at[0] >= end", "false"],
+    ["early === undefined || certain", "false"],
+    ["early === undefined || certain", "early === undefined && certain"],
+    ["early === undefined", "false"],
+    ["late === 0", "false"],
+  ].map(([from, to]) => ({ in: "services.ts", from, to, why: SHORTCUT })),
+  ...[
+    ["processed - evenly(intended, i, n) <= objective + EPSILON", "processed - evenly(intended, i, n) < objective + EPSILON"],
+    ["good >= SHARE_OF_SLOTS * known - EPSILON", "good > SHARE_OF_SLOTS * known - EPSILON"],
+    ["done >= needed * (1 - shortfall) - EPSILON", "done > needed * (1 - shortfall) - EPSILON"],
+  ].map(([from, to]) => ({ in: "services.ts", from, to, why: EDGE })),
+  { in: "services.ts", from: "low < high", to: "false", why: FROM_THE_START },
+  {
+    in: "services.ts",
+    from: "delivered[middle]?.seq",
+    to: "delivered[middle].seq",
+    why: "the middle of what is left is one of them",
+  },
   { in: "absent.ts", from: "missing.length === 0", to: "false", why: "a shortcut: of nothing missing there is nothing to take" },
   ...[
     ["source === undefined || source === survivors || done === undefined", "false"],
@@ -28,32 +71,6 @@ export const EQUIVALENT = [
     ["source === survivors", "false"],
     ["done === undefined", "false"],
   ].map(([from, to]) => ({ in: "absent.ts", from, to, why: NOT_FAILED_BACK })),
-  ...["false", "part === undefined && part.acked[0] - part.slack > effect.atMost"].map((to) => ({
-    in: "recovery-point.ts",
-    from: "part === undefined || part.acked[0] - part.slack > effect.atMost",
-    to,
-    why: "what was acknowledged after t_D reaches back no seconds, counted or not",
-  })),
-  ...["false", "part.acked[0] - part.slack >= effect.atMost"].map((to) => ({
-    in: "recovery-point.ts",
-    from: "part.acked[0] - part.slack > effect.atMost",
-    to,
-    why: "what was acknowledged after t_D, or at it, reaches back no seconds, counted or not",
-  })),
-  { in: "recovery-point.ts", from: "part === undefined", to: "false", why: NEVER_EMPTY },
-  { in: "recovery-point.ts", from: "[]", to: '["Stryker was here"]', why: NEVER_EMPTY },
-  { in: "recovery-point.ts", from: "group !== undefined", to: "true", why: NEVER_EMPTY },
-  { in: "recovery-point.ts", from: "first?.stream", to: "first.stream", why: NEVER_EMPTY },
-  { in: "recovery-point.ts", from: "-1", to: "+1", line: "groups.at", why: ONE_GROUP },
-  {
-    in: "recovery-point.ts",
-    from: "group !== undefined && first?.stream === part.stream && first.run === part.run",
-    to: "false",
-    why: ONE_GROUP,
-  },
-  { in: "recovery-point.ts", from: "group !== undefined", to: "group === undefined", why: ONE_GROUP },
-  { in: "recovery-point.ts", from: "first?.stream === part.stream", to: "first?.stream !== part.stream", why: ONE_GROUP },
-  { in: "recovery-point.ts", from: "group.push(part);", to: ";", why: ONE_GROUP },
   { in: "rto.ts", from: "book.schedules.length === 0", to: "false", why: SHORTCUT },
   { in: "ranges.ts", from: "at < set.length", to: "at <= set.length", why: PAST_THE_END },
   { in: "ranges.ts", from: "range === undefined", to: "false", why: PAST_THE_END },

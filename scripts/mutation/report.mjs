@@ -95,6 +95,7 @@ export function writeReport(sources) {
     "Written by `npm run mutate` (Stryker) from its own results; do not edit. A mutant is the checker with one small thing changed. It is killed if a",
     "test of `harness/measure` or `harness/targets` fails on it. Of planted anomalies each mutant sees each kind once. A line number is that of the",
     "commit at which the file was run. `quick` = run against tests of its own name (and of the files run with it) alone: others could only have killed more.",
+    "Of a file that did not change between two runs (`a + b`) a mutant is dead that either killed.",
     "",
     `**${dead} of ${dead + equivalent + open} mutants were killed: ${percent(dead, dead + equivalent + open)}.** Of the ${equivalent + open} that survived, ${equivalent} cannot be told from the original by any`,
     `ledger; without them it is ${percent(dead, dead + open)}. ${open} could be told, and no test does.`,
