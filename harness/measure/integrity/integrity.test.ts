@@ -185,3 +185,162 @@ describe("an agent that lies", () => {
     ]);
   });
 });
+
+describe("a claim of what stands at an offset", () => {
+  const base: LedgerLine[] = [schedule, write([0, 9]), log([0, 19]), end];
+  const shifted = write([10, 19], { offset: 12 });
+  const claims = (lines: readonly LedgerLine[], ...more: TimelineEvent[]) => found(lines, [leader(3), ...more]);
+  const lying = [...base, shifted];
+  const lie = "lie: s1 was acknowledged s1/0/10 at offset 12 of partition 0 of orders in east, where the log holds s1/0/12";
+  const other = (over: object) => ({ ...leader(9, 2), ...over }) as TimelineEvent;
+
+  it("is held against the log of its own topic, cluster and partition, by who led that one", () => {
+    for (const over of [{ topic: "clicks" }, { cluster: "west" }, { partition: 1 }]) {
+      expect(claims(lying, other(over)), JSON.stringify(over)).to.deep.equal([lie]);
+      expect(claims([...lying, { ...log([0, 19]), ...over }, { ...end, ...over, leaderEpoch: 9 }]).slice(0, 1)).to.not.deep.equal(
+        [],
+      );
+      expect(found([...lying, { ...end, ...over }], [other(over)]).filter((one) => one.includes("at offset"))).to.deep.equal([]);
+    }
+  });
+
+  it("contradicts nothing where the topic was made anew, which no other fault does", () => {
+    const fault = (kind: string) =>
+      ({ at: 5, event: "fault.effective", fault: "f1", kind, effect: { from: 5, to: 5 }, resolved: [] }) as TimelineEvent;
+    expect(claims(lying, fault("deleteTopic"))).to.deep.equal([]);
+    expect(claims(lying, fault("kill"))).to.deep.equal([lie]);
+    expect(claims(lying.filter(({ kind }) => kind !== "end" && kind !== "log"))).to.deep.equal([]);
+  });
+
+  it("is held against the log as read_uncommitted read it, the last time", () => {
+    const committed: LogLine = { ...log([0, 19], 2), isolation: "committed" };
+    expect(claims([...base, write([10, 19]), committed])).to.deep.equal([]);
+    for (const read of ["cutover", "return"] as const) {
+      const before = [
+        { ...log([0, 19], 2), read },
+        { ...end, read },
+      ];
+      expect(claims([...base, write([10, 19]), ...before]), `${read}, before the final one`).to.deep.equal([]);
+      const only = [schedule, write([0, 9]), shifted, { ...log([0, 19]), read }, { ...end, read }];
+      expect(claims(only), read).to.deep.equal([lie]);
+    }
+    const both = [
+      { ...log([0, 19], 2), read: "cutover" as const },
+      { ...log([0, 19]), read: "return" as const },
+    ];
+    expect(claims([schedule, write([0, 9]), write([10, 19]), ...both, { ...end, read: "return" }])).to.deep.equal([]);
+  });
+
+  it("is not made by who was refused", () => {
+    const refused = write([10, 19], { outcome: "indeterminate", offset: 12 });
+    expect(claims([...base, refused]).filter((one) => one.includes("at offset"))).to.deep.equal([]);
+  });
+
+  it("is followed through the runs of a log, in whatever order those are told", () => {
+    const runs = [log([10, 14]), log([0, 4]), log([15, 19]), log([5, 9])];
+    const sent = [schedule, write([0, 9]), write([10, 19]), end];
+    expect(claims([...sent, ...runs])).to.deep.equal([]);
+    const strange = [log([0, 4]), log([5, 9]), log([10, 14]), { ...log([15, 19]), session: "s9" }];
+    expect(claims([...sent, ...strange]).find((one) => one.startsWith("lie"))).to.equal(
+      "lie: s1 was acknowledged s1/0/15 at offset 15 of partition 0 of orders in east, where the log holds s9/0/15",
+    );
+    const beside = [log([0, 9]), log([10, 19]), { ...log([0, 0], 20), session: "s9" }];
+    expect(
+      claims([...sent, ...beside]).filter((one) => one.startsWith("lie")),
+      "behind its last",
+    ).to.deep.equal([]);
+    const moved = [log([0, 9]), log([10, 13]), log([16, 19], 14)];
+    expect(claims([...sent, ...moved]).find((one) => one.startsWith("lie"))).to.equal(
+      "lie: s1 was acknowledged s1/0/14 at offset 14 of partition 0 of orders in east, where the log holds s1/0/16",
+    );
+  });
+
+  it("is named once by who and what, and by all who lied", () => {
+    const twice = [
+      schedule,
+      write([0, 9], { offset: 2 }),
+      shifted,
+      log([0, 19]),
+      end,
+      processed([0, 3], 4),
+      processed([4, 7], 9),
+    ];
+    const lies = claims(twice).filter((one) => one.includes("at offset"));
+    expect(lies.map((one) => one.split(" ").slice(1, 3).join(" "))).to.deep.equal(["s1 was", "m1 processed"]);
+    expect(lies[0]).to.include("s1/0/0 at offset 2 ");
+  });
+});
+
+describe("two words of one sequence number", () => {
+  const of = (...writes: WriteLine[]) =>
+    found([...writes, log([0, 9]), end]).filter((one) => one.startsWith("lie: s1 ") && !one.includes("only"));
+  const first = write([0, 9]);
+
+  it("are two offsets only where both were told, in one cluster, and differ", () => {
+    const offsets = ["lie: s1 was told two offsets of record 5, 5 and 12, on partition 0 of orders"];
+    const again = write([5, 6], { offset: 12 });
+    expect(of(again, first), "in whatever order").to.deep.equal(offsets);
+    expect(of(first, again)).to.deep.equal(offsets);
+    for (const over of [{ cluster: "west" }, { offset: null }, { outcome: "indeterminate" as const }, { offset: 5 }])
+      expect(of(first, { ...again, ...over }), JSON.stringify(over)).to.deep.equal([]);
+    expect(of({ ...first, offset: null }, again)).to.deep.equal([]);
+    expect(of({ ...first, outcome: "indeterminate" }, again)).to.deep.equal([]);
+  });
+
+  it("are two records only where both were acknowledged and neither was due with the other", () => {
+    const reuse = ["lie: s1 used sequence number 9 for two records on partition 0 of orders"];
+    const again = (from: number, to: number, over: Partial<WriteLine> = {}) =>
+      write([9, 12], { intended: [from, to], answered: [from + 0.1, to + 0.1], offset: null, ...over });
+    expect(of(first, again(11, 11.5))).to.deep.equal(reuse);
+    expect(of(first, again(9, 9.9))).to.deep.equal(reuse);
+    expect(of(first, again(10.9, 11.5)), "at its last slot").to.deep.equal([]);
+    expect(of(first, again(9, 10)), "at its first slot").to.deep.equal([]);
+    expect(of(first, again(11, 11.5, { outcome: "indeterminate" }))).to.deep.equal([]);
+    expect(of({ ...first, outcome: "indeterminate" }, again(11, 11.5))).to.deep.equal([]);
+  });
+
+  it("are found behind a short run inside a long one", () => {
+    const late = write([7, 7], { intended: [11, 11], answered: [11.1, 11.1], offset: null });
+    expect(of(first, write([2, 3], { offset: null, intended: [10.2, 10.3] }), late)).to.deep.equal([
+      "lie: s1 used sequence number 7 for two records on partition 0 of orders",
+    ]);
+    expect(of(first, write([10, 12]), write([12, 14], { offset: 30 }))[0]).to.include("two offsets of record 12, 12 and 30");
+  });
+
+  it("are of one member, session and topic", () => {
+    const invented = (over: object) => ({ ...processed([30, 31]), ...over }) as ProcessedLine;
+    const lies = found([...whole, invented({}), invented({ member: "m2" }), invented({ session: "s7" })]);
+    expect(lies.filter((one) => one.includes("nobody wrote")).map((one) => one.slice(5, 30))).to.deep.equal(
+      ["m1 processed 2 records of ", "m2 processed 2 records of ", "m1 processed 2 records of "].map((one) => one.slice(0, 25)),
+    );
+    expect(lies.filter((one) => one.includes("of s7"))).to.have.length(1);
+  });
+});
+
+describe("what the timeline says of itself", () => {
+  const at = (from: number, to: number): TimelineEvent => {
+    return { at: to, event: "fault.effective", fault: "f1", effect: { from, to }, resolved: [] };
+  };
+  const healed = (time: number, fault = "f1"): TimelineEvent => ({ at: time, event: "heal.started", fault });
+
+  it("is a gap where an effect ends before it begins, or after its own heal began", () => {
+    expect(found([], [at(20, 19)])).to.deep.equal(["gap: the effect of f1 ends before it begins"]);
+    expect(found([], [at(20, 20)])).to.deep.equal([]);
+    expect(found([], [healed(20), at(20, 21)])).to.deep.equal([]);
+    expect(found([], [healed(5, "f2"), at(20, 21), healed(30)])).to.deep.equal([]);
+  });
+});
+
+describe("an account that does not add up", () => {
+  it("is told by its topic and partition, and by all who used it", () => {
+    expect(found([write([0, 9]), log([0, 9]), end])[0]).to.match(
+      /partition 0 of orders has no schedule: the ledger of s1 has no end/,
+    );
+    const unsent = { kind: "unsent", ...of, intended: [10, 10.9], slots: 10 } as const;
+    expect(found([unsent, end])[0]).to.match(/the ledger of its clients has no end/);
+    const two = [write([0, 9]), write([0, 9], { session: "s2" }), write([10, 19])];
+    expect(found([schedule, ...two, log([0, 19]), end])[0]).to.include("lie: s1, s2 told of 30 records");
+    const elsewhere = [schedule, { ...schedule, partition: 1 }, write([0, 9]), write([10, 19]), log([0, 19]), end];
+    expect(found(elsewhere)).to.deep.equal(["gap: partition 1 of orders: nobody tells what became of 20 of 20 slots"]);
+  });
+});
