@@ -70,10 +70,12 @@ function partOf(
   return { definition, tier, workload: new Workload(stage.world, definition, promised, (line) => folder.keep(line)) };
 }
 
-async function createTopics({ stage }: DrillSite<Scene>, definition: WorkloadDefinition): Promise<AckContract> {
+/** Wherever it may be written; and where names are prefixed, wherever copies would come from: whoever reads all names finds all of them. */
+async function createTopics({ stage, topology }: DrillSite<Scene>, definition: WorkloadDefinition): Promise<AckContract> {
   const { on, standby } = definition;
   const contracts: AckContract[] = [];
-  for (const cluster of [on, ...(standby === undefined ? [] : [standby.on])]) {
+  const sources = topology.replication.flatMap(({ policy, from }) => (policy === "default" ? from : []));
+  for (const cluster of new Set([on, ...(standby === undefined ? [] : [standby.on]), ...sources])) {
     await stage.createTopic(cluster, topicOf(definition));
     contracts.push(await stage.assertAckContract(cluster, topicOf(definition)));
   }

@@ -78,7 +78,8 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     flows,
     topics,
     async followTopics(made, signal) {
-      await Promise.all(flows.map((flow) => followTopics(world, flow, made, signal)));
+      const madeIn = (cluster: string) => made.filter(({ name }) => topics.get(cluster)?.has(name));
+      await Promise.all(flows.map((flow) => followTopics(world, flow, madeIn(flow.from), signal)));
     },
     async createTopic(cluster, topic) {
       await createTopic(world, cluster, topic);
