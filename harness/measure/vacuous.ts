@@ -30,7 +30,9 @@ function certainlyAcknowledgedWithin({ acked, slack }: AckedRun, from: number, t
  */
 function hitPartitions({ timeline, settings }: Book, effect: Effect): (partition: number) => boolean {
   const { source, workload } = settings;
-  const hit = namesHit(effect.resolved);
+  const told = eventsOf(timeline, "leader").map(({ cluster }) => cluster);
+  const clusters = new Set([source, settings.survivors, ...told].filter((one) => one !== undefined));
+  const hit = namesHit(effect.resolved, clusters);
   const hitsCluster = hit.has(source ?? "");
   const leaders = eventsOf(timeline, "leader").filter(({ topic, cluster }) => topic === workload.topic && cluster === source);
   if (hitsCluster || leaders.length === 0) return () => true;
@@ -41,12 +43,19 @@ function hitPartitions({ timeline, settings }: Book, effect: Effect): (partition
   return (partition) => hit.has(leaderOf.get(partition)?.node ?? "");
 }
 
-/** A path (`connect-west>east1/CLIENT`) names both of its machines; a link (`east-west`, `link: east/west`) both of its clusters. */
-export function namesHit(resolved: readonly string[]): ReadonlySet<string> {
+/**
+ * A path (`connect-west>east1/CLIENT`) names both of its machines; a link (`east-west`, `link: east/west`) both of its clusters. A machine with
+ * a hyphen in its name (`home-controller1`, `clients-east`) is no link: its cluster was not hit with it.
+ */
+export function namesHit(resolved: readonly string[], clusters: ReadonlySet<string>): ReadonlySet<string> {
+  const ofLink = (word: string): string[] => {
+    const ends = word.split("-");
+    return ends.length > 1 && ends.every((end) => clusters.has(end)) ? ends : [word];
+  };
   const parts = (name: string): string[] => {
     const [path = "", ...plane] = name.split("/");
     if (plane.length <= 1 && path.includes(">")) return path.split(">");
-    return name.split(/[\s/:]+|(?<=\w)-(?=\w)/);
+    return name.split(/[\s/:]+/).flatMap(ofLink);
   };
   return new Set(resolved.flatMap((name) => [name, ...parts(name)]));
 }
