@@ -81,10 +81,9 @@ describe("a drill's place", () => {
     for (const { name, place, spec } of drills()) {
       const { file, line } = place ?? { file: "nowhere", line: 0 };
       const lines = readFileSync(file, "utf8").split("\n");
-      if (spec.cell !== undefined) {
-        expect(lines[line - 1], `${name} at ${file}:${line}`).to.match(/^\s*climb\(/);
+      if (/^\s*climb\(/.test(lines[line - 1] ?? "")) {
         // Its step is named there, or before it where several steps share a definition.
-        expect(lines.slice(0, line + 6).join("\n")).to.include(`"${spec.cell.step}"`);
+        expect(lines.slice(0, line + 6).join("\n")).to.include(`"${spec.cell?.step}"`);
         continue;
       }
       expect(lines.slice(line - 1, line + 1).join(""), `${name} at ${file}:${line}`)
