@@ -1,4 +1,4 @@
-import { UsageError } from "../../core/errors.ts";
+import { messageOf, UsageError } from "../../core/errors.ts";
 import { drills } from "../../drill/definition.ts";
 import { loadSuites } from "../../drill/mocha.ts";
 import type { DrillResult } from "../../drill/session.ts";
@@ -35,14 +35,22 @@ export async function climbLadder({ resume = false, plan, yes, ...asked }: Ladde
     return 0;
   }
   const just: DrillRecord[] = [];
+  const keep = (): void => writeLadder(collectLadder(drills(), just));
   const onResult = ({ record }: DrillResult): void => {
     if (record !== null) just.push(record);
-    writeLadder(collectLadder(drills(), just));
+    try {
+      keep();
+    } catch (error) {
+      process.stderr.write(
+        `muster: the ladder could not be written: ${messageOf(error)}; the run's own folder has what is missing\n`,
+      );
+    }
   };
   const chosen = todo.flatMap(({ cell }) => cell.drill ?? []);
   const began = performance.now();
   return withSession({ chosen, onResult, ...(yes === undefined ? {} : { yes }) }, async ({ results, signal }) => {
     await suites.run(chosen, signal);
+    keep();
     process.stdout.write(endText(todo, results, (performance.now() - began) / 60_000));
     return endOfSession({ chosen, repeat: 1 }, results, signal);
   });
