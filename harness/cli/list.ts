@@ -1,9 +1,7 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { pathFrom } from "../core/path-from.ts";
 import { notApplicable } from "../drill/climb.ts";
 import type { DrillDefinition } from "../drill/definition.ts";
-import { pathFrom } from "../drill/path-from.ts";
-import { allDrills, allTopologies, projectRoot } from "./suites.ts";
+import { allDrills, allTiers, allTopologies, projectRoot } from "./suites.ts";
 
 /** Feeds a CI matrix: one object per drill, topology and tier. */
 export async function list({ json }: { readonly json?: boolean }): Promise<number> {
@@ -42,7 +40,7 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       mustMiss: [],
       about,
     })),
-    ...tiers.map((name) => ({
+    ...tiers.map(({ name }) => ({
       kind: "tier" as const,
       name,
       tags: [],
@@ -67,11 +65,3 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
 
 const tiersOf = ({ workloads }: DrillDefinition["spec"]): string[] =>
   [...new Set(workloads.map(({ tier }) => tier.name))].toSorted();
-
-async function allTiers(): Promise<string[]> {
-  const tiers = (await import(pathToFileURL(join(projectRoot, "topologies", "tiers.ts")).href)) as Record<
-    string,
-    { readonly name: string }
-  >;
-  return Object.values(tiers).map(({ name }) => name);
-}

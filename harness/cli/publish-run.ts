@@ -1,8 +1,8 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../core/errors.ts";
+import { pathFrom } from "../core/path-from.ts";
 import { drills } from "../drill/definition.ts";
-import { pathFrom } from "../drill/path-from.ts";
 import type { DrillResult, Session } from "../drill/session.ts";
 import { writeWhole } from "../publish/write-whole.ts";
 import { annotationOf, stepSummary } from "../report/github.ts";

@@ -6,6 +6,7 @@ import { suggestion } from "../core/nearest.ts";
 import { assertGates } from "../drill/assert-gates.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
 import { mistakeIn } from "../drill/mistake.ts";
+import type { Tier } from "../targets/tiers.ts";
 import type { Topology } from "../topology/define.ts";
 
 export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
@@ -18,12 +19,14 @@ export const filesUnder = (folder: string, ending: string): string[] =>
 
 export const drillFiles = (): string[] => filesUnder("suites", ".drill.ts");
 
+const loadedFrom = (file: string): Promise<unknown> =>
+  import(pathToFileURL(file).href).catch((error: unknown) => {
+    throw mistakeIn([file], error);
+  });
+
 /** Loads every suite outside of mocha: drills only register, nothing runs. */
 export async function allDrills(): Promise<readonly DrillDefinition[]> {
-  for (const file of drillFiles())
-    await import(pathToFileURL(file).href).catch((error: unknown) => {
-      throw mistakeIn([file], error);
-    });
+  for (const file of drillFiles()) await loadedFrom(file);
   await assertGatesOf(drills());
   return drills();
 }
@@ -31,7 +34,7 @@ export async function allDrills(): Promise<readonly DrillDefinition[]> {
 /** Each file's default: a topology, or the variants of one. */
 export async function allTopologies(): Promise<Topology[]> {
   const files = filesUnder("topologies", ".ts").filter((file) => !file.endsWith("tiers.ts"));
-  const loaded = await Promise.all(files.map((file) => import(pathToFileURL(file).href)));
+  const loaded = await Promise.all(files.map((file) => loadedFrom(file)));
   return loaded.flatMap((module) => (module as { default: Topology | readonly Topology[] }).default);
 }
 
@@ -40,6 +43,11 @@ export async function assertGatesOf(drills: readonly DrillDefinition[]): Promise
   const known = [...(await allTopologies()), ...drills.map(({ spec }) => spec.topology)].map(({ name }) => name);
   const tiers = drills.flatMap(({ spec }) => spec.workloads.map(({ tier }) => tier));
   assertGates(tiers, [...new Set(known)].toSorted());
+}
+
+/** Everything that topologies/tiers.ts exports. */
+export async function allTiers(): Promise<Tier[]> {
+  return Object.values((await loadedFrom(join(projectRoot, "topologies", "tiers.ts"))) as Record<string, Tier>);
 }
 
 /** The one with this name, or an error that suggests the nearest. */

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { formatDuration } from "../core/duration.ts";
 import { raise } from "../drill/stage.ts";
 import { Steps } from "../drill/steps.ts";
+import { requireMemory } from "../runtime/engine-memory.ts";
 import { keepUp } from "../runtime/keep-up.ts";
 import { takeLock } from "../runtime/lock.ts";
 import { stateFolder } from "../runtime/state-folder.ts";
@@ -24,6 +25,7 @@ export async function up(name: string, options: { readonly yes?: boolean }): Pro
     process.stdout.write(`${name} is up already (run ${there.run}); \`muster status\` shows it\n`);
     return 0;
   }
+  requireMemory(engine, [topology]);
   const began = performance.now();
   const run = randomBytes(3).toString("hex");
   using interrupted = interruption();

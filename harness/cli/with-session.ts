@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { GuardRefused, Interrupted, messageOf } from "../core/errors.ts";
+import { drills } from "../drill/definition.ts";
 import { type DrillResult, openSession, type Session } from "../drill/session.ts";
 import type { Pin } from "../faults/pins.ts";
 import { parseParameters, type RunParameters } from "../parameters/parameters.ts";
 import type { Case } from "../report/junit/suite.ts";
+import { requireMemory } from "../runtime/engine-memory.ts";
 import { runsThere } from "../runtime/sweep.ts";
+import type { Topology } from "../topology/define.ts";
 import { clientNames } from "../workload/clients.ts";
 import { type Ground, prepareGround } from "./ground.ts";
 import { LineNarrator, TerminalNarrator } from "./narrators.ts";
@@ -35,11 +38,15 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
       clientImage: options.parameters?.clientImage,
     });
     await refuseSecondRunner(prepared);
+    requireMemory(prepared.engine, topologiesOf(options.chosen));
     return prepared;
   });
   const image = { tag: ground.image.tag, kafka: ground.image.versions?.kafka ?? "unknown", ...clientsOf(ground) };
   return inSession(options, { docker: ground.engine.docker, image }, work);
 }
+
+const topologiesOf = (chosen: readonly string[]): Topology[] =>
+  drills().flatMap(({ name, spec }) => (chosen.includes(name) ? [spec.topology] : []));
 
 const clientsOf = ({ clients }: Ground) => (clients === undefined ? {} : { clients });
 

@@ -10,7 +10,7 @@ describe("gates", () => {
     expect(() => assertGates([tier], ["active-passive", "single-regoin"])).not.to.throw();
     expect(() => assertGates([tier], ["active-passive", "single-region"])).to.throw(
       UsageError,
-      'tier-1 has a gate on topology "single-regoin", which nobody defines; did you mean "single-region"?',
+      /^harness\/drill\/assert-gates\.test\.ts:\d+: tier-1 has a gate on topology "single-regoin", which nobody defines; did you mean "single-region"\?/u,
     );
   });
 });

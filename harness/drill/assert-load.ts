@@ -1,8 +1,8 @@
 import { UsageError } from "../core/errors.ts";
+import { pathFrom } from "../core/path-from.ts";
 import { MEASURES } from "../targets/target.ts";
 import { targetsOn } from "../targets/tiers.ts";
 import type { DrillDefinition } from "./definition.ts";
-import { pathFrom } from "./path-from.ts";
 
 /**
  * A drill's load must be one that can be told apart and judged: a run can fail all that the business asks of its tier, and what a

@@ -1,6 +1,6 @@
 import { UsageError } from "../core/errors.ts";
+import { placeText } from "../core/place.ts";
 import type { DrillDefinition } from "./definition.ts";
-import { pathFrom } from "./path-from.ts";
 
 type Named = Pick<DrillDefinition, "name" | "place"> & { readonly spec: Pick<DrillDefinition["spec"], "tags"> };
 
@@ -8,12 +8,12 @@ type Named = Pick<DrillDefinition, "name" | "place"> & { readonly spec: Pick<Dri
 export function assertNamed(drill: Named, others: readonly Named[]): void {
   const { name, spec } = drill;
   if (!/^[a-z0-9-]+$/.test(name))
-    throw new UsageError(`${placeText(drill)}: a drill cannot be called "${name}"; its runs lie in folders of its name`, {
+    throw new UsageError(`${placeText(drill.place)}: a drill cannot be called "${name}"; its runs lie in folders of its name`, {
       hint: "use small letters, digits and hyphens",
     });
   const same = others.find((other) => other.name === name);
   if (same !== undefined)
-    throw new UsageError(`two drills are called "${name}": in ${placeText(same)} and in ${placeText(drill)}`, {
+    throw new UsageError(`two drills are called "${name}": in ${placeText(same.place)} and in ${placeText(drill.place)}`, {
       hint: "rename one",
     });
   for (const other of others) {
@@ -22,13 +22,10 @@ export function assertNamed(drill: Named, others: readonly Named[]): void {
   }
 }
 
-function assertNoTag(tagged: Named, tags: readonly string[], { name, ...named }: Named): void {
+function assertNoTag(tagged: Named, tags: readonly string[], { name, place }: Named): void {
   if (tags.includes(name))
     throw new UsageError(
-      `the tag "${name}" of drill "${tagged.name}" in ${placeText(tagged)} is the name of the drill in ${placeText(named)}: which would run?`,
+      `the tag "${name}" of drill "${tagged.name}" in ${placeText(tagged.place)} is the name of the drill in ${placeText(place)}: which would run?`,
       { hint: "rename the tag" },
     );
 }
-
-export const placeText = ({ place }: Pick<DrillDefinition, "place">): string =>
-  place === undefined ? "?" : `${pathFrom(process.cwd(), place.file)}:${place.line}`;

@@ -1,11 +1,11 @@
-import { getCallSites } from "node:util";
 import { minutes } from "../core/duration.ts";
+import { calledAt } from "../core/place.ts";
 import type { Measure } from "../targets/target.ts";
 import { mustMissOf, type Rung, type Theory } from "../targets/theory.ts";
 import type { Topology } from "../topology/define.ts";
 import type { DrillContext } from "./context.ts";
 import type { DrillDefinition, DrillSpec, PlannedWorkload } from "./definition.ts";
-import { callerOf, enlist } from "./drill.ts";
+import { enlist } from "./drill.ts";
 import { type Ground, groundOf } from "./ground.ts";
 
 /** One failure, defined once and played on every topology that it applies to. */
@@ -47,7 +47,7 @@ export const notApplicable = (): readonly NotApplicable[] => left;
 
 /** Makes an ordinary drill of the step on each topology that it applies to. */
 export function climb(step: LadderStep, topologies: readonly Topology[]): void {
-  const place = callerOf(getCallSites(2));
+  const place = calledAt();
   for (const topology of topologies) {
     const cell = cellOn(step, topology);
     if ("why" in cell) left.push(cell);

@@ -1,11 +1,13 @@
 import type { Duration } from "../core/duration.ts";
+import type { Place } from "../core/place.ts";
 import type { Measure } from "../targets/target.ts";
 import type { CellClaim } from "../targets/theory.ts";
 import type { Tier } from "../targets/tiers.ts";
-import type { TopologyDefinition } from "../topology/define.ts";
+import { assertCanWork, type TopologyDefinition } from "../topology/define.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { assertLoad } from "./assert-load.ts";
 import { assertNamed } from "./assert-named.ts";
+import { assertSpread } from "./assert-spread.ts";
 import type { DrillContext } from "./context.ts";
 
 /** A workload as a drill names it; where it runs is said when its load starts. */
@@ -38,7 +40,7 @@ export interface DrillDefinition {
   readonly spec: DrillSpec<string, string, string>;
   readonly body: (context: DrillContext) => Promise<void>;
   /** Where `drill()` is called. */
-  readonly place?: { readonly file: string; readonly line: number };
+  readonly place?: Place;
 }
 
 const registered: DrillDefinition[] = [];
@@ -49,6 +51,8 @@ export const drills = (): readonly DrillDefinition[] => registered;
 /** Checked as drills are listed, so that nothing is started for one that could not be judged. */
 export function register(definition: DrillDefinition): void {
   assertNamed(definition, registered);
+  assertCanWork(definition.spec.topology, definition.place);
   assertLoad(definition);
+  assertSpread(definition);
   registered.push(definition);
 }

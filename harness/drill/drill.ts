@@ -1,5 +1,4 @@
-import { fileURLToPath } from "node:url";
-import { type CallSiteObject, getCallSites } from "node:util";
+import { calledAt } from "../core/place.ts";
 import type { DrillContext } from "./context.ts";
 import { type DrillDefinition, type DrillSpec, register } from "./definition.ts";
 import { runDrill } from "./run.ts";
@@ -14,13 +13,7 @@ export function drill<Region extends string, Cluster extends string, Client exte
   spec: DrillSpec<Region, Cluster, Client>,
   body: (context: DrillContext<Region, Cluster, Client>) => Promise<void>,
 ): void {
-  enlist({ name, spec, body, place: callerOf(getCallSites(2)) } as unknown as DrillDefinition);
-}
-
-/** Where what asked for its call sites was called from. */
-export function callerOf([, caller]: readonly CallSiteObject[]): NonNullable<DrillDefinition["place"]> {
-  const file = caller?.scriptName ?? "";
-  return { file: file.startsWith("file:") ? fileURLToPath(file) : file, line: caller?.lineNumber ?? 1 };
+  enlist({ name, spec, body, place: calledAt() } as unknown as DrillDefinition);
 }
 
 /** Registers a drill, and makes a test of it under mocha. */

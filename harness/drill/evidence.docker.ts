@@ -18,8 +18,14 @@ import { type DrillResult, session } from "./session.ts";
 const topology = defineTopology({
   name: "four-nodes",
   about: "Enough nodes to end each of them differently.",
-  regions: { here: { zones: ["a", "b", "c", "d"] } },
-  clusters: { one: { perZone: { here: [["broker", "controller"]] }, replicationFactor: 3, minInsyncReplicas: 2 } },
+  regions: { here: { zones: ["a", "b", "c"] }, there: { zones: ["a"] } },
+  clusters: {
+    one: {
+      perZone: { here: [["broker", "controller"]], there: [["broker"]] },
+      replicationFactor: 3,
+      minInsyncReplicas: 2,
+    },
+  },
   clients: { beside: { region: "here" } },
   rtt: { betweenRegions: milliseconds(0), betweenZones: milliseconds(1) },
   replication: [],

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { MusterError, messageOf, UsageError } from "../core/errors.ts";
-import { pathFrom } from "./path-from.ts";
+import { pathFrom } from "../core/path-from.ts";
 
 /**
  * What kept drill files from loading, as their author's mistake: with the file and, where the engine says, the line. `files` are those

@@ -19,8 +19,8 @@ const inGiB = (bytes: number) => `${(bytes / gibibyte).toFixed(1)} GiB`;
 
 /** Building keeps a stage of 1.2 GB beside the image of 0.9 GB and its base; running writes Kafka's logs. */
 const diskNeeded = { build: 6 * gibibyte, run: 3 * gibibyte } as const;
-/** Six Kafka nodes of 160 MiB, Connect of 300 MiB, agents and proxies. */
-const memoryNeeded = 4 * gibibyte;
+/** What `npm start` needs (active-passive, 4.3 GiB by `topology/memory.ts`) and the engine itself. */
+const memoryNeeded = 5 * gibibyte;
 
 export async function requireDisk(engine: Engine, purpose: keyof typeof diskNeeded): Promise<void> {
   const free = await freeDisk(engine);

@@ -1,4 +1,5 @@
 /** Tiers: what a class of workloads is promised, and the stricter gate per topology that a run can fail. */
+import { calledAt, type Place } from "../core/place.ts";
 import type { TargetLines, Targets } from "./target.ts";
 import { MEASURES } from "./target.ts";
 
@@ -25,10 +26,16 @@ export interface ServiceObjective {
   readonly endToEndObjectiveMs?: number;
 }
 
+const places = new WeakMap<Tier, Place>();
+
 /** A tier as a value; misspelt measures do not compile. */
 export function defineTier<const Topology extends string>(tier: Tier<Topology>): Tier<Topology> {
+  places.set(tier, calledAt());
   return tier;
 }
+
+/** Where a tier is defined, to say of it what is wrong. */
+export const placeOfTier = (tier: Tier): Place | undefined => places.get(tier);
 
 /** Both lines of a tier on a topology, by measure. A topology that the tier has no gate on must never pass for want of one. */
 export function targetsOn(tier: Tier, topology: string): TargetLines {

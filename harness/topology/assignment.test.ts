@@ -37,6 +37,7 @@ describe("explicit assignment of replicas", () => {
         for (const region of ["dc1", "dc2"])
           expect(spread(tally(assigned.flat().filter((id) => regionOf(id) === region)))).to.be.at.most(2);
       }),
+      { numRuns: 40 },
     );
   });
 

@@ -1,5 +1,8 @@
 import type { Duration } from "../core/duration.ts";
+import { UsageError } from "../core/errors.ts";
+import { calledAt, type Place, placeText } from "../core/place.ts";
 import { formatSize, type Size } from "../core/size.ts";
+import { mistakesIn } from "./mistakes.ts";
 
 /**
  * A topology is a readonly value: which regions and zones there are, which Kafka nodes stand in them, how far apart they are,
@@ -109,9 +112,19 @@ export const statedDisks = ({ clusters }: Topology): Record<string, string> =>
     ]),
   );
 
-/** The topology itself; the types make its names known to drills. */
+/** The topology itself; the types make its names known to drills. One that cannot work is refused, with its place and every reason. */
 export function defineTopology<const Region extends string, const Cluster extends string, const Client extends string>(
   definition: TopologyDefinition<Region, Cluster, Client>,
 ): TopologyDefinition<Region, Cluster, Client> {
+  assertCanWork(definition, calledAt());
   return definition;
+}
+
+/** Refuses what no run could make good, before anything starts. */
+export function assertCanWork(topology: Topology, place: Place | undefined): void {
+  const mistakes = mistakesIn(topology);
+  if (mistakes.length > 0)
+    throw new UsageError(`${placeText(place)}: topology "${topology.name}" cannot work: ${mistakes.join("; ")}`, {
+      hint: "docs/writing-a-drill.md, section 7, says what a topology is made of; nothing was started",
+    });
 }
