@@ -24,6 +24,7 @@ export const clusterIdOf = (run: string, cluster: string): string =>
   createHash("sha256").update(`${run}/${cluster}`).digest().subarray(0, 16).toString("base64url");
 
 const featuresWithin = seconds(10);
+const quotasWithin = seconds(10);
 
 const directoryId = (): string => Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
 
@@ -94,6 +95,17 @@ export async function withFeatures(world: World, started: StartedCluster): Promi
   const args = { cluster: started.cluster, features: wanted, withinMs: featuresWithin };
   const { features } = await world.observer.ask("features.set", args, (featuresWithin + seconds(5)) as Duration);
   return { ...started, features };
+}
+
+/** What client-ids may write to each broker, where the topology bounds it; before any of them does. */
+export async function withQuotas(world: World, cluster: string): Promise<void> {
+  const bytesPerSecond = world.topology.clusters[cluster]?.quotas;
+  if (bytesPerSecond === undefined) return;
+  await world.observer.ask(
+    "quotas.set",
+    { cluster, bytesPerSecond, withinMs: quotasWithin },
+    (quotasWithin + seconds(5)) as Duration,
+  );
 }
 
 /** Rejects when a node's process has ended; never resolves. */

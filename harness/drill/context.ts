@@ -39,6 +39,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   guards: {
     placement(...clusters: Cluster[]): Promise<void>;
     groupOffsets(load: Load, cluster: Cluster): Promise<void>;
+    /** Whether quotas leave room for the load in a cluster, or in what is left of it. */
+    capacity(load: Load, where: CapacityAsked<Cluster>): Promise<void>;
     /** No topic of these clusters is a copy of what came from there. */
     noCycle(...clusters: Cluster[]): Promise<void>;
   };
@@ -67,6 +69,11 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   followersOf(load: Load, partition: number): Promise<[string, ...string[]]>;
   /** Waits until a partition is seen like this, by the highest leader epoch that any node knows. */
   awaitPartition(load: Load, partition: number, wanted: PartitionWanted): Promise<NamedSight>;
+  /**
+   * Brokers of the cluster that say of themselves that they hold the load's client-ids back for their quota, in the last 11 s or so. Costs
+   * a JVM a broker: ask when no figure depends on the moment any more.
+   */
+  heldBack(cluster: Cluster, load: Load): Promise<string[]>;
   /** The longest that an acknowledged record took from its intended time, milliseconds. */
   slowestMs(load: Load): number;
   /** What Muster calls lost so far: `session/partition/seq`, sorted. */
@@ -89,6 +96,15 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   stranded(load: Load): { readonly lost: TwoOpinions; readonly splitBrain: TwoOpinions };
   /** Acknowledged records that the log segments of no replica hold, sorted. */
   missingFromDisk(load: Load): Promise<RecordId[]>;
+}
+
+/** Whose capacity is asked for. */
+export interface CapacityAsked<Cluster extends string = string> {
+  readonly on: Cluster;
+  /** When this is gone: a zone (`east/a`) or a region. */
+  readonly without?: { readonly zone: string } | { readonly region: string };
+  /** Why the drill goes on where the load does not fit: what it foresees is recorded, and nothing is refused. */
+  readonly evenSo?: string;
 }
 
 /** The same records by Muster's measuring and by a way that shares nothing with it; a drill expects them to be equal. */

@@ -5,6 +5,7 @@ import { eventually } from "../core/eventually.ts";
 import { cameBack, copiesOf } from "../topology/names.ts";
 import { auditPlacement } from "../topology/placement.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
+import { capacityGuard } from "./capacity.ts";
 import type { DrillContext, DrillSite, Load } from "./context.ts";
 import type { Scene } from "./scene.ts";
 
@@ -19,7 +20,8 @@ export const guardVerb =
       });
   };
 
-export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext, "guard" | "guards"> {
+export function guardsOf(site: DrillSite): Pick<DrillContext, "guard" | "guards"> {
+  const { stage, signal, step } = site;
   const { world } = stage;
   const guard = guardVerb({ step });
   return {
@@ -37,6 +39,7 @@ export function guardsOf({ stage, signal, step }: DrillSite): Pick<DrillContext,
           return problems.flat();
         }),
       groupOffsets: groupOffsetsGuard({ stage, signal, step }),
+      capacity: capacityGuard(site),
       noCycle: noCycleGuard({ stage, step }),
     },
   };

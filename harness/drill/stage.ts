@@ -1,7 +1,7 @@
 import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
 import { placeInternalTopics } from "../cluster/internal-topics.ts";
 import { assertAckContract } from "../cluster/settings.ts";
-import { awaitCluster, launchNodes, observedNodes, type StartedCluster, withFeatures } from "../cluster/start.ts";
+import { awaitCluster, launchNodes, observedNodes, type StartedCluster, withFeatures, withQuotas } from "../cluster/start.ts";
 import { createTopic } from "../cluster/topics.ts";
 import { awaitWholeClusters } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
@@ -48,6 +48,7 @@ export async function raise(founding: Founding, step: StageStep, witness: Witnes
       Promise.all(Object.keys(topology.clusters).map((cluster) => awaitCluster(world, cluster, startWithin, signal))),
     );
     const stage = stageOf(world, await Promise.all(clusters.map((started) => withFeatures(world, started))));
+    await Promise.all(Object.keys(topology.clusters).map((cluster) => withQuotas(world, cluster)));
     await assertNames(world);
     await placeInternalTopics(world);
     if (topology.replication.length > 0)

@@ -3,6 +3,7 @@ import { pauseFor } from "../core/eventually.ts";
 import { injectFault } from "../injector/inject.ts";
 import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import { Journal } from "../runtime/journal.ts";
+import { heldBackVerb } from "./capacity.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
 import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
@@ -23,6 +24,7 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>): Dri
   startLoad: startLoadVerb(site, { withControl: true }),
   inject: injectVerb(site),
   promote: promoteVerb(site),
+  heldBack: heldBackVerb(site),
   ...guardsOf(site),
   ...secondReadsOf(site),
 });

@@ -35,6 +35,7 @@ export const unseen = {
     ability: "the placement of replicas over zones",
     why: "brokers' zones are not in the environment; RF and ISR were checked",
   },
+  capacity: { ability: "the brokers' quotas, and whom they hold back", why: "quotas are not asked of clusters of somebody else" },
   rawRead: { ability: "the second reading by Kafka's console consumer", why: "no Kafka distribution on this machine" },
   missingFromDisk: { ability: "the replicas' log segments", why: "no way to the brokers' disks" },
 } as const satisfies Record<string, Missing>;

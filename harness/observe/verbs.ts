@@ -28,6 +28,7 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
           return problems.flat();
         }),
       groupOffsets: groupOffsetsGuard(site),
+      capacity: async () => declare(unseen.capacity),
       noCycle: noCycleGuard(site),
     },
     async promote(cluster, load) {
@@ -45,6 +46,9 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
     passedOver: withoutRawRead,
     deliveredAgain: withoutRawRead,
     stranded: withoutRawRead,
+    async heldBack() {
+      throw new NotRun(`this drill compares with ${unseen.capacity.ability}: ${unseen.capacity.why}`);
+    },
     async missingFromDisk() {
       throw new NotRun(`this drill compares with ${unseen.missingFromDisk.ability}: ${unseen.missingFromDisk.why}`);
     },

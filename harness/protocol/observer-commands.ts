@@ -54,6 +54,13 @@ export type ObserverCommands = CommonCommands & {
   };
   /** Levels of loggers in every broker of the cluster, until it restarts: `{ "kafka.log": "DEBUG" }`. */
   "loggers.set": { args: { cluster: string; levels: Readonly<Record<string, string>> }; result: Record<string, never> };
+  /** `producer_byte_rate` of these client-ids on each broker, and waits until every broker says so. */
+  "quotas.set": {
+    args: { cluster: string; bytesPerSecond: Readonly<Record<string, number>>; withinMs: number };
+    result: Record<string, never>;
+  };
+  /** `producer_byte_rate` of every client-id that has one, as each broker says: the smallest. */
+  "quotas.describe": { args: { cluster: string }; result: { bytesPerSecond: Readonly<Record<string, number>> } };
   "topics.create": {
     args: {
       cluster: string;

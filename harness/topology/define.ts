@@ -33,6 +33,11 @@ export interface ClusterDefinition<Region extends string> {
    * written there. Without one, nodes write to the engine's own storage, and none of them can be filled.
    */
   readonly disk?: Size;
+  /**
+   * What a client-id may write to *each* broker, bytes a second: Kafka's `producer_byte_rate`. A workload's client-id is its name. With
+   * fewer brokers it may write less: what a cluster can carry, as far as anybody has said so.
+   */
+  readonly quotas?: Readonly<Record<string, number>>;
   /** Feature levels that are to be in force, where they are not those of a new cluster: `eligible.leader.replicas.version`; 0 = off. */
   readonly features?: Readonly<Record<string, number>>;
   /** Settings beyond the defaults, by Kafka's own keys: of every node, or of one role; printed with the figures they influence. */

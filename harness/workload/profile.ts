@@ -33,6 +33,13 @@ export function schedulesOf(profile: LoadProfile, rate: Rate, from: number): Sch
   });
 }
 
+/** Records a second of each partition while the profile presses hardest. */
+export const peaksOf = (profile: LoadProfile, rate: Rate): number[] =>
+  Array.from(
+    { length: rate.partitions },
+    (_, partition) => rateOf(profile, rate, partition) * (profile.kind === "burst" ? profile.times : 1),
+  );
+
 /** The moments between which the profile presses harder than its rate; undefined where it always presses alike. */
 export function peakOf(profile: LoadProfile, from: number): { readonly from: number; readonly to: number } | undefined {
   if (profile.kind !== "burst") return undefined;

@@ -36,3 +36,10 @@ export const nothingPassedOver = defineTier({
   objective: { unprocessed: { atMost: 0 } },
   gates: { "single-region": { unprocessed: { atMost: 0 } } },
 });
+
+/** Service comes back in time, and stays: tier 1's gates without what is not about capacity. */
+export const backInTime = defineTier({
+  name: "back in time",
+  objective: { rto: { below: 300 } },
+  gates: { "single-region": { rto: { atMost: 45 } } },
+});

@@ -9,6 +9,8 @@ import { type Failure, failureOf, failureWithRetries } from "./outcome.ts";
 import { Sockets } from "./sockets.ts";
 
 export interface LaneClientPlan {
+  /** Its client-id, as an application has one: quotas are by it. */
+  readonly workload: string;
   readonly topic: string;
   readonly acks: "all" | 1;
   /** Of an idempotent producer. */
@@ -60,7 +62,7 @@ export class LaneClient {
     this.#sockets = new Sockets();
     if (identity !== undefined) identify(this.#sockets.factory, identity);
     const kafka = new Kafka({
-      clientId: "muster",
+      clientId: plan.workload,
       brokers: [seed],
       ...kafkajsSecurity(securityOfProcess()),
       connectionTimeout: tuning.connectionTimeoutMs,

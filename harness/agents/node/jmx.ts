@@ -6,6 +6,7 @@ export const telling = [
   "kafka.server:type=ReplicaFetcherManager,*",
   "kafka.server:type=raft-metrics",
   "kafka.server:type=KafkaRequestHandlerPool,name=*",
+  "kafka.server:type=Produce,*",
   "kafka.controller:type=KafkaController,name=*",
   "kafka.controller:type=ControllerStats,name=*",
   "kafka.network:type=RequestChannel,name=*",

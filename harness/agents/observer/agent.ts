@@ -15,6 +15,7 @@ import { LeaderMemory } from "./leaderMemory.ts";
 import { noSigns } from "./life.ts";
 import { setLoggers } from "./loggers.ts";
 import { logEnds } from "./offsets.ts";
+import { quotasOf, setQuotas } from "./quotas.ts";
 import { readTopic } from "./read.ts";
 import { clusterReady, missingBrokers } from "./ready.ts";
 import { topicNames } from "./topicNames.ts";
@@ -54,6 +55,11 @@ serve("observer", {
     await setLoggers(known(), cluster, levels);
     return {};
   },
+  async "quotas.set"({ cluster, bytesPerSecond, withinMs }) {
+    await setQuotas(known(), cluster, bytesPerSecond, withinMs);
+    return {};
+  },
+  "quotas.describe": async ({ cluster }) => ({ bytesPerSecond: await quotasOf(known(), cluster) }),
   async "topics.create"({ cluster, topics, withinMs }) {
     await createTopics(known(), cluster, topics, withinMs);
     return {};

@@ -6,12 +6,12 @@ import { watchKafkajsLeaders } from "./kafkajs-watch.ts";
 import { produceAsAnApplication } from "./sending.ts";
 
 /** kafkajs as it comes: one producer, its own retries, its own metadata, nothing mended. Its sockets are only counted. */
-await produceAsAnApplication("kafkajs", ({ topic, bootstrap, acks, idempotent, tuning }, noticing) => {
+await produceAsAnApplication("kafkajs", ({ workload, topic, bootstrap, acks, idempotent, tuning }, noticing) => {
   const sockets = new Sockets();
   watchKafkajsLeaders(topic, (partition, leader) => noticing.led(topic, partition, leader));
   const { retry } = tuning;
   const kafka = new Kafka({
-    clientId: "muster",
+    clientId: workload,
     brokers: [...bootstrap],
     ...kafkajsSecurity(securityOfProcess()),
     connectionTimeout: tuning.connectionTimeoutMs,

@@ -7,9 +7,9 @@ import { produceAsAnApplication } from "./sending.ts";
 const perhapsWritten = 1;
 
 /** @platformatic/kafka as it comes: one producer, its own retries, its own metadata. */
-await produceAsAnApplication("@platformatic/kafka", ({ topic, bootstrap, acks, idempotent, tuning }, noticing) => {
+await produceAsAnApplication("@platformatic/kafka", ({ workload, topic, bootstrap, acks, idempotent, tuning }, noticing) => {
   const producer = new Producer<Buffer, Buffer, string, string>({
-    clientId: "muster",
+    clientId: workload,
     bootstrapBrokers: [...bootstrap],
     ...connectionSecurity(securityOfProcess()),
     serializers: { headerKey: text, headerValue: text },
