@@ -24,6 +24,7 @@ export {
   throttle,
 } from "./faults/constructors.ts";
 export type { Fault } from "./faults/fault.ts";
+export { cutThenLossTheory, dcLossTheory, linkCutTheory } from "./targets/stretch-theory.ts";
 export type { Theory } from "./targets/theory.ts";
 export { defineTier } from "./targets/tiers.ts";
 export { defineTopology, type Topology } from "./topology/define.ts";

@@ -24,7 +24,9 @@ export interface LadderStep {
   readonly workloads: (topology: Topology) => readonly PlannedWorkload[];
   readonly budget?: DrillSpec<string, string, string>["budget"];
   readonly expectedMinutes: number;
-  readonly measureFrom?: number;
+  readonly measureFrom?: number | ((topology: Topology, ground: Ground) => number);
+  /** What its drill is called where that is not `${name}-on-${topology.name}`. */
+  readonly called?: (topology: Topology) => string | undefined;
   /** Where lost records are looked for; where nothing is said, in the cluster that was hit. */
   readonly loss?: (topology: Topology, ground: Ground) => DrillSpec<string, string, string>["loss"];
   readonly body: (context: DrillContext, ground: Ground, topology: Topology) => Promise<void>;
@@ -64,7 +66,7 @@ export function cellOn(step: LadderStep, topology: Topology): DrillDefinition | 
   const theory = step.theory?.(topology, ground);
   const mustMiss = [...(theory === undefined ? [] : mustMissOf(theory)), ...(step.mustMissToo?.(topology) ?? [])];
   return {
-    name: `${name}-on-${topology.name}`,
+    name: step.called?.(topology) ?? `${name}-on-${topology.name}`,
     spec: {
       about: step.about(topology, ground),
       topology,
@@ -75,7 +77,9 @@ export function cellOn(step: LadderStep, topology: Topology): DrillDefinition | 
       ...(mustMiss.length === 0 ? {} : { mustMiss }),
       cell: { step: name, rung, ...(theory === undefined ? {} : { theory }) },
       loss: step.loss?.(topology, ground) ?? { source: ground.cluster, survivors: ground.cluster },
-      ...(measureFrom === undefined ? {} : { measureFrom }),
+      ...(measureFrom === undefined
+        ? {}
+        : { measureFrom: typeof measureFrom === "function" ? measureFrom(topology, ground) : measureFrom }),
     },
     body: (context) => step.body(context, ground, topology),
   };

@@ -51,6 +51,25 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   fenced(cluster: Cluster, proven: boolean): Promise<void>;
   /** Stops replication into the cluster, looks for the groups' offsets there and records where its logs end. */
   promote(cluster: Cluster, load: Load): Promise<void>;
+  /** Pauses the connectors that replicate into the cluster, as people do, and proves it. */
+  pauseReplication(cluster: Cluster): Promise<void>;
+  /** Waits until replication into the cluster is no further behind than in quiet times; seconds that it took. */
+  caughtUp(cluster: Cluster, load: Load, options: { within: Duration }): Promise<number>;
+  /** After the load has stopped: waits until nothing more arrives in the cluster, and its logs are as long as those they are copied from. */
+  drained(cluster: Cluster, load: Load, options: { within: Duration }): Promise<void>;
+  /** Planned: moves every replica and every leader off a zone (`home/a`) or region, and proves that it holds nothing. */
+  evacuate(cluster: Cluster, area: string): Promise<Evacuated>;
+  /** Planned: brokers of this region lead every partition of the load. */
+  leadFrom(cluster: Cluster, region: Region, load: Load): Promise<void>;
+  /** `preferred`, or `unclean`: whoever is there leads where nobody does, whatever it lacks. */
+  elect(cluster: Cluster, type: "preferred" | "unclean", load: Load): Promise<void>;
+  /** Where a node stands; its zone as `home/a`. */
+  placeOf(node: string): { readonly region: string | null; readonly zone: string | null };
+  /**
+   * Whether somebody who comes anew can read all there is, at the place of the clients that run now: a `readable` event, by which a cell
+   * of the ladder tells whether reads go on. What cannot be read, in words.
+   */
+  readable(load: Load, options?: { within?: Duration; from?: Client }): Promise<string[]>;
   hold(what: string, length: Duration): Promise<void>;
   /**
    * Holds for at least this long, and until every workload's RTO gate lies within what was observed since the last fault: a
@@ -107,6 +126,12 @@ export interface CapacityAsked<Cluster extends string = string> {
   readonly evenSo?: string;
 }
 
+/** What was moved away comes back when disposed of. */
+export interface Evacuated extends AsyncDisposable {
+  readonly partitions: number;
+  comeBack(): Promise<void>;
+}
+
 /** The same records by Muster's measuring and by a way that shares nothing with it; a drill expects them to be equal. */
 export interface TwoOpinions {
   readonly muster: readonly RecordId[];
@@ -134,6 +159,8 @@ export interface Where<Cluster extends string = string, Client extends string = 
   readonly clients: Client;
   readonly beside?: { readonly on: Cluster; readonly clients: Client };
   readonly standby?: { readonly on: Cluster; readonly clients: Client };
+  /** Where it stays, and what counts are the copies of its records in another cluster: how far behind they are is then watched. */
+  readonly mirroredTo?: Cluster;
 }
 
 /** All of a drill's workloads at once: they start, move and stop together, and each is judged by itself. */

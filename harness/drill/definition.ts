@@ -31,7 +31,7 @@ export interface DrillSpec<Region extends string, Cluster extends string, Client
   readonly cell?: CellClaim;
   /** Where a lost record would have to be found: the cluster whose log is S, and the one that was hit. */
   readonly loss: { readonly source: Cluster; readonly survivors: Cluster };
-  /** The fault that figures are measured from, by its place in the drill's order of injection; the first where nothing is said. */
+  /** The fault that figures are measured from, by its place in the drill's order of injection, or from its end (-1 = the last); the first where nothing is said. */
   readonly measureFrom?: number;
 }
 

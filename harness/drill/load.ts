@@ -97,9 +97,9 @@ async function watch(
   const copies = parts.flatMap(({ definition }) => copiesOf(topology, definition.topic).map(({ topic }) => topic));
   const topics = [...new Set([...[...parts, ...control].map(({ definition }) => definition.topic), ...copies])];
   const groups = parts.flatMap(({ definition }) => definition.group ?? []);
-  const lag = parts.flatMap(({ definition: { topic, on, standby } }) =>
+  const lag = parts.flatMap(({ definition: { topic, on, standby, mirroredTo } }) =>
     // If its cluster is hit: where the load may go on that is what is mirrored, else the replicas of its own cluster.
-    standby === undefined ? [{ from: on, to: on, topic }] : lagsOf(topology, on, topic),
+    (standby?.on ?? mirroredTo) === undefined ? [{ from: on, to: on, topic }] : lagsOf(topology, on, topic),
   );
   await stage.world.observer.ask("watch", { topics, groups, lag, everyMs: 200 });
 }

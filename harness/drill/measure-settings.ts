@@ -17,7 +17,7 @@ export function measureSettingsOf({ spec }: DrillDefinition, gathered: Gathered,
   const { definition, tier } = running;
   const { service } = tier;
   const copies = copiesOf(spec.topology, definition.topic);
-  const fault = gathered.faults[spec.measureFrom ?? 0]?.id;
+  const fault = gathered.faults.at(spec.measureFrom ?? 0)?.id;
   return {
     windowSeconds: service?.windowSeconds ?? defaults.windowSeconds,
     sustainSeconds: service?.sustainSeconds ?? defaults.sustainSeconds,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { EnvironmentError } from "../core/errors.ts";
 import { execute } from "../runtime/execute.ts";
 import type { World } from "../runtime/world.ts";
-import { bootstrapOf, nodesOf } from "../topology/plan.ts";
+import { bootstrapOf } from "../topology/plan.ts";
+import { toolPlace } from "./kafka-tool.ts";
 import type { RecordId } from "./segments.ts";
 
 export interface RawRecord {
@@ -25,20 +26,15 @@ export async function rawRead(
   topic: string,
   ends: Readonly<Record<string, number>>,
 ): Promise<void> {
-  // Only clients have a way to the CLIENT listeners; the edge, listed last, has one to every region.
-  const nodes = new Set(nodesOf(world.plan, cluster).map(({ name }) => name));
-  const reader = world.plan.clients.findLast(({ name }) =>
-    world.plan.paths.some(({ source, target }) => source === name && nodes.has(target)),
-  );
+  const reader = toolPlace(world, cluster);
   const records = Object.values(ends).reduce((sum, end) => sum + end, 0);
-  if (reader === undefined) throw new EnvironmentError(`no client has a path to ${cluster} to read ${topic}`);
   const raw = join(folder, "raw");
   mkdirSync(raw, { recursive: true });
   for (const partition of Object.keys(ends)) writeFileSync(join(raw, `${cluster}-${topic}-${partition}.txt`), "");
   if (records === 0) return;
   const whole = join(raw, `.${cluster}-${topic}`);
   const { code, stderr } = await execute(
-    world.container(reader.name),
+    world.container(reader),
     [
       "/opt/kafka/bin/kafka-tool",
       "ConsoleConsumer",
@@ -50,7 +46,7 @@ export async function rawRead(
     ],
     createWriteStream(whole),
   );
-  if (code !== 0) throw new EnvironmentError(`the console consumer on ${reader.name} ended with ${code}: ${stderr.slice(-500)}`);
+  if (code !== 0) throw new EnvironmentError(`the console consumer on ${reader} ended with ${code}: ${stderr.slice(-500)}`);
   const read = splitByPartition(whole, raw, `${cluster}-${topic}`);
   if (read !== records)
     throw new EnvironmentError(

@@ -5,12 +5,17 @@ import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import { Journal } from "../runtime/journal.ts";
 import { heldBackVerb } from "./capacity.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
+import { electVerb } from "./elections.ts";
+import { evacuateVerb } from "./evacuation.ts";
 import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
+import { leadFromVerb } from "./lead-from.ts";
 import { startLoadVerb } from "./load.ts";
 import { finalReadWithDisks } from "./on-disk.ts";
 import { promoteVerb } from "./promotion.ts";
+import { readableVerb } from "./readable.ts";
 import { readsOf, secondReadsOf } from "./reads.ts";
+import { replicationSteps } from "./replication-steps.ts";
 import { rolesOf } from "./roles.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
@@ -25,6 +30,15 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>): Dri
   inject: injectVerb(site),
   promote: promoteVerb(site),
   heldBack: heldBackVerb(site),
+  placeOf(node) {
+    const { region = null, zone = null } = site.stage.world.plan.hosts.find(({ name }) => name === node) ?? {};
+    return { region, zone: zone === null ? null : `${region}/${zone}` };
+  },
+  evacuate: evacuateVerb(site),
+  leadFrom: leadFromVerb(site),
+  elect: electVerb(site),
+  readable: readableVerb(site),
+  ...replicationSteps(site),
   ...guardsOf(site),
   ...secondReadsOf(site),
 });

@@ -57,6 +57,12 @@ describe("a loss of nothing", () => {
     });
     const isVacuous = (...leaders: TimelineEvent[]) => vacuous(19.95, {}, hit, ...leaders);
 
+    it("counts on every partition where the worker that copies to the survivors was hit", () => {
+      const worker = (name: string) => vacuous(19.95, {}, effective(20, 20, [name]), leads("east1", 1, 0));
+      expect(worker("connect-west")).to.equal(false);
+      expect(worker("connect-north")).to.equal(true);
+    });
+
     it("counts on partitions whose leader was hit", () => {
       expect(isVacuous(leads("east2", 1, 3))).to.equal(false);
       expect(isVacuous(leads("east1", 1, 3))).to.equal(true);

@@ -25,15 +25,15 @@ function certainlyAcknowledgedWithin({ acked, slack }: AckedRun, from: number, t
 }
 
 /**
- * A partition was hit if its leader at t_D was, or its whole cluster, or a link of its cluster. Without any word of
- * leaders, the fault is taken to have hit what it was aimed at.
+ * A partition was hit if its leader at t_D was, or its whole cluster, or a link of its cluster, or the Connect worker that copies it to
+ * the survivors. Without any word of leaders, the fault is taken to have hit what it was aimed at.
  */
 function hitPartitions({ timeline, settings }: Book, effect: Effect): (partition: number) => boolean {
   const { source, workload } = settings;
   const told = eventsOf(timeline, "leader").map(({ cluster }) => cluster);
   const clusters = new Set([source, settings.survivors, ...told].filter((one) => one !== undefined));
   const hit = namesHit(effect.resolved, clusters);
-  const hitsCluster = hit.has(source ?? "");
+  const hitsCluster = hit.has(source ?? "") || (settings.survivors !== source && hit.has(`connect-${settings.survivors}`));
   const leaders = eventsOf(timeline, "leader").filter(({ topic, cluster }) => topic === workload.topic && cluster === source);
   if (hitsCluster || leaders.length === 0) return () => true;
   const leaderOf = new Map<number, { node: string; epoch: number }>();

@@ -41,6 +41,14 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
     async rawRead() {
       declare(unseen.rawRead);
     },
+    pauseReplication: byPeople,
+    caughtUp: byPeople,
+    drained: byPeople,
+    placeOf: () => ({ region: null, zone: null }),
+    evacuate: byPeople,
+    leadFrom: byPeople,
+    elect: byPeople,
+    readable: byPeople,
     groupMove: withoutRawRead,
     duplicated: withoutRawRead,
     passedOver: withoutRawRead,
@@ -53,6 +61,12 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
       throw new NotRun(`this drill compares with ${unseen.missingFromDisk.ability}: ${unseen.missingFromDisk.why}`);
     },
   };
+}
+
+async function byPeople(): Promise<never> {
+  throw new NotRun(
+    "this drill moves replicas, leaders or replication itself, or reads as a node's neighbour: nothing of ours does so there",
+  );
 }
 
 function withoutRawRead(): never {

@@ -122,8 +122,33 @@ export type ClientCommands = CommonCommands & {
     args: { probe: string };
     result: { acknowledged: number; failed: number; lastAckAt: number | null; p99Ms: number | null };
   };
+  /**
+   * Whether somebody who comes anew can read: from the start of each partition's log to the high watermark that its leader tells,
+   * by the way that clients of this host have. What cannot be read is asked for again until the time is up.
+   */
+  readable: {
+    args: {
+      cluster: string;
+      /** The cluster's brokers by the names and ports that clients here know. */
+      brokers: readonly { readonly id: number; readonly name: string; readonly port: number }[];
+      topics: readonly { readonly topic: string; readonly partitions: number }[];
+      withinMs: number;
+    };
+    result: { readonly partitions: readonly PartitionRead[] };
+  };
   "probe.stop": { args: { probe: string }; result: Record<string, never> };
 };
+
+/** How far a partition could be read; `problem` null = to its high watermark. */
+export interface PartitionRead {
+  readonly topic: string;
+  readonly partition: number;
+  /** Name of who led it, by the highest epoch that a broker told; null where nobody did, or nobody answered. */
+  readonly leader: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly problem: string | null;
+}
 
 /** A producer and, where there is a group, its consumer, as `load` tells of them. */
 export interface LoadSight {

@@ -92,7 +92,7 @@ interface Status {
 export const awaitState = (
   worker: Worker,
   connector: string,
-  state: "RUNNING" | "STOPPED",
+  state: "RUNNING" | "STOPPED" | "PAUSED",
   within: Duration,
   signal: AbortSignal,
 ): Promise<void> =>
@@ -125,9 +125,18 @@ export const restartConnector = (worker: Worker, connector: string, signal: Abor
     },
   });
 
-export async function stopConnector(worker: Worker, connector: string, within: Duration, signal: AbortSignal): Promise<void> {
-  const answer = await rest(worker, "PUT", `/connectors/${connector}/stop`, undefined, within);
+const stateAfter = { stop: "STOPPED", pause: "PAUSED" } as const;
+
+/** Tells a connector to stop or pause, and waits until it and its tasks have. */
+export async function tellConnector(
+  worker: Worker,
+  connector: string,
+  what: keyof typeof stateAfter,
+  within: Duration,
+  signal: AbortSignal,
+): Promise<void> {
+  const answer = await rest(worker, "PUT", `/connectors/${connector}/${what}`, undefined, within);
   if (answer.status >= 300)
-    throw new EnvironmentError(`Connect on ${worker.host} did not stop ${connector}: ${describe(answer)}`);
-  await awaitState(worker, connector, "STOPPED", within, signal);
+    throw new EnvironmentError(`Connect on ${worker.host} did not ${what} ${connector}: ${describe(answer)}`);
+  await awaitState(worker, connector, stateAfter[what], within, signal);
 }

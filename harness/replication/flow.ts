@@ -11,7 +11,7 @@ import {
   putConnector,
   readBackConnector,
   restartConnector,
-  stopConnector,
+  tellConnector,
   type Worker,
 } from "./connect.ts";
 import { type Connector, connectors, workerProperties, workerPropertiesFile } from "./mirror-maker.ts";
@@ -118,7 +118,12 @@ const awaitPartitions = (
     },
   });
 
+/** People may pause connectors; nothing of what they know is lost, and nothing is copied until they run again. */
+export async function pauseMirroring(flow: Flow, signal: AbortSignal): Promise<void> {
+  await Promise.all(flow.connectors.map(({ name }) => tellConnector(flow.worker, name, "pause", seconds(60), signal)));
+}
+
 /** Stops every connector of the flow: after this nothing is mirrored any more, so that a target's end can be recorded. */
 export async function stopMirroring(flow: Flow, signal: AbortSignal): Promise<void> {
-  await Promise.all(flow.connectors.map(({ name }) => stopConnector(flow.worker, name, seconds(60), signal)));
+  await Promise.all(flow.connectors.map(({ name }) => tellConnector(flow.worker, name, "stop", seconds(60), signal)));
 }

@@ -111,8 +111,14 @@ export interface MeasuredEvents {
     readonly held: readonly (readonly [session: string, partition: number, seq: readonly [from: number, to: number]])[];
     readonly problem?: string;
   };
-  /** A fresh reader, while the fault stands: `unreadable` names each partition (`payments/3`) that it could not read up to its high watermark. */
-  readable: { readonly cluster: string; readonly partitions: number; readonly unreadable: readonly string[] };
+  /** Somebody who came anew read every partition from the start of its log to its high watermark; `unreadable`: which not, and why. */
+  readable: {
+    readonly cluster: string;
+    /** The client group at whose place it was read. */
+    readonly from?: string;
+    readonly partitions: number;
+    readonly unreadable: readonly string[];
+  };
   "heal.started": { readonly fault: string };
   /** Of one workload where it is named, else of all that there are. */
   "load.stopped": { readonly workload?: string };

@@ -49,6 +49,8 @@ export interface WorkloadDefinition {
   readonly beside?: { readonly on: string; readonly clients: string };
   /** Where it goes on after a failover. */
   readonly standby?: { readonly on: string; readonly clients: string };
+  /** The cluster whose copies count where it stays. */
+  readonly mirroredTo?: string;
 }
 
 /** Its topic, as it is to be made. */

@@ -9,6 +9,7 @@ import { sightOf } from "./load.ts";
 import { OwnLeases } from "./own-leases.ts";
 import { Probing } from "./probing.ts";
 import { Producing } from "./producing.ts";
+import { readable } from "./readable.ts";
 
 /** The client agent: clients run as processes of their own under it, so that it outlives them and can tell what they were told. */
 
@@ -95,6 +96,7 @@ serve("client", {
     return {};
   },
   "probe.stats": ({ probe }) => probes.find(probe).stats(),
+  readable,
   async "probe.stop"({ probe }) {
     await probes.take(probe).stop();
     return {};

@@ -26,6 +26,15 @@ export async function readToEnds(node: Broker, readers: readonly PartitionReader
   for (const reader of readers) reader.finish();
 }
 
+/**
+ * As a fetch is told it: a leader elected while its ISR is below min ISR cannot advance it to its own epoch, and refuses to tell it to
+ * whoever asks for the end (OFFSET_NOT_AVAILABLE, KIP-207), but serves what lies below it. null = the fetch was refused.
+ */
+export async function watermarkOf(node: Broker, reader: PartitionReader): Promise<number | null> {
+  const [answer] = await fetchOnce(node, [reader]);
+  return answer?.errorCode === noError ? Number(answer.highWatermark) : null;
+}
+
 async function fetchOnce(node: Broker, readers: readonly PartitionReader[]): Promise<readonly fetchV17.FetchResponsePartition[]> {
   const [first] = readers;
   if (first === undefined) return [];
