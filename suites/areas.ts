@@ -23,6 +23,12 @@ export function twoZonesBeside(topology: Topology, cluster: string, zone: string
   return [a, b];
 }
 
+/** Whether what is replicated keeps its name, so that steps know where to look for it; else why not, for the cell. */
+export function mirrorsUnderItsName({ replication }: Topology): true | string {
+  if (replication.length === 0) return "nothing is replicated between its regions";
+  return replication.every(({ policy }) => policy === "identity") || "the step does not follow topics under other names yet";
+}
+
 /** The clients that stand in a region. */
 export function clientsIn({ clients }: Topology, region = ""): string {
   const [found] = Object.entries(clients).find(([, placed]) => "region" in placed && placed.region === region) ?? [];

@@ -145,6 +145,8 @@ export const tier1AcrossACut = defineTier({
       replayed: { atMost: 2400 },
       splitBrain: { atMost: 0 },
     },
+    "active-active": eachRegionAlive(2),
+    "active-passive-defaults": asShipped(2),
     "single-region": { ...nothingLost, rto: { atMost: 60 } },
     ...onEachStretched({ ...nothingLost, rto: { atMost: 60 } }),
   },

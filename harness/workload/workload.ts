@@ -73,11 +73,6 @@ export class Workload {
     return schedulesOf(load, { perSecond: beside === undefined ? perSecond : perSecond / 2, partitions }, from);
   }
 
-  /** Where it is served now: a cluster, and the host of its clients. */
-  get serving(): { readonly cluster: string; readonly host: string } {
-    return this.#serving();
-  }
-
   /** When the load presses hardest; undefined where it always presses alike. */
   get peak(): { readonly from: number; readonly to: number } | undefined {
     return peakOf(this.definition.load ?? steady, this.#began);

@@ -1,4 +1,5 @@
 import { climb, type Fault, isolate, kill, type LadderStep, minutes, pause, seconds } from "../../harness/index.ts";
+import { mirrorsUnderItsName } from "../areas.ts";
 import { everyTopology } from "../topologies.ts";
 import { payments } from "../workloads.ts";
 import { nightlyOn } from "./tags.ts";
@@ -40,7 +41,7 @@ for (const [name, { about, fault }] of Object.entries(steps))
       rung: "disruptive",
       about: () => about,
       tags: nightlyOn("active-passive"),
-      applies: (_, { standby }) => standby !== undefined || "nothing is replicated",
+      applies: mirrorsUnderItsName,
       theory,
       workloads: () => [payments],
       loss: (_, { cluster, standby }) => ({ source: cluster, survivors: standby?.on ?? cluster }),

@@ -1,6 +1,6 @@
 import { climb, cut, degrade, type LadderStep, linkCutTheory, minutes, seconds } from "../../harness/index.ts";
 import { tier1AcrossACut } from "../../topologies/tiers.ts";
-import { dataRegionsOf, isStretched } from "../areas.ts";
+import { dataRegionsOf, isStretched, mirrorsUnderItsName } from "../areas.ts";
 import { awayFrom } from "../quorum.ts";
 import { everyTopology } from "../topologies.ts";
 import { payments } from "../workloads.ts";
@@ -13,7 +13,7 @@ import { nightlyOn } from "./tags.ts";
 const mirrored = {
   rung: "disruptive",
   tags: nightlyOn("active-passive"),
-  applies: (_, { standby }) => standby !== undefined || "nothing is replicated between its regions",
+  applies: mirrorsUnderItsName,
   workloads: () => [{ ...payments, tier: tier1AcrossACut, lingerMs: 50 }],
   loss: (_, { cluster, standby }) => ({ source: cluster, survivors: standby?.on ?? cluster }),
   expectedMinutes: 4,

@@ -5,8 +5,8 @@ import { Unanswered } from "../observer/endpoint.ts";
 import { readToEnds, watermarkOf } from "../observer/fetch.ts";
 import { type Broker, Fleet } from "../observer/fleet.ts";
 import { LeaderMemory } from "../observer/leaderMemory.ts";
-import { type Log, PartitionReader } from "../observer/partitionReader.ts";
 import { positionsTold } from "../observer/offsets.ts";
+import { type Log, PartitionReader } from "../observer/partitionReader.ts";
 import type { Claim } from "../observer/truth.ts";
 
 type Readable = ClientCommands["readable"];
