@@ -1,4 +1,5 @@
 import { payments } from "../../suites/workloads.ts";
+import topology from "../../topologies/active-passive.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { type Count, endsOf, type Interval } from "../measure/intervals.ts";
@@ -86,7 +87,7 @@ export const workloadOf = (run: string): ObservedWorkload => {
 type ObservedWorkload = Omit<WorkloadDefinition, "tier" | "group"> & { readonly group: string; readonly tier: Tier };
 
 function settingsOf({ tier, ...rest }: ObservedWorkload): MeasureSettings {
-  const definition = { spec: { loss: { source: "east", survivors: "west" } } } as unknown as DrillDefinition;
+  const definition = { spec: { topology, loss: { source: "east", survivors: "west" } } } as unknown as DrillDefinition;
   const running = { definition: { ...rest, tier: tier.name }, tier };
   return measureSettingsOf(definition, { faults: [{ id: "f1" }], workloads: [running] } as unknown as Gathered, 0);
 }
