@@ -39,7 +39,7 @@ export function measuredTwice(workload: ObservedWorkload, observed: Evidence, in
   const normal: Evidence = {
     timeline: [
       ...observed.timeline.filter(({ event }) =>
-        ["phase", "fenced", "load.stopped", "returned", "observer.stall"].includes(event),
+        ["phase", "steady", "client.latencies", "fenced", "load.stopped", "returned", "observer.stall"].includes(event),
       ),
       ...injected.events
         .filter(({ event }) => ["leader", "isr", "lag"].includes(event))
