@@ -53,6 +53,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   promote(cluster: Cluster, load: Load): Promise<void>;
   /** Pauses the connectors that replicate into the cluster, as people do, and proves it. */
   pauseReplication(cluster: Cluster): Promise<void>;
+  /** Waits until replication has written the groups' offsets there anew, on every partition. */
+  groupsSynced(cluster: Cluster, load: Load, options: { within: Duration }): Promise<void>;
   /** Waits until replication into the cluster is no further behind than in quiet times; seconds that it took. */
   caughtUp(cluster: Cluster, load: Load, options: { within: Duration }): Promise<number>;
   /** After the load has stopped: waits until nothing more arrives in the cluster, and its logs are as long as those they are copied from. */

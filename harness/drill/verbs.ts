@@ -11,6 +11,7 @@ import { failoverSteps } from "./failover-steps.ts";
 import { guardsOf } from "./guards.ts";
 import { leadFromVerb } from "./lead-from.ts";
 import { startLoadVerb } from "./load.ts";
+import { groupsSyncedVerb } from "./offset-sync.ts";
 import { finalReadWithDisks } from "./on-disk.ts";
 import { promoteVerb } from "./promotion.ts";
 import { readableVerb } from "./readable.ts";
@@ -38,6 +39,7 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>): Dri
   leadFrom: leadFromVerb(site),
   elect: electVerb(site),
   readable: readableVerb(site),
+  groupsSynced: groupsSyncedVerb(site),
   ...replicationSteps(site),
   ...guardsOf(site),
   ...secondReadsOf(site),

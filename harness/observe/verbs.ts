@@ -42,6 +42,7 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
       declare(unseen.rawRead);
     },
     pauseReplication: byPeople,
+    groupsSynced: byPeople,
     caughtUp: byPeople,
     drained: byPeople,
     placeOf: () => ({ region: null, zone: null }),

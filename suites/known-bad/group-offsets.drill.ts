@@ -73,6 +73,7 @@ for (const [name, { about, topology = activePassive, reset, mustMiss }] of Objec
       step,
       startLoad,
       guards,
+      groupsSynced,
       inject,
       phase,
       fenced,
@@ -93,6 +94,8 @@ for (const [name, { about, topology = activePassive, reset, mustMiss }] of Objec
       await load.steady({ for: seconds(5) });
       await guards.placement(east, west);
       if (areThere) await guards.groupOffsets(load, west);
+      // Offsets are written every 20 s: those of 10 s ago are the last for as long again.
+      if (topology === syncedSeldom) await groupsSynced(west, load, { within: seconds(45) });
       await hold("the group goes on in east", seconds(10));
 
       await using loss = await step("region east is lost", () => inject(outage(regions.east)));
