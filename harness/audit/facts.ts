@@ -36,6 +36,8 @@ export interface Facts {
   readonly host: DrillRecord["host"];
   /** The machines and where each stands. Absent on clusters of somebody else, and in facts from before it was kept. */
   readonly hosts?: readonly HostRecord[];
+  /** Absent on clusters of somebody else, of load by hand, and where no machines came up. */
+  readonly world?: NonNullable<DrillRecord["world"]>;
   readonly faults: readonly FaultFact[];
   readonly roleHolders?: readonly RoleHeld[];
   readonly workloads: readonly WorkloadFact[];

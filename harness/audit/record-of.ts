@@ -34,7 +34,7 @@ export function recordOf(facts: Facts, kept: Kept): DrillRecord {
   const tiers = tiersOf(workloads);
   const worst = worstAround(timeline);
   const traffic = trafficOf(facts, timeline);
-  const { muster, drill, topology, run, startedAt, endedAt, clock, parameters, missing } = facts;
+  const { muster, drill, topology, run, startedAt, endedAt, clock, parameters, missing, world } = facts;
   const record: DrillRecord = {
     schema: DRILL_SCHEMA,
     muster,
@@ -61,6 +61,7 @@ export function recordOf(facts: Facts, kept: Kept): DrillRecord {
     host: { ...facts.host, ...(worst === undefined ? {} : { worst }) },
     ...(facts.hosts === undefined ? {} : { hosts: facts.hosts }),
     ...(traffic === undefined ? {} : { traffic }),
+    ...(world === undefined ? {} : { world }),
     faults,
     ...(facts.roleHolders === undefined ? {} : { roleHolders: facts.roleHolders }),
     phases,

@@ -1,4 +1,5 @@
 import { statedSettings } from "../cluster/kraft.ts";
+import { inOrder } from "../drill/order.ts";
 import { isolate, outage } from "../faults/constructors.ts";
 import { resolveLinkFault } from "../injector/resolve.ts";
 import { replicationSettings } from "../replication/settings.ts";
@@ -9,11 +10,15 @@ import { addressBlock } from "../topology/addresses.ts";
 import { statedDisks } from "../topology/define.ts";
 import { planTopology } from "../topology/plan.ts";
 import { describeProfile } from "../workload/profile.ts";
+import { planSet } from "./plan-set.ts";
 import { allDrills, named } from "./suites.ts";
 
-/** What would stand where, and what losing or isolating each region would cut. Nothing is started. */
+/** Of a tag: which drills, in the order in which they would run, and how long that should take. Of a drill: what would stand where, and what losing or isolating each region would cut. Nothing is started. */
 export async function plan(name: string, { json }: { readonly json?: boolean }): Promise<number> {
-  const { spec } = named("drill", name, await allDrills());
+  const all = await allDrills();
+  const set = inOrder(all.filter(({ spec }) => spec.tags.includes(name)));
+  if (set.length > 0) return planSet(name, set, json === true);
+  const { spec } = named("drill", name, all);
   const planned = planTopology(spec.topology, addressBlock(0));
   const regions = Object.keys(spec.topology.regions);
   const cuts = regions.flatMap((region) =>

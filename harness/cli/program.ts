@@ -37,7 +37,8 @@ program
   )
   .option("--client <name>", "the client profile that writes and reads")
   .option("--client-image <image>", "programs of your own as the client, from an image of yours (docs/client-protocol.md)")
-  .option("--repeat <n>", "how often to run each drill")
+  .option("--repeat <n>", "how often to run each drill, each time on a new world")
+  .option("--fresh", "a new world for every drill, also where the one before left the same topology whole")
   .option(
     "--pin <run or role=node>",
     "hit the same targets again: those of a run, or one, `leader:orders/0=east2`; may be repeated",
@@ -110,10 +111,10 @@ addFaultOptions(
   program
     .command("plan")
     .description(
-      "dry run: a drill's load, gates and topology, what losing or isolating a region would cut, how long it should take. " +
+      "dry run: how long the drills of a tag should take; or a drill's load, gates and topology, what losing or isolating a region would cut, how long it should take. " +
         "Or a fault, on what is up: who would be hit now, which paths, what is left. Nothing is injected",
     )
-    .argument("<what>", "a drill, or a fault")
+    .argument("<what>", "a tag, a drill, or a fault")
     .argument("[subject...]", "what the fault is put on"),
 )
   .option("--topology <name>", "of a fault: which one, where more than one is up")

@@ -10,6 +10,7 @@ import type { Asked } from "../report/in-run.ts";
 import { suitesOfRun, suitesOfUndone } from "../report/junit/run.ts";
 import type { Case } from "../report/junit/suite.ts";
 import { junitXml } from "../report/junit/xml.ts";
+import { type PlannedRun, timesTable } from "../report/plan-of-run.ts";
 import { projectRoot } from "./suites.ts";
 
 export interface EndedRun extends Pick<Session, "reports"> {
@@ -17,6 +18,8 @@ export interface EndedRun extends Pick<Session, "reports"> {
   readonly asked: Asked;
   /** What was tested beside the drills. */
   readonly beside?: readonly Case[];
+  /** What it was estimated at, and how long it took. */
+  readonly times?: { readonly planned: PlannedRun; readonly seconds: number };
   /** Why the session ended before its time; absent where it did not. */
   readonly broken?: string;
 }
@@ -30,7 +33,7 @@ export const forgetLastRun = (reports: string): void => rmSync(fileOf(reports), 
  * What CI shows of a whole run: `reports/junit.xml`, and on GitHub annotations and the step's summary. What goes wrong here
  * is told and does not change the run's exit code: the verdicts stand in their run folders.
  */
-export function publishRun({ results, reports, asked, beside = [], broken }: EndedRun, out: NodeJS.WritableStream): void {
+export function publishRun({ results, reports, asked, beside = [], times, broken }: EndedRun, out: NodeJS.WritableStream): void {
   try {
     const tested = beside.length === 0 ? [] : [{ name: "beside the drills", properties: {}, cases: beside }];
     writeWhole(fileOf(reports), junitXml([...suitesOfRun(results), ...suitesOfUndone(asked, results, broken), ...tested]));
@@ -41,7 +44,10 @@ export function publishRun({ results, reports, asked, beside = [], broken }: End
         if (annotation !== undefined) out.write(`${annotation}\n`);
       }
     const summary = process.env.GITHUB_STEP_SUMMARY;
-    if (summary !== undefined && summary !== "") appendFileSync(summary, `${stepSummary(results)}\n`);
+    if (summary !== undefined && summary !== "") {
+      const table = times === undefined ? [] : timesTable(times.planned, results, times.seconds);
+      appendFileSync(summary, `${stepSummary(results, table)}\n`);
+    }
   } catch (error) {
     out.write(`what CI shows of this run could not be written: ${messageOf(error)}\n`);
   }

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { GuardRefused, Interrupted, messageOf } from "../core/errors.ts";
-import { drills } from "../drill/definition.ts";
+import { type DrillDefinition, drills } from "../drill/definition.ts";
+import { Handover } from "../drill/handover.ts";
 import { type DrillResult, openSession, type Session } from "../drill/session.ts";
 import type { Pin } from "../faults/pins.ts";
 import { parseParameters, type RunParameters } from "../parameters/parameters.ts";
 import type { Case } from "../report/junit/suite.ts";
+import type { PlannedRun } from "../report/plan-of-run.ts";
 import { requireMemory } from "../runtime/engine-memory.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import type { Topology } from "../topology/define.ts";
@@ -18,11 +20,15 @@ import { showVerdict } from "./show-verdict.ts";
 export interface SessionOptions {
   /** The drills that are to run. */
   readonly chosen: readonly string[];
+  /** What they are estimated at; told again at the end. */
+  readonly planned?: PlannedRun;
   /** What is tested beside them; grows as it is. */
   readonly beside?: readonly Case[];
   /** The defaults where nothing is said. */
   readonly parameters?: RunParameters;
   readonly pins?: readonly Pin[];
+  /** The drills as they will run, where one may have what the one before left; else each gets a new world. */
+  readonly order?: readonly DrillDefinition[];
   readonly json?: boolean;
   readonly yes?: boolean;
   /** Told of each drill as it ends, after it was shown. */
@@ -104,6 +110,7 @@ export async function inSession<T>(
     parameters,
     pins: options.pins ?? [],
     batch: `batch-${randomBytes(3).toString("hex")}`,
+    handover: new Handover(options.order),
     narrator,
     signal: interruption.signal,
     skipReport: () => signals > 1,
@@ -115,6 +122,7 @@ export async function inSession<T>(
   };
   forgetLastRun(reportsFolder);
   openSession(session);
+  const began = performance.now();
   let broken: unknown;
   try {
     return await work(session);
@@ -122,15 +130,27 @@ export async function inSession<T>(
     broken = error;
     throw error;
   } finally {
+    await session.handover[Symbol.asyncDispose]().catch((error: unknown) => {
+      narrator.say(`what was kept for another drill could not be removed: ${messageOf(error)}`);
+      broken ??= error;
+    });
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
     if (narrator instanceof TerminalNarrator) narrator.end();
     broken ??= session.signal.aborted ? session.signal.reason : undefined;
     publishRun(
-      { ...endedOf(options), results: session.results, ...(broken === undefined ? {} : { broken: messageOf(broken) }) },
+      {
+        ...endedOf(options),
+        results: session.results,
+        ...timesIn(options, began),
+        ...(broken === undefined ? {} : { broken: messageOf(broken) }),
+      },
       out,
     );
   }
 }
+
+const timesIn = ({ planned }: SessionOptions, began: number) =>
+  planned === undefined ? {} : { times: { planned, seconds: (performance.now() - began) / 1000 } };
 
 /** Two drills at once would measure each other. */
 export async function refuseSecondRunner({ engine }: Ground): Promise<void> {

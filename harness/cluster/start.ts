@@ -91,7 +91,8 @@ export async function awaitCluster(
 /** Where the topology wants other feature levels than a new cluster has, they are finalized now; tells those in force. */
 export async function withFeatures(world: World, started: StartedCluster): Promise<StartedCluster> {
   const wanted = world.topology.clusters[started.cluster]?.features;
-  if (wanted === undefined) return started;
+  if (wanted === undefined || Object.entries(wanted).every(([name, level]) => (started.features[name] ?? 0) === level))
+    return started;
   const args = { cluster: started.cluster, features: wanted, withinMs: featuresWithin };
   const { features } = await world.observer.ask("features.set", args, (featuresWithin + seconds(5)) as Duration);
   return { ...started, features };

@@ -52,7 +52,18 @@ const rolesText = (roles: DrillRecord["faults"][number]["roles"]): string | unde
 const valuesOf = (runs: readonly Conditions[], name: string): string =>
   [...new Set(runs.map((conditions) => conditions.get(name) ?? absent))].toSorted().join(" | ");
 
-function conditionsOf({ mode, kafka, client, parameters, settings, faults, host, workloads, seed }: DrillRecord): Conditions {
+function conditionsOf({
+  mode,
+  kafka,
+  client,
+  parameters,
+  settings,
+  faults,
+  host,
+  world,
+  workloads,
+  seed,
+}: DrillRecord): Conditions {
   const groups: Readonly<Record<string, unknown>> = {
     run: { seed, ...(mode === undefined ? {} : { mode }), ...(parameters === undefined ? {} : { client: parameters.client }) },
     set: parameters?.set,
@@ -67,6 +78,8 @@ function conditionsOf({ mode, kafka, client, parameters, settings, faults, host,
       ]),
     ),
     machine: { cores: host.cores },
+    // A JVM that has served drills before is warm.
+    world: world === undefined ? undefined : { machines: world.keptFrom === undefined ? "new" : "kept from another drill" },
     ...Object.fromEntries(
       workloads.map(({ name, tier, acks, group, load }) => [`workload ${name}`, { tier, acks, group, ...load }]),
     ),

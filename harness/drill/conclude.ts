@@ -11,6 +11,7 @@ import { writeRunOutputs } from "../publish/run-outputs.ts";
 import { historyLineOf } from "../report/history/line.ts";
 import { caught } from "../report/in-run.ts";
 import type { DrillRecord, WorkloadRecord } from "../report/record.ts";
+import type { RunTimes } from "../report/world-record.ts";
 import { missedMeasures, outcomeOf, wasCaught } from "../targets/drill-verdict.ts";
 import type { Measure } from "../targets/target.ts";
 import { doubtOf } from "../targets/theory.ts";
@@ -31,6 +32,8 @@ export interface Ended {
   readonly gathered: Gathered;
   readonly error: unknown;
   readonly host: HostLoad;
+  /** Absent of load that was started by hand. */
+  readonly times?: RunTimes;
 }
 
 /**

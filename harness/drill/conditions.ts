@@ -50,6 +50,12 @@ export function hostRecord(host: PlannedHost & { readonly cluster?: string; read
   return { name, kind, region, zone, ...(cluster !== undefined && { cluster }), ...(roles !== undefined && { roles }) };
 }
 
+/** What the nodes themselves said, of all that was gathered so far. */
+export function saidByKafka({ features, settings }: Pick<Gathered, "features" | "settings">): unknown {
+  const groups = Object.entries(settings).filter(([group]) => /^(broker|controllers|own)\b/.test(group));
+  return structuredClone({ features, settings: Object.fromEntries(groups) });
+}
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** What all of these (nodes, or clusters) have in common, and what each has besides. */
@@ -94,7 +100,7 @@ export function planOf(
   const { hosts, paths, topology } = world.plan;
   return {
     drill: name,
-    run: world.run,
+    run: world.recordRun,
     seed: parameters.seed,
     parameters,
     image,

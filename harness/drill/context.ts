@@ -197,8 +197,8 @@ export interface Gathered {
   /** Beside them, and judged by none: absent where no load was started, or on clusters of somebody else. */
   control?: readonly Workload[];
   /** Read back from the nodes before any fault. */
-  readonly features: Record<string, unknown>;
-  readonly settings: Record<string, Record<string, unknown>>;
+  features: Record<string, unknown>;
+  settings: Record<string, Record<string, unknown>>;
   /** Who held the roles that were asked for. */
   roleHolders?: readonly RoleHeld[];
   /** Only where load was started by hand: figures are made of what happened from then on. */
@@ -208,6 +208,10 @@ export interface Gathered {
   clock?: { readonly at: number; readonly wall: string };
   /** The machines, and where each stands. Only where they are our own. */
   hosts?: readonly HostRecord[];
+  /** Its load went on elsewhere. */
+  movedOn?: boolean;
+  /** Where its machines come from; absent on clusters of somebody else, and where none came up. */
+  world?: { readonly keptFrom?: string; readonly drillsBefore: number };
 }
 
 /** What every verb of a drill is made from; most verbs work on any scene, some need a stage of our own. */

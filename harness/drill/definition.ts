@@ -29,6 +29,8 @@ export interface DrillSpec<Region extends string, Cluster extends string, Client
   readonly mustMiss?: readonly Measure[];
   /** The cell of the ladder that it is; `climb` says so. */
   readonly cell?: CellClaim;
+  /** Whether another drill may have its machines when it came out as declared; yes where nothing is said and nothing was promoted. */
+  readonly leavesWhole?: boolean;
   /** Where a lost record would have to be found: the cluster whose log is S, and the one that was hit. */
   readonly loss: { readonly source: Cluster; readonly survivors: Cluster };
   /** The fault that figures are measured from, by its place in the drill's order of injection, or from its end (-1 = the last); the first where nothing is said. */

@@ -17,9 +17,9 @@ import { measureSettingsOf } from "./measure-settings.ts";
 
 /** All that a record needs of a run which is over and does not stand in its timeline, ledger or logs. */
 export function factsOf(ended: Ended): Facts {
-  const { definition, session, run, parameters, startedAt, gathered, error, host } = ended;
+  const { definition, session, run, parameters, startedAt, gathered, error, host, times } = ended;
   const { spec, name } = definition;
-  const { clock, missing, roleHolders, byHand, features, settings, hosts } = gathered;
+  const { clock, missing, roleHolders, byHand, features, settings, hosts, world } = gathered;
   return {
     schema: FACTS_SCHEMA,
     muster: rulesHere,
@@ -39,6 +39,7 @@ export function factsOf(ended: Ended): Facts {
     settings,
     host: { ...host },
     ...(hosts === undefined ? {} : { hosts }),
+    ...(world === undefined || times === undefined ? {} : { world: { ...world, ...times } }),
     ...(roleHolders === undefined ? {} : { roleHolders }),
     ...judgedFactsOf(definition, gathered),
     causes: causesOf(error).map(causeOf),

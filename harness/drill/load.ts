@@ -173,6 +173,7 @@ function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on,
       );
     },
     async failOver({ within }) {
+      gathered.movedOn = true;
       await step(`${names}: standbys start in ${standby?.on ?? "?"}`, () =>
         every(async ({ workload }) => {
           await workload.failOver();

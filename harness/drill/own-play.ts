@@ -1,40 +1,22 @@
-import { messageOf } from "../core/errors.ts";
 import { RoleBook } from "../injector/role-book.ts";
 import { holdersNow } from "../injector/targets.ts";
 import { withSettings } from "../parameters/apply.ts";
-import { gatherSettings, hostRecord, planOf } from "./conditions.ts";
+import { planOf } from "./conditions.ts";
 import { keepLogs } from "./evidence.ts";
-import { hostEvery } from "./host-load.ts";
+import { type Place, placeFor } from "./place.ts";
 import type { Opening, Play } from "./play.ts";
-import { raise } from "./stage.ts";
 import { contextOf } from "./verbs.ts";
+import { whyNotWhole } from "./whole-for-next.ts";
 
-const clientsOf = ({ image: { clients } }: Opening["session"]) => (clients === undefined ? {} : { clientImage: clients });
-
-/** A drill on machines of our own: the topology comes up; then settings are read back and the plan is written down. */
+/** A drill on machines of our own: the topology comes up, or is kept; settings are read back and the plan is written down. */
 export async function playOnOwn(opening: Opening): Promise<Play> {
-  const { definition, session, run, parameters, folder, listener, signal, step, gathered, lastLook } = opening;
+  const { definition, session, parameters, folder, gathered } = opening;
   const topology = withSettings(definition.spec.topology, session.parameters.set);
-  const stage = await raise(
-    { docker: session.docker, image: session.image.tag, ...clientsOf(session), topology, run, kept: "drill", listener, signal },
-    step,
-    {
-      async founded(world) {
-        gathered.clock = world.anchor;
-        lastLook.at(world);
-        await world.observer.ask("host.watch", { everyMs: hostEvery });
-      },
-      async failed(world, error) {
-        await lastLook.take(messageOf(error), error);
-        await keepLogs(world, folder, true);
-      },
-    },
-  );
+  const place = await placeFor(opening, topology);
+  const { stage, logsKept } = place;
   return {
     async prepare() {
       const { world } = stage;
-      gathered.hosts = world.plan.hosts.map(hostRecord);
-      await gatherSettings(stage, parameters, definition, gathered);
       const planned = () => folder.write("plan.json", planOf(definition, world, session, parameters, gathered));
       planned();
       const roles = new RoleBook({
@@ -50,7 +32,33 @@ export async function playOnOwn(opening: Opening): Promise<Play> {
       });
       return contextOf({ ...opening, topology, planned: definition.spec.workloads, stage, roles });
     },
-    keepLogs: (failed) => keepLogs(stage.world, folder, failed),
+    keepLogs: (failed) => keepLogs(stage.world, folder, failed, logsKept),
+    leave: () => leave(opening, place),
     [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
   };
+}
+
+/** To the next drill of the session, at rest. Why it cannot have it stands in the timeline of the one that had it. */
+async function leave({ definition, session, run, folder, gathered, step }: Opening, place: Place): Promise<boolean> {
+  const { stage, relay, whenNew, settings, logsKept, drillsBefore } = place;
+  if (session.signal.aborted || !session.handover.isWantedAfter(definition)) return false;
+  const why = whyNotWhole({ spec: definition.spec, timeline: folder.timeline, gathered });
+  if (why !== undefined) {
+    folder.record({ at: await stage.world.stamp(), event: "note", text: `the next drill gets a new world: ${why}` });
+    return false;
+  }
+  await step("observer and clients end; the world is left to the next drill", () => stage.rest());
+  relay.end();
+  session.handover.leave({
+    world: stage.world,
+    topology: definition.spec.topology,
+    relay,
+    run,
+    drills: drillsBefore + 1,
+    whenNew,
+    settings,
+    logsKept,
+    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+  });
+  return true;
 }

@@ -31,6 +31,8 @@ export interface Opening {
 export interface Play extends AsyncDisposable {
   /** Reads back what a figure cannot be read without, writes the plan, and gives the body its verbs. */
   prepare(): Promise<DrillContext>;
+  /** Leaves the machines to the next drill, instead of disposing of them; false where that must not or need not be. */
+  leave?(): Promise<boolean>;
   /** Before the machines go; of a run that failed, more. */
   keepLogs(failed: boolean): Promise<void>;
 }

@@ -32,7 +32,7 @@ export function readsOf({
           topic,
           partitions,
           read,
-          run: world.run,
+          run: world.recordRun,
           nativeSessions,
           isolations: ["uncommitted", "committed"],
           withinMs: 60_000,

@@ -11,8 +11,10 @@ import { asDeclared, concludeDrill } from "./conclude.ts";
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 import { watchHostLoad } from "./host-load.ts";
+import { Laps } from "./laps.ts";
 import { LastLook } from "./last-look.ts";
 import { measureSettingsOf } from "./measure-settings.ts";
+import type { Narrator } from "./narrator.ts";
 import { playOnOwn } from "./own-play.ts";
 import type { Play } from "./play.ts";
 import { RunFolder } from "./run-folder.ts";
@@ -43,6 +45,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
     `drill ${definition.name} (run ${run}${parameters.repeat.of > 1 ? `, ${index} of ${parameters.repeat.of}` : ""}): ${spec.about}`,
   );
 
+  const laps = new Laps();
   let error: unknown;
   let play: Play | undefined;
   try {
@@ -62,10 +65,13 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
         measure({ lines: folder.lines, timeline: folder.timeline, settings: measureSettingsOf(definition, gathered, index) }),
       lastLook,
     });
-    await definition.body(await play.prepare());
+    const context = await play.prepare();
+    laps.end("start");
+    await definition.body(context);
   } catch (failure) {
     error = failure;
   } finally {
+    laps.end(play === undefined ? "start" : "body");
     budget.stop();
     narrator.stopwatch(null);
   }
@@ -76,14 +82,38 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
     if (failed) await lastLook.take(cause === undefined ? "the drill did not come out as declared" : messageOf(cause), cause);
     lastLook.end();
     await up.keepLogs(failed).catch((failure: unknown) => narrator.say(`logs could not be kept: ${messageOf(failure)}`));
-    const teardown = steps.step("down to nothing", () =>
-      bounded("taking the topology down", spec.budget.teardown, Promise.resolve(up[Symbol.asyncDispose]())),
-    );
-    await teardown.catch((failure: unknown) => {
-      error = error === undefined ? failure : new SuppressedError(failure, error);
-    });
+    if (failed || !(await left(up, narrator))) {
+      const teardown = steps.step("down to nothing", () =>
+        bounded("taking the topology down", spec.budget.teardown, Promise.resolve(up[Symbol.asyncDispose]())),
+      );
+      await teardown.catch((failure: unknown) => {
+        error = error === undefined ? failure : new SuppressedError(failure, error);
+      });
+    }
   }
-  return concludeDrill({ definition, session, folder, run, parameters, startedAt, gathered, error, host: hostLoad() });
+  laps.end("teardown");
+  return concludeDrill({
+    definition,
+    session,
+    folder,
+    run,
+    parameters,
+    startedAt,
+    gathered,
+    error,
+    host: hostLoad(),
+    times: laps.times,
+  });
+}
+
+/** Whether the next drill gets the machines; what goes wrong on the way is told, and they are taken down. */
+async function left(play: Play, narrator: Narrator): Promise<boolean> {
+  try {
+    return (await play.leave?.()) ?? false;
+  } catch (failure) {
+    narrator.say(`the world cannot be left to the next drill: ${messageOf(failure)}`);
+    return false;
+  }
 }
 
 /** What cannot be measured did not come out; the conclusion says why. */

@@ -2,8 +2,10 @@ import type { Pin } from "../faults/pins.ts";
 import type { RunParameters } from "../parameters/parameters.ts";
 import type { DrillRecord } from "../report/record.ts";
 import type { Engine } from "../runtime/engine.ts";
+import type { Handover } from "./handover.ts";
 import type { Narrator } from "./narrator.ts";
 import type { Opening, Play } from "./play.ts";
+import type { LeftWorld } from "./take-over.ts";
 
 /** What a run of drills shares. mocha loads drill files without arguments, so they find it here. */
 export interface Session {
@@ -18,6 +20,8 @@ export interface Session {
   readonly batch: string;
   /** Where drills play; on machines of our own where nothing is said. */
   readonly playOn?: (opening: Opening) => Promise<Play>;
+  /** What one drill leaves to the next. */
+  readonly handover: Handover<LeftWorld>;
   readonly narrator: Narrator;
   readonly signal: AbortSignal;
   /** A second ^C: the report is skipped, never the heal. */

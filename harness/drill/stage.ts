@@ -26,6 +26,8 @@ export interface Stage extends Scene, AsyncDisposable {
   assertWhole(signal: AbortSignal): Promise<void>;
   /** Lets go of it and leaves it running. */
   detach(): void;
+  /** Ends what belongs to one drill: the observer, the clients, and all that they remember. Kafka goes on. */
+  rest(): Promise<void>;
 }
 
 export type StageStep = <T>(name: string, work: () => Promise<T>) => Promise<T>;
@@ -37,30 +39,41 @@ interface Witness {
 }
 
 export async function raise(founding: Founding, step: StageStep, witness: Witness = {}): Promise<Stage> {
-  const { topology, signal } = founding;
+  const { signal } = founding;
   const world = await step("networks, containers, fabric", () => found(founding));
   try {
     await witness.founded?.(world);
     await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
     await launchNodes(world, world.plan.nodes);
-    await Promise.all(topology.replication.map((flow) => launchWorker(world, flow)));
-    const clusters = await step(`Kafka: ${world.plan.nodes.length} nodes`, () =>
-      Promise.all(Object.keys(topology.clusters).map((cluster) => awaitCluster(world, cluster, startWithin, signal))),
-    );
-    const stage = stageOf(world, await Promise.all(clusters.map((started) => withFeatures(world, started))));
-    await Promise.all(Object.keys(topology.clusters).map((cluster) => withQuotas(world, cluster)));
-    await assertNames(world);
-    await placeInternalTopics(world);
-    if (topology.replication.length > 0)
-      await step("MirrorMaker 2 mirrors a probe record", () => startReplication(stage, signal));
-    await assertNoBypass(world);
-    return stage;
+    await launchWorkers(world);
+    return await serving(world, step, signal);
   } catch (error) {
     await witness.failed?.(world, error);
     await world[Symbol.asyncDispose]();
     throw error;
   }
 }
+
+export const launchWorkers = async (world: World): Promise<void> =>
+  void (await Promise.all(world.topology.replication.map((flow) => launchWorker(world, flow))));
+
+/** Waits until machines that were launched serve: the same for a world that is new and for one whose clusters are empty again. */
+export async function serving(world: World, step: StageStep, signal: AbortSignal): Promise<Stage> {
+  const clusters = await step(`Kafka: ${world.plan.nodes.length} nodes`, () =>
+    Promise.all(Object.keys(world.topology.clusters).map((cluster) => awaitCluster(world, cluster, startWithin, signal))),
+  );
+  const stage = stageOf(world, await Promise.all(clusters.map((started) => withFeatures(world, started))));
+  await Promise.all(Object.keys(world.topology.clusters).map((cluster) => withQuotas(world, cluster)));
+  await assertNames(world);
+  await placeInternalTopics(world);
+  if (world.topology.replication.length > 0)
+    await step("MirrorMaker 2 mirrors a probe record", () => startReplication(stage, signal));
+  await assertNoBypass(world);
+  return stage;
+}
+
+/** The agents that belong to one drill: none of them holds anything of Kafka's. */
+export const agentsOfDrill = ({ plan }: World): string[] => ["observer", ...plan.clients.map(({ name }) => name)];
 
 interface MutableStage extends Stage {
   readonly flows: Flow[];
@@ -100,6 +113,10 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     detach() {
       clearInterval(pulse);
       world.detach();
+    },
+    async rest() {
+      clearInterval(pulse);
+      await world.end(agentsOfDrill(world));
     },
     [Symbol.asyncDispose]() {
       clearInterval(pulse);

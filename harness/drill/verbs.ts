@@ -12,6 +12,7 @@ import { guardsOf } from "./guards.ts";
 import { leadFromVerb } from "./lead-from.ts";
 import { startLoadVerb } from "./load.ts";
 import { groupsSyncedVerb } from "./offset-sync.ts";
+import { awaitOldLogsGone } from "./old-logs.ts";
 import { finalReadWithDisks } from "./on-disk.ts";
 import { promoteVerb } from "./promotion.ts";
 import { readableVerb } from "./readable.ts";
@@ -93,6 +94,8 @@ function injectVerb(site: DrillSite): DrillContext["inject"] {
   return async (fault) => {
     const { gathered, narrator } = site;
     const id = `f${++injected}`;
+    if (fault.kind === "fillDisk" && gathered.world?.keptFrom !== undefined)
+      await site.step("deleted topics leave the disks", () => awaitOldLogsGone(site.stage.world, site.signal));
     const active = await injectFault(ground, id, fault);
     gathered.faults.push(active);
     if (fault.kind === "outage" || fault.kind === "kill")

@@ -71,6 +71,7 @@ async function greeted(
   await observer.ask("nodes", { nodes });
   return {
     run,
+    recordRun: run,
     topology,
     zero: anchor.zero,
     anchor: { at: anchor.at, wall: anchor.wall },

@@ -76,6 +76,14 @@ export type ObserverCommands = CommonCommands & {
     };
     result: Record<string, never>;
   };
+  /**
+   * Deletes every topic, Kafka's own included, and with these every group and its offsets; waits until no broker names any. What it
+   * then finds stands in the answer. For clusters of our own between two drills.
+   */
+  "cluster.empty": {
+    args: { cluster: string; withinMs: number };
+    result: { deleted: readonly string[]; topics: readonly string[]; groups: readonly string[] };
+  };
   /** Partitions with replicas, ISR and leader, as the cluster's highest leader epoch has them. */
   "topics.describe": { args: { cluster: string; topics: readonly string[] }; result: readonly PartitionSight[] };
   /** All topics, Kafka's own included, from whichever brokers answer. */

@@ -35,7 +35,7 @@ const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
 /** A row a drill with its judged figures, and each verdict folded away below. */
-export function stepSummary(results: readonly DrillInRun[]): string {
+export function stepSummary(results: readonly DrillInRun[], times: readonly string[] = []): string {
   const rows = results.map((result) => [sign(result), cell(result.drill), ...columns(result)]);
   return [
     "## Failover drills",
@@ -44,6 +44,7 @@ export function stepSummary(results: readonly DrillInRun[]): string {
     "| --- | --- | --- | --- | --- |",
     ...rows.map((row) => `| ${row.join(" | ")} |`),
     "",
+    ...(times.length === 0 ? [] : ["```text", ...times, "```", ""]),
     ...results.flatMap(({ drill, record }) => (record === null ? [] : folded(drill, verdictMarkdown(record)))),
   ].join("\n");
 }

@@ -16,6 +16,7 @@ import { MEASURES, type Measure, type Target } from "../targets/target.ts";
 import { type Cell, OBSERVED, RUNGS } from "../targets/theory.ts";
 import type { Judgement } from "../targets/verdict.ts";
 import type { EvidenceLink } from "./evidence/places.ts";
+import { type WorldRecord, worldRecord } from "./world-record.ts";
 
 export const DRILL_SCHEMA = "muster.drill/1";
 
@@ -63,6 +64,8 @@ export interface DrillRecord {
   readonly hosts?: readonly HostRecord[];
   /** What crossed zones and regions in the steady phase. Absent where none was watched, or no fabric was between the machines. */
   readonly traffic?: TrafficRecord;
+  /** Whose machines these were before, and where the time went. Absent on clusters of somebody else, and in records from before it was kept. */
+  readonly world?: WorldRecord;
   readonly faults: readonly FaultRecord[];
   /** Who held each role when it was asked for, in that order: what `--pin <run>` repeats. Absent where none was. */
   readonly roleHolders?: readonly RoleHeld[];
@@ -534,6 +537,7 @@ export const drillRecord: z.ZodType<DrillRecord> = z.looseObject({
       crossRegion: crossed,
     })
     .exactOptional(),
+  world: worldRecord.exactOptional(),
   faults: z.array(fault).readonly(),
   roleHolders: z
     .array(z.looseObject({ role: z.string(), nodes: z.array(z.string()).readonly(), at: seconds, pinned: z.boolean() }))

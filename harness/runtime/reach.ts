@@ -5,7 +5,10 @@ import type { AgentLink } from "./agent-link.ts";
 
 /** What a drill's verbs need of a world, whoever owns its clusters: agents that measure, one clock, and ways to the clusters. */
 export interface Reach {
+  /** Whose machines these are: of the run that made them. */
   readonly run: string;
+  /** Whose records are written and read: of the run that plays now. Another where the machines were kept from an earlier one. */
+  readonly recordRun: string;
   readonly topology: Topology;
   /** What a wall clock said at one moment of the run's clock: for people only, no figure is made of it. */
   readonly anchor: { readonly at: number; readonly wall: string };

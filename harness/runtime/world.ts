@@ -33,6 +33,10 @@ export interface World extends Reach, AsyncDisposable {
    * connections of the topology end with it.
    */
   reviveFabric(): Promise<void>;
+  /** Ends these agents and what they remember; `revive` starts them anew. */
+  end(names: readonly string[]): Promise<void>;
+  /** From now on it serves this run: records are its own, and the wall clock is read anew, as it drifts from the run's. */
+  serve(run: string): Promise<void>;
   /** Whether a container runs, by the engine's word; an error where the engine does not answer. */
   runs(name: string): Promise<boolean>;
   /** Lets go of the agents and leaves everything running. */
@@ -200,12 +204,19 @@ function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, an
     const attaching = AgentLink.attach<AgentRole>(docker, containerOf(machines, name), name, role, listener);
     machines.links.set(name, await bounded(`attaching to ${name}`, engineWithin, attaching));
   };
+  let recordRun = run;
+  let wall = { at: anchor.at, wall: anchor.wall };
   return {
     run,
     topology: plan.topology,
     plan,
     docker,
-    anchor: { at: anchor.at, wall: anchor.wall },
+    get recordRun() {
+      return recordRun;
+    },
+    get anchor() {
+      return wall;
+    },
     nodeName: (cluster, id) => plan.nodes.find((node) => node.cluster === cluster && node.nodeId === id)?.name,
     security: () => undefined,
     bootstrap: (cluster) => bootstrapOf(plan, cluster),
@@ -238,6 +249,22 @@ function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, an
       await bounded("starting the fabric", engineWithin, container.start()).catch(unless(304));
       await greet(machines, fabricName, anchor);
       await (linkOf(machines, fabricName) as AgentLink<"fabric">).ask("configure", { paths: plan.paths }, seconds(30));
+    },
+    async end(names) {
+      await Promise.all(
+        names.map(async (name) => {
+          const container = containerOf(machines, name);
+          linkOf(machines, name).close();
+          await bounded(`ending ${name}`, engineWithin, container.stop({ t: 0 })).catch(unless(304));
+        }),
+      );
+    },
+    async serve(served) {
+      const now = await linkOf(machines, fabricName).ask("hello", {}, rejoinWithin);
+      if (now.zero !== anchor.zero || now.bootId !== anchor.bootId)
+        throw new EnvironmentError("the fabric's clock is not the one that this world began with");
+      recordRun = served;
+      wall = { at: now.at, wall: now.wall };
     },
     async runs(name) {
       const { State } = await bounded(`the engine, asked for ${name},`, engineWithin, containerOf(machines, name).inspect());

@@ -1,3 +1,4 @@
+import type { Snapshot } from "../cluster/snapshot.ts";
 import { seconds } from "../core/duration.ts";
 import { messageOf } from "../core/errors.ts";
 import { pauseFor } from "../core/eventually.ts";
@@ -7,7 +8,7 @@ import { soakGround, startLoad } from "./load.ts";
 import { type Doing, play } from "./play.ts";
 import type { SequencePlayed } from "./results.ts";
 import { sequenceOf } from "./sequence.ts";
-import { look, type Snapshot } from "./snapshot.ts";
+import { look } from "./snapshot.ts";
 import { awaitWhole } from "./whole.ts";
 
 /** A topology under load, and what it looked like before anything was broken. */

@@ -1,3 +1,4 @@
+import { differences, type Snapshot } from "../cluster/snapshot.ts";
 import { awaitCluster } from "../cluster/start.ts";
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { type Duration, formatDuration, milliseconds, seconds } from "../core/duration.ts";
@@ -8,7 +9,7 @@ import { answering } from "../injector/proof.ts";
 import { Journal } from "../runtime/journal.ts";
 import type { World } from "../runtime/world.ts";
 import { nodeNames, notServedSince, soakGround, soakTopics } from "./load.ts";
-import { differences, look, type Snapshot } from "./snapshot.ts";
+import { look } from "./snapshot.ts";
 
 export interface Found {
   /** What is not as it should be although everything was healed. */

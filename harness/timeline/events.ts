@@ -145,6 +145,8 @@ export interface OperationalEvents {
   "node.restarting": Detail & { readonly node: string };
   "fault.healed": Detail & { readonly fault: string };
   "node.state": Detail & { readonly node: string; readonly state: string };
+  /** The machines were those of an earlier drill; `saw` = what shows that they were whole. */
+  "world.kept": Detail & { readonly from: string; readonly drillsBefore: number; readonly saw: readonly string[] };
   /** Words of an agent did not arrive: its lines are numbered. */
   "agent.gap": Detail & { readonly agent: string; readonly text: string };
   note: Detail & { readonly text: string };

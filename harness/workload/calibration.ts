@@ -50,7 +50,7 @@ export async function calibrate(
     cluster,
     topic,
     session,
-    run: world.run,
+    run: world.recordRun,
     bootstrap: world.bootstrap(cluster),
     ...(security === undefined ? {} : { security }),
     acks,
@@ -81,7 +81,7 @@ export async function calibrate(
   } finally {
     await agent.ask("produce.stop", { workload: topic, withinMs: 5000 }, seconds(10));
   }
-  const read = { cluster, topic, partitions: calibrationPartitions, read: "final" as const, run: world.run };
+  const read = { cluster, topic, partitions: calibrationPartitions, read: "final" as const, run: world.recordRun };
   await world.observer.ask(
     "read",
     { ...read, nativeSessions: [session], isolations: ["uncommitted"], withinMs: 20_000 },

@@ -276,7 +276,7 @@ export class Workload {
     const shared = {
       workload: name,
       driver: client.program,
-      run: this.#world.run,
+      run: this.#world.recordRun,
       cluster,
       topic,
       bootstrap,

@@ -7,6 +7,7 @@ import { coordinatorOf } from "./coordinators.ts";
 import { apply } from "./deeds.ts";
 import { sightOf, viewOf } from "./describe.ts";
 import { discover } from "./discover.ts";
+import { emptyCluster } from "./emptyCluster.ts";
 import { setFeatures } from "./features.ts";
 import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
@@ -64,6 +65,7 @@ serve("observer", {
     await createTopics(known(), cluster, topics, withinMs);
     return {};
   },
+  "cluster.empty": ({ cluster, withinMs }) => emptyCluster(known(), cluster, withinMs),
   async "topics.describe"({ cluster, topics }) {
     return (await viewOf(known(), cluster, topics)).partitions.map(sightOf);
   },

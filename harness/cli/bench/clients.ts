@@ -140,7 +140,7 @@ async function cpuOfRead(world: World, topic: string, session: string): Promise<
     topic,
     partitions,
     read: "final" as const,
-    run: world.run,
+    run: world.recordRun,
     nativeSessions: [session],
     withinMs: 60_000,
   };

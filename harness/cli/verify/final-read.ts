@@ -30,7 +30,7 @@ export async function readLogsOf(
           topic,
           partitions,
           read: "final",
-          run: world.run,
+          run: world.recordRun,
           nativeSessions: [...written].filter((session) => native.some((one) => isOfSession(session, one.session))),
           isolations: ["uncommitted", "committed"],
           withinMs: readWithin,

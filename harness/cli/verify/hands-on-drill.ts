@@ -1,6 +1,7 @@
 import { minutes } from "../../core/duration.ts";
 import type { RunningWorkload } from "../../drill/context.ts";
 import type { DrillDefinition } from "../../drill/definition.ts";
+import { Handover } from "../../drill/handover.ts";
 import { latencyObjectiveOf } from "../../drill/measure-settings.ts";
 import type { Narrator } from "../../drill/narrator.ts";
 import type { Session } from "../../drill/session.ts";
@@ -58,6 +59,7 @@ export async function sessionAtHand({ world, signal }: AtHand, narrator: Narrato
     reports: reportsFolder,
     parameters: parseParameters({}, clientNames),
     pins: [],
+    handover: new Handover(),
     batch: `${handsOn}-${world.run}`,
     narrator,
     signal,
