@@ -16,6 +16,7 @@ import {
   endToEndService,
   ledgerGrain,
   type PartitionService,
+  processedInTime,
   produceService,
 } from "./services.ts";
 
@@ -91,8 +92,10 @@ function servicesByPartition(book: Book, effect: Effect, end: number): Judged {
     const written = writes.get(partition) ?? [];
     const produce = produceService(book, partition, written, seen);
     if (produce === undefined) return [];
-    const consume = consumes ? consumeService(book, partition, ofPartition.get(partition) ?? [], forgiven, seen) : undefined;
     const timed = consumes && book.settings.endToEndObjectiveMs !== undefined;
+    const inTime = timed ? processedInTime(book, partition, written, ofStream, seen) : () => false;
+    const tolerated = { shortfall: forgiven, inTime };
+    const consume = consumes ? consumeService(book, partition, ofPartition.get(partition) ?? [], tolerated, seen) : undefined;
     const endToEnd = timed ? endToEndService(book, partition, written, ofStream, seen) : undefined;
     return [{ partition, services: { produce, ...(consume && { consume }), ...(endToEnd && { endToEnd }) } }];
   });

@@ -53,6 +53,13 @@ describe("an outage of a group", () => {
     const swapped = slots.map((i) => (i % 2 === 0 ? took(i + 1, 0.06) : took(i - 1, 0.18)));
     close(timed(...swapped), 0);
   });
+
+  it("is none where a window happens to catch few records but each came within its objective", () => {
+    const later = [...written(), ...slots.map((i) => took(i, isIn(i, 21, 60) ? 0.45 : 0.05))];
+    close(rto(later)?.consume, 1.5);
+    close(rto(later, { endToEndObjectiveMs: 400 })?.consume, 1.5);
+    close(rto(later, { endToEndObjectiveMs: 500 })?.consume, 0);
+  });
 });
 
 /** The same, of what is known only in part: late records somewhere in a run, stalls of our own, windows that nothing was due in. */

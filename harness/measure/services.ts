@@ -57,26 +57,55 @@ export function endToEndService(
   delivered: ReadonlyMap<string, readonly FirstDelivery[]>,
   seen: Observed,
 ): PartitionService | undefined {
-  const objective = (book.settings.endToEndObjectiveMs ?? 0) / 1000;
-  const runs = (belief: Belief): SlotRun[] =>
-    writes.map(({ session, intended, seq }) => {
-      const n = seq[1] - seq[0] + 1;
-      const ofStream = delivered.get(streamKey({ session, partition })) ?? [];
-      const served = new Uint8Array(n);
-      for (let at = firstEndingAtOrAfter(ofStream, seq[0]); at < ofStream.length; at++) {
-        const delivery = ofStream[at];
-        if (delivery === undefined || delivery.seq[0] > seq[1]) break;
-        const processed = belief === "early" ? delivery.at[0] : delivery.at[1];
-        const [from, to] = [Math.max(delivery.seq[0], seq[0]), Math.min(delivery.seq[1], seq[1])];
-        for (let i = from - seq[0]; i <= to - seq[0]; i++) {
-          if (processed - evenly(intended, i, n) <= objective + EPSILON) served[i] = 1;
-        }
-      }
-      return { intended, seq, served: (i) => served[i] === 1 };
-    });
+  const objective = endToEndObjectiveOf(book);
+  const runs = (belief: Belief) => processedRuns(book, writes, delivered, belief);
   // A slot is observed end to end only if its deadline falls within the observation.
   return slotService(book, partition, runs, book.settings.runs === "even", { ...seen, end: seen.end - objective });
 }
+
+const endToEndObjectiveOf = ({ settings }: Book): number => (settings.endToEndObjectiveMs ?? 0) / 1000;
+
+/** Writes as slots that count as served if their records were first processed within the objective. */
+function processedRuns(
+  book: Book,
+  writes: readonly OnRunClock<WriteLine>[],
+  delivered: ReadonlyMap<string, readonly FirstDelivery[]>,
+  belief: Belief,
+): SlotRun[] {
+  const objective = endToEndObjectiveOf(book);
+  return writes.map(({ session, partition, intended, seq }) => {
+    const n = seq[1] - seq[0] + 1;
+    const ofStream = delivered.get(streamKey({ session, partition })) ?? [];
+    const served = new Uint8Array(n);
+    for (let at = firstEndingAtOrAfter(ofStream, seq[0]); at < ofStream.length; at++) {
+      const delivery = ofStream[at];
+      if (delivery === undefined || delivery.seq[0] > seq[1]) break;
+      const processed = belief === "early" ? delivery.at[0] : delivery.at[1];
+      const [from, to] = [Math.max(delivery.seq[0], seq[0]), Math.min(delivery.seq[1], seq[1])];
+      for (let i = from - seq[0]; i <= to - seq[0]; i++) {
+        if (processed - evenly(intended, i, n) <= objective + EPSILON) served[i] = 1;
+      }
+    }
+    return { intended, seq, served: (i) => served[i] === 1 };
+  });
+}
+
+/** Whether a window's slots were processed within the end-to-end objective, by the later of what is known of each. */
+export function processedInTime(
+  book: Book,
+  partition: number,
+  writes: readonly OnRunClock<WriteLine>[],
+  delivered: ReadonlyMap<string, readonly FirstDelivery[]>,
+  { effect, end }: Observed,
+): (start: number) => boolean {
+  const { windowSeconds: window, sustainSeconds: sustain } = book.settings;
+  const runs = processedRuns(book, writes, delivered, "late");
+  const countIn = tally(slotsOf(book, partition, runs, effect.atLeast - sustain, end), window);
+  return (start) => isServed(countIn(start));
+}
+
+const isServed = ({ good, known }: { good: number; known: number }): boolean =>
+  known > 0 && good >= SHARE_OF_SLOTS * known - EPSILON;
 
 function slotService(
   book: Book,
@@ -138,12 +167,16 @@ export function baselineShortfall(book: Book, partition: number, delivered: read
   return Math.min(worst, WORST_BASELINE);
 }
 
-/** `shortfall` = what the baseline of the same run fell short of its schedule: jitter of delivery, not an outage. */
+/**
+ * `shortfall` = what the baseline of the same run fell short of its schedule: jitter of delivery, not an outage. Nor is it one where all
+ * that was due in a window was processed in time: a group that delivers each record within its objective cannot have been out, however
+ * few of them a window of that length happens to catch.
+ */
 export function consumeService(
   book: Book,
   partition: number,
   delivered: readonly FirstDelivery[],
-  shortfall: number,
+  { shortfall, inTime }: { readonly shortfall: number; inTime(start: number): boolean },
   seen: Observed,
 ): PartitionService | undefined {
   const { windowSeconds: window, sustainSeconds: sustain } = book.settings;
@@ -155,7 +188,7 @@ export function consumeService(
       successes,
       holds: (start) => {
         const { done, needed } = pace.in(start);
-        return done >= needed * (1 - shortfall) - EPSILON;
+        return done >= needed * (1 - shortfall) - EPSILON || inTime(start);
       },
       window,
       sustain,
