@@ -474,7 +474,7 @@ const cell: z.ZodType<Cell> = z.looseObject({
     .looseObject({
       writes: z.enum(["go on", "stop in part", "stop", "unsaid"]),
       reads: z.enum(["go on", "stop", "unsaid"]),
-      lost: z.enum(["none", "nothing at risk", "some", "unsaid"]),
+      lost: z.enum(["none", "nothing", "nothing at risk", "some", "unsaid"]),
       because: z.string(),
     })
     .exactOptional(),

@@ -68,6 +68,8 @@ describe("a cell of the ladder", () => {
     const vacuous = workload([back], { vacuous: true });
     expect(told(vacuous)).to.deep.include({ agrees: null });
     expect(told(vacuous, [], { lost: "nothing at risk" }).agrees).to.equal(true);
+    expect(told(vacuous, [], { lost: "nothing" }).agrees).to.equal(true);
+    expect(told(workload([back], { records: 1 }), [], { lost: "nothing" }).agrees).to.equal(false);
     expect(told(workload([back], { records: 1 }), [], { lost: "nothing at risk" }).agrees).to.equal(false);
     expect(told(workload([back], { undetermined: 1 })).agrees).to.equal(null);
     expect(told(vacuous, [], { lost: "some" }).agrees).to.equal(null);

@@ -21,7 +21,8 @@ export const OBSERVED = { writes: WRITES, reads: READS, lost: LOSS } as const;
 export interface Theory {
   readonly writes: "go on" | "stop in part" | "stop" | "unsaid";
   readonly reads: "go on" | "stop" | "unsaid";
-  readonly lost: "none" | "nothing at risk" | "some" | "unsaid";
+  /** `nothing`: of a fault whose moment is not known well enough to call anything certainly at risk; `none` asks for something that was. */
+  readonly lost: "none" | "nothing" | "nothing at risk" | "some" | "unsaid";
   readonly because: string;
 }
 
@@ -160,7 +161,7 @@ const same = (said: string, seen: string): boolean | null => (seen === "untold" 
 function sameLoss(said: Theory["lost"], seen: Observed["lost"]): boolean | null {
   if (seen === "untold") return null;
   if (seen === "some" || said === "some") return seen === "nothing at risk" ? null : seen === said;
-  return seen === "none" || said === "nothing at risk" ? true : null;
+  return seen === "none" || said === "nothing at risk" || said === "nothing" ? true : null;
 }
 
 function agreementOf(aspects: readonly Aspect[]): boolean | null {

@@ -18,8 +18,11 @@ const common = {
   expectedMinutes: 4,
 } as const satisfies Partial<LadderStep>;
 
+/** A follower is let go of after 45 s at most, service has to hold for 30 s, and clients take a moment to notice. */
+const letGoAndHeld = seconds(80);
+
 const betweenTwo =
-  (words: string, fault: (a: string, b: string) => Fault): LadderStep["body"] =>
+  (words: string, fault: (a: string, b: string) => Fault, stands = letGoAndHeld): LadderStep["body"] =>
   async (context, { cluster, clients }, topology) => {
     const { step, startLoad, guards, controllerOf, placeOf, inject, soak, readable, returned, finalRead } = context;
     await using load = await startLoad({ on: cluster, clients });
@@ -27,7 +30,7 @@ const betweenTwo =
     await guards.placement(cluster);
     const [a, b] = twoZonesBeside(topology, cluster, placeOf(await controllerOf(cluster)).zone);
     await using broken = await step(`the link between ${a} and ${b} ${words}`, () => inject(fault(`zone:${a}`, `zone:${b}`)));
-    await soak(seconds(40));
+    await soak(stands);
     await readable(load);
     await load.stop();
     await step("the link is as before", () => broken.heal());
@@ -50,7 +53,7 @@ climb(
       lost: "none",
       because: "a follower 100 ms away is in sync as long as it catches up every 30 s; acks=all takes one round trip more",
     }),
-    body: betweenTwo("gets 100 ms slower", (a, b) => degrade(a, b, { rttMs: 100 })),
+    body: betweenTwo("gets 100 ms slower", (a, b) => degrade(a, b, { rttMs: 100 }), seconds(40)),
   },
   everyTopology,
 );

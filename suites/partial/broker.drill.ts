@@ -12,6 +12,7 @@ import {
 import { everyTopology } from "../topologies.ts";
 import { nightlyOnSingleRegion, smoke } from "./tags.ts";
 import { oneBrokerGone } from "./theory.ts";
+import { servedThroughout } from "./tiers.ts";
 import { densePayments, underLoad } from "./under-load.ts";
 
 /** One broker, taken in the ways that it is taken in. It leads partitions, or writes would hardly notice. */
@@ -72,12 +73,14 @@ climb(
   everyTopology,
 );
 
-/** With one log directory a full disk is the end of the broker, some seconds after it was full. */
+/** With one log directory a full disk is the end of the broker, some seconds after it was full: too long to say what was at risk just then. */
 climb(
   {
     ...common,
     name: "disk-full",
     about: () => "The disk of a broker that leads partitions runs full, and the broker ends itself.",
+    theory: (_, ground) => ({ ...oneBrokerGone(ground), lost: "nothing" }),
+    workloads: () => [{ ...densePayments, tier: servedThroughout }],
     body: underLoad(async ({ leaderOf }, load) => {
       const leader = await leaderOf(load, 0);
       return { what: `the disk of ${leader}, which leads partition 0, is full`, fault: fillDisk(leader) };

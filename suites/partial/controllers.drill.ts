@@ -74,7 +74,7 @@ climb(
     about: () => "A majority of the controllers is gone, and then a broker dies: nobody takes it out of any ISR.",
     applies: (_, { combined }) => !combined || "a majority of controllers takes brokers with it: controller-kill-majority",
     theory: (_, ground) => brokersGoneWithoutQuorum(1, ground),
-    workloads: () => [densePayments],
+    workloads: () => [served],
     measureFrom: 1,
     async body({ step, startLoad, guards, inject, leaderOf, hold, soak, returned, finalRead }, { cluster, clients }) {
       await using load = await startLoad({ on: cluster, clients });

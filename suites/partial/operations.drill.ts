@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { climb, type LadderStep, type Load, misconfigure, rollingRestart, seconds } from "../../harness/index.ts";
 import { everyTopology } from "../topologies.ts";
 import { nightlyOnSingleRegion } from "./tags.ts";
-import { nothingLost, servedThroughout } from "./tiers.ts";
+import { handedOver, nothingLost, servedThroughout } from "./tiers.ts";
 import { densePayments } from "./under-load.ts";
 
 /** What operators do to a cluster that is well. */
@@ -11,11 +11,15 @@ const common = { rung: "partial", tags: nightlyOnSingleRegion, applies: () => tr
 const restarts = {
   "rolling-restart": {
     bad: false,
+    tier: handedOver,
+    lost: "nothing",
     about: "Every node restarts, one after the other, each when all replicas are in sync again.",
     because: "a broker hands its partitions over before it goes, and no replica is behind when the next one goes",
   },
   "rolling-restart-bad": {
     bad: true,
+    tier: nothingLost,
+    lost: "none",
     about: "Every node is killed and started again, one after the other, and nobody waits for replicas to catch up.",
     because:
       "a process that is killed keeps what it wrote, and who is behind is not elected (unclean.leader.election.enable=false)",
@@ -23,14 +27,14 @@ const restarts = {
 } as const;
 
 /** The injection is the whole course of it; what follows shows that service came back. */
-for (const [name, { bad, about, because }] of Object.entries(restarts))
+for (const [name, { bad, tier, lost, about, because }] of Object.entries(restarts))
   climb(
     {
       ...common,
       name,
       about: () => about,
-      theory: () => ({ writes: "unsaid", reads: "unsaid", lost: "none", because }),
-      workloads: () => [{ ...densePayments, tier: nothingLost }],
+      theory: () => ({ writes: "unsaid", reads: "unsaid", lost, because }),
+      workloads: () => [{ ...densePayments, tier }],
       expectedMinutes: 4,
       async body({ step, startLoad, guards, inject, hold, returned, finalRead }, { cluster, clients }) {
         await using load = await startLoad({ on: cluster, clients });

@@ -28,5 +28,5 @@ export const brokersGoOn = (because: string): Theory => ({ writes: "go on", read
 export function brokersGoneWithoutQuorum(gone: number, { brokers, replicationFactor }: Ground): Theory | undefined {
   const because = `without a quorum no ISR shrinks and nobody is elected, so that acks=all waits for ${gone === 1 ? "the dead broker" : "the dead brokers"} wherever a replica stood`;
   if (gone + replicationFactor <= brokers) return undefined;
-  return { writes: "stop", reads: "unsaid", lost: "none", because };
+  return { writes: "stop", reads: "unsaid", lost: "nothing", because };
 }

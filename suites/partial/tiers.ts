@@ -10,6 +10,13 @@ export const servedThroughout = defineTier({
   gates: onEvery({ rto: { atMost: 35 } }),
 });
 
+/** Where leaders hand over before they go: there is no beginning to count an outage from, and nothing that could be lost. */
+export const handedOver = defineTier({
+  name: "handed over",
+  objective: { splitBrain: { atMost: 0 } },
+  gates: onEvery({ splitBrain: { atMost: 0 } }),
+});
+
 /** Where one node after the other goes, no outage has one beginning: what is lost is judged, and outages stand in the record. */
 export const nothingLost = defineTier({
   name: "nothing lost on the ladder",
