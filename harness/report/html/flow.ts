@@ -1,0 +1,106 @@
+/** What flowed of each workload, second by second: the ledger gone through once, whatever its length. */
+import {
+  type CommitLine,
+  type LedgerLine,
+  type ProcessedLine,
+  type ResumeLine,
+  sizeOf,
+  type UnsentLine,
+  type WriteLine,
+} from "../../ledger/lines.ts";
+import { evenly } from "../../measure/instants.ts";
+import type { DrillRecord, WorkloadRecord } from "../record.ts";
+import { Backlog } from "./backlog.ts";
+import { Tally } from "./tally.ts";
+
+export interface Axis {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+/** Of one workload. Writes are counted when their slots were due: those moments are known for each record. */
+export interface Flow {
+  readonly workload: WorkloadRecord;
+  readonly acknowledged: Tally;
+  readonly refused: Tally;
+  readonly unsent: Tally;
+  /** By cluster that it was processed from. */
+  readonly processed: Map<string, Tally>;
+  readonly backlog: Backlog;
+  readonly resumes: ResumeLine[];
+  /** Lost records and when each was acknowledged. */
+  readonly lost: LostRun[];
+}
+
+export interface LostRun {
+  readonly partition: number;
+  readonly records: number;
+  readonly answered: readonly [from: number, to: number];
+  readonly name: string;
+}
+
+export function flowsOf(record: DrillRecord, lines: Iterable<LedgerLine>, axis: Axis): Flow[] {
+  const flows = record.workloads.map((workload) => emptyFlow(workload, axis));
+  const byTopic = new Map<string, Flow[]>();
+  for (const flow of flows)
+    for (const topic of new Set([flow.workload.topic, ...(flow.workload.copies ?? []).map((copy) => copy.topic)]))
+      byTopic.set(topic, [...(byTopic.get(topic) ?? []), flow]);
+  for (const line of lines) {
+    if (!("topic" in line)) continue;
+    for (const flow of byTopic.get(line.topic) ?? []) take(flow, line, axis);
+  }
+  return flows;
+}
+
+const emptyFlow = (workload: WorkloadRecord, axis: Axis): Flow => ({
+  workload,
+  acknowledged: new Tally(axis),
+  refused: new Tally(axis),
+  unsent: new Tally(axis),
+  processed: new Map(),
+  backlog: new Backlog(axis),
+  resumes: [],
+  lost: [],
+});
+
+function take(flow: Flow, line: LedgerLine, axis: Axis): void {
+  if (line.kind === "write") takeWrite(flow, line);
+  else if (line.kind === "unsent") takeUnsent(flow, line);
+  else if (line.kind === "processed") takeProcessed(flow, line, axis);
+  else if (line.kind === "resume" || line.kind === "commit") takeResume(flow, line);
+}
+
+function takeWrite(flow: Flow, line: WriteLine): void {
+  const { outcome, intended, seq, answered } = line;
+  (outcome === "acknowledged" ? flow.acknowledged : flow.refused).spread(intended, sizeOf(seq));
+  if (outcome !== "acknowledged" || answered === null) return;
+  flow.backlog.acknowledged(line, answered);
+  for (const [session, partition, lost] of flow.workload.rpo?.ids.lost ?? []) {
+    if (session !== line.session || partition !== line.partition) continue;
+    const [from, to] = [Math.max(seq[0], lost[0]), Math.min(seq[1], lost[1])];
+    if (from > to) continue;
+    const at = (one: number): number => evenly(answered, one - seq[0], sizeOf(seq));
+    const whole = from === seq[0] && to === seq[1];
+    flow.lost.push({
+      partition,
+      records: to - from + 1,
+      answered: whole ? answered : [at(from), at(to)],
+      name: `${session}/${partition}/${from === to ? from : `${from}–${to}`}`,
+    });
+  }
+}
+
+const takeUnsent = (flow: Flow, { intended, slots }: UnsentLine): void => flow.unsent.spread(intended, slots);
+
+function takeProcessed(flow: Flow, line: ProcessedLine, axis: Axis): void {
+  if (line.group !== flow.workload.group) return;
+  const tally = flow.processed.get(line.cluster) ?? new Tally({ ...axis, step: Math.max(1, axis.step) });
+  flow.processed.set(line.cluster, tally);
+  tally.between(line.at, sizeOf(line.seq));
+  flow.backlog.processed(line, line.at);
+}
+
+function takeResume(flow: Flow, line: ResumeLine | CommitLine): void {
+  if (line.kind === "resume" && line.group === flow.workload.group) flow.resumes.push(line);
+}

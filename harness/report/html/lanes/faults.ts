@@ -1,0 +1,51 @@
+/** What was broken, how, and for how long it stood. */
+import type { TimelineEvent } from "../../../timeline/events.ts";
+import type { DrillRecord } from "../../record.ts";
+import { faultText } from "../../story.ts";
+import { type Lane, lane, type Mark, moment, type Span } from "../scene.ts";
+
+const told: ReadonlySet<string> = new Set(["fault.injected", "fault.cut", "heal.started", "fault.healed", "node.restarting"]);
+
+export function faultsLane({ faults }: DrillRecord, events: readonly TimelineEvent[]): Lane {
+  const rows = faults.map(({ id, kind, subject }) => `${id} ${kind} ${subject}`);
+  const spans = faults.flatMap((fault, row): Span[] => {
+    const { effect, healedAt, mode, resolved } = fault;
+    if (effect === undefined) return [];
+    const how = mode === undefined ? "" : `, ${mode}`;
+    const label = `${resolved.join(", ")}${how}`;
+    return [
+      {
+        row,
+        from: moment(effect.from, effect.to),
+        to: healedAt ?? null,
+        tone: "bad",
+        label,
+        text: `Fault ${faultText(fault)}${how}`,
+      },
+    ];
+  });
+  const marks = events.flatMap((event): Mark[] => {
+    if (!told.has(event.event) || !("fault" in event)) return [];
+    const row = faults.findIndex(({ id }) => id === event.fault);
+    return row < 0
+      ? []
+      : [
+          {
+            row,
+            at: event.at,
+            tone: event.event === "fault.healed" ? "good" : "ink",
+            text: `${event.event} ${String(event.fault)}`,
+          },
+        ];
+  });
+  return lane({
+    id: "faults",
+    title: "Faults",
+    note: "From the proven effect (hatched where it is known only to lie between two moments) to proven healing. Without an end: not healed.",
+    rows,
+    spans,
+    marks,
+    ...(rows.length === 0 && { empty: "No fault was injected." }),
+    ...(rows.length > 0 && spans.length === 0 && { empty: "No effect of the fault was proven." }),
+  });
+}
