@@ -52,6 +52,7 @@ function mochaOutcome(file, code, output) {
 
 const all = [
   exits("types", [bin("tsc"), "--noEmit", "-p", "."]),
+  exits("types of the report's page", [bin("tsc"), "--noEmit", "-p", join("harness", "report", "html", "page")]),
   unitTests,
   exits("import direction", [process.execPath, join(root, "setup", "imports.mjs")]),
   exits("workflows", [process.execPath, join(root, "setup", "workflows.mjs")]),

@@ -16,12 +16,15 @@ export function keptIn(folder: string): Kept {
     timeline: readTimeline(folder, (problem) => unreadable.push(problem)),
     lines,
     unreadable,
-    logs: logsEnding(folder, ".log").filter(({ node }) => !/\.(agent|gc)$/.test(node)),
+    logs: logsIn(folder),
     others: [...logsEnding(folder, ".threads.txt"), ...logsEnding(folder, "missing.txt")],
   };
 }
 
-function readTimeline(folder: string, tell: (problem: string) => void): TimelineEvent[] {
+/** Logs of Kafka's own nodes, in order of name. */
+export const logsIn = (folder: string): LogText[] => logsEnding(folder, ".log").filter(({ node }) => !/\.(agent|gc)$/.test(node));
+
+export function readTimeline(folder: string, tell: (problem: string) => void): TimelineEvent[] {
   const path = join(folder, "timeline.ndjson");
   const texts = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
   return texts.flatMap((text, index) => {

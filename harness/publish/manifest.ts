@@ -30,6 +30,18 @@ export function mismatchOf(folder: string): Mismatch | undefined {
   };
 }
 
+/** In words, what of a folder that was sealed is not as it was then; what is derived may be stale, and proves nothing. */
+export function differencesIn(folder: string): string[] {
+  const { different = [], missing = [], extra = [] } = mismatchOf(folder) ?? {};
+  const told = (paths: readonly string[], text: string): string[] =>
+    paths.filter((path) => !derived.test(path)).map((path) => `${path} ${text}`);
+  return [
+    ...told(different, "is not what the manifest says: it was changed after the run"),
+    ...told(missing, "stands in the manifest and is gone"),
+    ...told(extra, "does not stand in the manifest"),
+  ];
+}
+
 export const matches = ({ different, missing, extra }: Mismatch): boolean =>
   different.length + missing.length + extra.length === 0;
 

@@ -5,6 +5,7 @@ import { suiteOf } from "../report/junit/suite.ts";
 import { junitXml } from "../report/junit/xml.ts";
 import type { DrillRecord } from "../report/record.ts";
 import { verdictMarkdown } from "../report/verdict-md.ts";
+import { reportPageOf } from "./report-page.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** What is derived from a run's record: always the same bytes of the same run folder. */
@@ -12,6 +13,7 @@ export function writeRunOutputs(folder: string, record: DrillRecord): void {
   writeWhole(join(folder, "verdict.md"), verdictMarkdown(record));
   writeWhole(join(folder, "junit.xml"), junitXml([suiteOf(record)]));
   writeAllureResults(folder, record);
+  writeWhole(join(folder, "report.html"), reportPageOf(folder, record));
 }
 
 /** Built beside and put in place whole: a report made meanwhile sees no half of it. */

@@ -11,8 +11,8 @@ export interface RunFiles {
   /** May be gone through more than once. */
   readonly lines: Iterable<LedgerLine>;
   readonly logs: readonly LogText[];
-  /** What makes these files less than a whole run, in words: lines that cannot be read, a manifest that says otherwise. */
-  readonly doubts: readonly string[];
+  /** What makes these files less than a whole run, in words: lines that cannot be read, a manifest that says otherwise. Asked last. */
+  readonly doubts: () => readonly string[];
 }
 
 /** The events on the run's one clock, in order of time; what another kernel stamped whose clock nobody measured is left out. */

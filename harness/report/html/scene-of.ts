@@ -17,12 +17,14 @@ import { partitionLanes } from "./lanes/partitions.ts";
 import { phasesLane } from "./lanes/phases.ts";
 import { replicationLanes } from "./lanes/replication.ts";
 import { eventsInOrder, linesOnRunClock, type RunFiles } from "./material.ts";
+import { EvidenceTimes } from "./places.ts";
 import { type Moment, moment, type Scene } from "./scene.ts";
 
 export interface Drawn {
   readonly scene: Scene;
   readonly flows: readonly Flow[];
   readonly events: readonly TimelineEvent[];
+  readonly times: EvidenceTimes;
 }
 
 export function sceneOf(files: RunFiles): Drawn {
@@ -30,7 +32,8 @@ export function sceneOf(files: RunFiles): Drawn {
   const events = eventsInOrder(files.timeline);
   const axis = axisOf(files, events);
   const zero = zeroOf(files, events);
-  const flows = flowsOf(record, linesOnRunClock(files), axis);
+  const times = new EvidenceTimes(record, files.timeline);
+  const flows = flowsOf(record, times.watching(linesOnRunClock(files)), axis);
   // No figure of such a run may be quoted, and none is drawn.
   const quoted = showsNothing(record) ? [] : [outagesLane(record, zero), lossLane(flows, zero)];
   const scene: Scene = {
@@ -44,13 +47,13 @@ export function sceneOf(files: RunFiles): Drawn {
       ...flows.flatMap((flow) => loadLanes(flow, events, axis)),
       ...replicationLanes(record, events, axis),
       ...partitionLanes(record, events, axis.to),
-      ...machineLanes(events, axis.to),
+      ...machineLanes(record, events, axis.to),
       clientsLane(record, events),
       logsLane(record, logs, [axis.from, axis.to]),
       ...measuringLanes(events, axis),
     ],
   };
-  return { scene: thinned(scene), flows, events };
+  return { scene: thinned(scene), flows, events, times };
 }
 
 /** t_D as verdicts count from it: of the fault whose effect is told as a phase, or else of the first. */

@@ -12,8 +12,9 @@ export type Tone = "good" | "warn" | "bad" | "doubt" | "quiet" | "ink" | "c1" | 
 export interface Span {
   readonly row: number;
   readonly from: Moment;
-  /** null = no end was seen. */
+  /** null = no end was seen; then it is known to have lasted until `seenTo`, and to the end of the scene where that is absent. */
   readonly to: Moment | null;
+  readonly seenTo?: number;
   readonly tone: Tone;
   /** Short, drawn where it fits. */
   readonly label?: string;
@@ -25,6 +26,7 @@ export interface Mark {
   readonly row: number;
   readonly at: Moment;
   readonly tone: Tone;
+  readonly label?: string;
   readonly text: string;
 }
 

@@ -41,7 +41,7 @@ export function faultsLane({ faults }: DrillRecord, events: readonly TimelineEve
   return lane({
     id: "faults",
     title: "Faults",
-    note: "From the proven effect (hatched where it is known only to lie between two moments) to proven healing. Without an end: not healed.",
+    note: "From the proven effect (pale where it is known only to lie between two moments) to proven healing. With an arrow: not healed.",
     rows,
     spans,
     marks,

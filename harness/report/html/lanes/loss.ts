@@ -10,7 +10,7 @@ export function lossLane(flows: readonly Flow[], zero: Moment | undefined): Lane
   return lane({
     id: "rpo",
     title: "Loss (RPO)",
-    note: "How far back before the effect a loss reaches, and each run of lost records where it was acknowledged. A dotted window is what replication lag had put at risk, at most.",
+    note: "How far back before the effect a loss reaches, and each run of lost records where it was acknowledged. A grey window is what replication lag had put at risk, at most.",
     rows,
     spans: measured.flatMap((flow, row) => windows(flow, row, zero)),
     marks: measured.flatMap((flow, row) => [...lostMarks(flow, row), ...said(flow, row, zero)]),

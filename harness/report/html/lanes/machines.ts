@@ -1,7 +1,9 @@
 /** Who was the active controller, and which nodes were there to answer. */
 import { byText } from "../../../core/by-text.ts";
 import type { TimelineEvent } from "../../../timeline/events.ts";
+import type { DrillRecord } from "../../record.ts";
 import { type Lane, lane, type Mark, moment, type Span } from "../scene.ts";
+import { blinded, blindSpells } from "./blind.ts";
 
 interface Told {
   readonly at: number;
@@ -15,12 +17,12 @@ interface Told {
   readonly firstUnansweredSentAt?: number;
 }
 
-export const machineLanes = (events: readonly TimelineEvent[], end: number): Lane[] => {
+export const machineLanes = (record: DrillRecord, events: readonly TimelineEvent[], end: number): Lane[] => {
   const told = events as readonly unknown[] as readonly Told[];
-  return [controllers(told, end), nodes(told)];
+  return [controllers(told, end, blindSpells(record, events)), nodes(told)];
 };
 
-function controllers(events: readonly Told[], end: number): Lane {
+function controllers(events: readonly Told[], end: number, spells: ReturnType<typeof blindSpells>): Lane {
   const changes = Map.groupBy(
     events.filter(({ event }) => event === "quorum"),
     ({ cluster = "" }) => cluster,
@@ -34,9 +36,9 @@ function controllers(events: readonly Told[], end: number): Lane {
     note: "Leader of the metadata quorum of each cluster, as the observer saw it.",
     rows,
     spans: rows.flatMap((cluster, row) =>
-      (changes.get(cluster) ?? []).map(({ at, leader, epoch }, i, all): Span => {
+      (changes.get(cluster) ?? []).flatMap(({ at, leader, epoch }, i, all) => {
         const none = leader === null || leader === undefined;
-        return {
+        const span: Span = {
           row,
           from: at,
           to: all[i + 1]?.at ?? Math.max(at, end),
@@ -44,6 +46,7 @@ function controllers(events: readonly Told[], end: number): Lane {
           label: none ? "none" : leader,
           text: none ? `${cluster}: no active controller, epoch ${epoch}` : `${cluster}: ${leader}, epoch ${epoch}`,
         };
+        return blinded(span, spells.get(cluster) ?? []);
       }),
     ),
     ...(rows.length === 0 && { empty: "Not observed." }),

@@ -17,7 +17,7 @@ export function outagesLane({ workloads }: Pick<DrillRecord, "workloads">, zero:
       const outage = workload.rto[service];
       if (outage === undefined) continue;
       const row = rows.push(`${workload.name}: ${names[service]}`) - 1;
-      spans.push(bracket(row, outage, zero, toneOf(workload, service), `${workload.name} ${names[service]}`));
+      spans.push(bracket(row, outage, zero, toneOf(workload, service, outage), `${workload.name} ${names[service]}`));
       if (service !== "endToEnd") marks.push(...limits(row, workload, zero));
       for (const { from, until, partition } of workload.rto.relapse.filter((one) => one.service === service)) {
         const start = beginningOf(zero);
@@ -29,7 +29,7 @@ export function outagesLane({ workloads }: Pick<DrillRecord, "workloads">, zero:
   return lane({
     id: "rto",
     title: "Outage (RTO)",
-    note: "From the effect to the first slot that was served again for good. Hatched: somewhere in there. Open to the right: recovery was not seen, so it took at least this long. ▾ marks gate and objective.",
+    note: "From the effect to the first slot that was served again for good. Pale: it lies somewhere in there. An arrow: recovery was not seen to last, so it took at least this long. Lines mark gate and objective, where they lie on the axis.",
     rows,
     spans,
     marks,
@@ -50,12 +50,17 @@ function bracket(row: number, outage: OutageMeasured, zero: Moment, tone: Tone, 
   const label = formatSeconds(outage);
   if (outage.atMost === 0) return { row, from: zero, to: zero, tone: "good", label: "no outage", text: `${name}: no outage` };
   const seen = outage.censored ? `${name}: out for ${label}, recovery was not seen to last` : `${name}: out for ${label}`;
-  return { row, from: zero, to: backAt(outage, zero), tone, label, text: seen };
+  const to = backAt(outage, zero);
+  return { row, from: zero, to, ...(to === null && { seenTo: endingOf(zero) + outage.atLeast }), tone, label, text: seen };
 }
 
-function toneOf({ verdicts }: WorkloadRecord, service: (typeof services)[number]): Tone {
+/** The verdict is of the worse of both: what lies within every limit by itself is not the one that missed. */
+function toneOf({ verdicts }: WorkloadRecord, service: (typeof services)[number], { atMost }: OutageMeasured): Tone {
   const judged = verdicts.find(({ measure }) => measure === "rto");
   if (judged === undefined || service === "endToEnd") return "quiet";
+  const limits = [judged.gate, judged.objective].flatMap((one) => one?.target ?? []);
+  if (atMost !== null && limits.every((target) => ("below" in target ? atMost < target.below : atMost <= target.atMost)))
+    return "good";
   const all = [judged.gate?.verdict, judged.objective?.verdict];
   if (all.includes("missed")) return "bad";
   return all.includes("inconclusive") ? "doubt" : "good";
@@ -72,6 +77,7 @@ function limits(row: number, { verdicts }: WorkloadRecord, zero: Moment): Mark[]
         row,
         at: moment(beginningOf(zero) + seconds, endingOf(zero) + seconds),
         tone: "ink",
+        label: line,
         text: `${line} ${formatTarget("rto", target)}`,
       },
     ];

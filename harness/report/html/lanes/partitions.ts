@@ -2,6 +2,7 @@
 import type { EventOf, TimelineEvent } from "../../../timeline/events.ts";
 import type { DrillRecord, WorkloadRecord } from "../../record.ts";
 import { type Lane, lane, type Span, type Tone } from "../scene.ts";
+import { blinded, blindSpells } from "./blind.ts";
 
 interface Change {
   readonly at: number;
@@ -24,25 +25,22 @@ export function partitionLanes(record: DrillRecord, events: readonly TimelineEve
     (event.event === "leader" || isNone(event)) && topics.has(String(event.topic)) ? led(event, nodes) : undefined,
   );
   const most = mostInSync(events);
+  const seen = { end, spells: blindSpells(record, events) };
   const isr = changesBy(events, (event) => {
     const workload = event.event === "isr" ? topics.get(event.topic) : undefined;
     return event.event === "isr" && workload !== undefined ? inSync(event, workload, most.get(rowOf(event)) ?? 0) : undefined;
   });
   return [
-    strip(
-      "leaders",
-      "Leaders",
-      "Who led each partition, as the observer saw it by asking every node; what it saw last stands until it sees another. Colours tell nodes apart.",
-      leaders,
-      end,
-    ),
-    strip(
-      "isr",
-      "In-sync replicas",
-      "How many replicas were in sync, and which. Amber: fewer than there are; red: fewer than min.insync.replicas, so that acks=all is refused.",
-      isr,
-      end,
-    ),
+    strip(leaders, seen, {
+      id: "leaders",
+      title: "Leaders",
+      note: "Who led each partition, as the observer saw it by asking every node; what it saw last stands until it sees another, or nobody of the cluster answers. Colours tell nodes apart.",
+    }),
+    strip(isr, seen, {
+      id: "isr",
+      title: "In-sync replicas",
+      note: "How many replicas were in sync, and which. Amber: fewer than there are; red: fewer than min.insync.replicas, so that acks=all is refused.",
+    }),
   ];
 }
 
@@ -88,7 +86,16 @@ function inSync({ at, nodes }: EventOf<"isr">, { load }: WorkloadRecord, most: n
   return { at, tone, label: `${nodes.length}`, text: `in sync: ${nodes.length === 0 ? "none" : nodes.join(", ")} (of ${full})` };
 }
 
-function strip(id: string, title: string, note: string, changes: ReadonlyMap<string, readonly Change[]>, end: number): Lane {
+interface Observed {
+  readonly end: number;
+  readonly spells: ReturnType<typeof blindSpells>;
+}
+
+function strip(
+  changes: ReadonlyMap<string, readonly Change[]>,
+  { end, spells }: Observed,
+  { id, title, note }: Pick<Lane, "id" | "title" | "note">,
+): Lane {
   const sorted = [...changes].toSorted(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   const moved = sorted.filter(([, those]) => those.length > 1);
   const shown = sorted.length <= MOST_ROWS ? sorted : moved.slice(0, MOST_ROWS);
@@ -102,16 +109,10 @@ function strip(id: string, title: string, note: string, changes: ReadonlyMap<str
         : `${note} ${left} partitions are not drawn: ${sorted.length - moved.length} that never changed, ${moved.length - Math.min(moved.length, MOST_ROWS)} that did.`,
     rows: shown.map(([row]) => row),
     spans: shown.flatMap(([name, those], row) =>
-      those.map(
-        ({ at, tone, label, text }, i): Span => ({
-          row,
-          from: at,
-          to: those[i + 1]?.at ?? Math.max(at, end),
-          tone,
-          label,
-          text: `${name} ${text}`,
-        }),
-      ),
+      those.flatMap(({ at, tone, label, text }, i) => {
+        const span: Span = { row, from: at, to: those[i + 1]?.at ?? Math.max(at, end), tone, label, text: `${name} ${text}` };
+        return blinded(span, spells.get(name.split(" ")[0] ?? "") ?? []);
+      }),
     ),
     ...(sorted.length === 0 && { empty: "Not observed." }),
   });

@@ -9,7 +9,7 @@ export function phasesLane({ phases }: DrillRecord, end: number): Lane {
     id: "phases",
     title: "Phases",
     note: "Each lasts until the next one begins. Steps that only the ledger shows (first acknowledgement, first record processed) stand among those that were announced.",
-    rows: ["phase"],
+    rows: ["phase", "steps", "", ""],
     spans: phases.map(({ name, at, by }, i) => ({
       row: 0,
       from: at,
@@ -18,7 +18,8 @@ export function phasesLane({ phases }: DrillRecord, end: number): Lane {
       label: name,
       text: by === undefined ? name : `${name} (by ${by === "rule" ? "the drill's own rule" : by})`,
     })),
-    marks: phases.map(({ name, at }) => ({ row: 0, at, tone: "ink", text: name })),
+    // Names stand below each other: some steps take no time at all.
+    marks: phases.map(({ name, at }, i) => ({ row: 1 + (i % 3), at, tone: "ink", label: name, text: name })),
     ...(phases.length === 0 && { empty: "Not measured." }),
   });
 }
