@@ -4,7 +4,7 @@ import { prettifyError, z } from "zod";
 import { messageOf, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { passedInRun } from "../report/in-run.ts";
-import { type DrillRecord, drillRecord } from "../report/record.ts";
+import { DRILL_SCHEMA, type DrillRecord, drillRecord } from "../report/record.ts";
 
 export interface KeptRun {
   readonly folder: string;
@@ -69,9 +69,17 @@ export function recordIn(folder: string): DrillRecord {
   }
   const { success, data, error } = drillRecord.safeParse(content);
   if (success) return data;
-  throw new UsageError(`${file} is no record of a drill: ${prettifyError(error)}`, {
-    hint: "`muster schema drill` prints what a record looks like",
+  throw new UsageError(`${file} is no record of a drill${ofAnother(content)}: ${prettifyError(error)}`, {
+    hint: "`muster schema drill` prints what a record looks like; one of an older Muster is read by the sources that wrote it",
   });
+}
+
+/** What it says it is, where that is something else than what is read here. */
+function ofAnother(content: unknown): string {
+  const { schema } = (content ?? {}) as { readonly schema?: unknown };
+  return schema === DRILL_SCHEMA || schema === undefined
+    ? ""
+    : ` as this Muster reads it (${DRILL_SCHEMA}): it says ${JSON.stringify(schema)}`;
 }
 
 /**

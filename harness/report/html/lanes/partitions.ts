@@ -56,7 +56,9 @@ function changesBy(
     const change = changeOf(event);
     if (change === undefined) continue;
     const row = rowOf(event as EventOf<"leader">);
-    rows.set(row, [...(rows.get(row) ?? []), change]);
+    const those = rows.get(row);
+    if (those === undefined) rows.set(row, [change]);
+    else those.push(change);
   }
   return rows;
 }

@@ -9,6 +9,7 @@ if (scene !== null && root !== null) begin(scene, root);
 
 function begin(scene: Scene, root: HTMLElement): void {
   const readout = document.getElementById("readout") as HTMLElement;
+  const tools = document.querySelector(".tools") as HTMLElement;
   const tip = document.getElementById("tip") as HTMLElement;
   const plots = [...root.querySelectorAll<SVGSVGElement>("svg.plot")];
   const axis = root.querySelector<SVGSVGElement>("svg.axis") as SVGSVGElement;
@@ -31,6 +32,7 @@ function begin(scene: Scene, root: HTMLElement): void {
     awaited = 0;
     const now = view();
     put(axis, drawAxis(scene, now), now.width, 24);
+    axis.style.top = `${tools.offsetHeight}px`;
     for (const plot of plots) put(plot, drawLane(laneOf(plot), scene, now), now.width, heightOf(laneOf(plot)));
     placeCursor(now);
   }
