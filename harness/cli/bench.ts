@@ -8,6 +8,7 @@ import type { Figure } from "./bench/figure.ts";
 import { measureLongRuns } from "./bench/long-runs.ts";
 import { machineBefore, watchMachine } from "./bench/machine.ts";
 import { measureNodes } from "./bench/nodes.ts";
+import { measureReport } from "./bench/report.ts";
 import { measureRto } from "./bench/rto.ts";
 import { measureSetup } from "./bench/setup.ts";
 import type { Site } from "./bench/site.ts";
@@ -41,8 +42,11 @@ export async function bench(names: string[], { json = false }: { readonly json?:
     const { step } = new Steps(narrator);
     if (board.wants("checker.rate")) await board.attempt("the checker", () => measureChecker(board, step));
     await measureLongRuns(board, step, signal);
+    if (board.wants("report.size", "report.build", "report.interactive"))
+      await board.attempt("the report", () => measureReport(board, step));
     signal.throwIfAborted();
-    if ([...chosen].some((name) => !name.startsWith("checker."))) await withContainers({ board, narrator, step, signal }, out);
+    if ([...chosen].some((name) => !/^(checker|report)\./.test(name)))
+      await withContainers({ board, narrator, step, signal }, out);
     return board.close() ? 5 : 0;
   } finally {
     if (!json && board.figures.length > 0) out.write(`\n${tableOf(board.figures)}\n`);

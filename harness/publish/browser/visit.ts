@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chromium, type Page } from "playwright-core";
+import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 export interface Visit {
   readonly page: Page;
@@ -11,6 +11,9 @@ export interface Visit {
   /** Errors on the page's console, and exceptions that nothing caught. */
   readonly errors: readonly string[];
 }
+
+/** The screen, the light and the hands of whoever looks. */
+export type Look = Pick<BrowserContextOptions, "viewport" | "colorScheme" | "isMobile" | "hasTouch" | "javaScriptEnabled">;
 
 /** Flags of a browser that runs as root in a container, and speaks to nobody by itself. */
 const flags = [
@@ -24,7 +27,12 @@ const flags = [
 ];
 
 /** Serves one file on loopback and opens it, headless, in a profile of its own. */
-export async function visit(executablePath: string, file: string, look: (visit: Visit) => Promise<void>): Promise<void> {
+export async function visit(
+  executablePath: string,
+  file: string,
+  look: (visit: Visit) => Promise<void>,
+  how: Look = {},
+): Promise<void> {
   const content = readFileSync(file);
   const server = createServer(({ url }, response) => {
     if (url === "/") response.setHeader("content-type", "text/html; charset=utf-8").end(content);
@@ -34,7 +42,7 @@ export async function visit(executablePath: string, file: string, look: (visit: 
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const browser = await chromium.launch({ executablePath, args: flags, headless: true, timeout: 30_000 });
   try {
-    const page = await browser.newPage({ viewport: { width: 1400, height: 1200 } });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1200 }, ...how });
     page.setDefaultTimeout(20_000);
     const [asked, errors]: [string[], string[]] = [[], []];
     page.on("request", (request) => {

@@ -6,7 +6,10 @@ const series = (bins: Series["bins"]): Series => ({ name: "rate", tone: "good", 
 
 describe("downsampling", () => {
   it("keeps the least and the most of what it puts together", () => {
-    expect(coarser(series([400, 0, 400, 400, 401, 400]), 3)).to.deep.equal({ ...series([[0, 400], 400, [400, 401]]), step: 2 });
+    expect(coarser(series([400, 0, 0, 400, 400, 400, 401, 400]), 4)).to.deep.equal({
+      ...series([[0, 400], [0, 400], 400, [400, 401]]),
+      step: 2,
+    });
   });
 
   it("says that nothing is known only where nothing was", () => {

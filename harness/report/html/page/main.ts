@@ -18,6 +18,7 @@ function begin(scene: Scene, root: HTMLElement): void {
   const whole = { from: scene.from, to: scene.to };
   let shown = { ...whole };
   let chosen: number | undefined;
+  let stopped: number | undefined;
   let printing = false;
   let awaited = 0;
 
@@ -91,10 +92,16 @@ function begin(scene: Scene, root: HTMLElement): void {
     say("The failover, from just before the effect to when service was back.");
   }
 
+  /** From where the last step led, or else from the cursor: several events may be of one moment. */
   function step(by: 1 | -1): void {
     const at = chosen ?? (by > 0 ? shown.from : shown.to);
-    const found = by > 0 ? stops.find((one) => one.at > at + 1e-6) : stops.findLast((one) => one.at < at - 1e-6);
-    if (found !== undefined) stopAt(found);
+    const behind = stops.findIndex((one) => one.at > at);
+    const fresh = by > 0 ? behind : (behind < 0 ? stops.length : behind) - 1;
+    const next = stopped !== undefined && stops[stopped]?.at === chosen ? stopped + by : fresh;
+    const found = stops[next];
+    if (found === undefined) return;
+    stopped = next;
+    stopAt(found);
   }
 
   function stopAt({ at, lane, text }: Found): void {
