@@ -202,7 +202,9 @@ program
 
 program
   .command("report")
-  .description("derive verdict.md, junit.xml and allure-results/ from a run's record again; --allure makes a page of them")
+  .description(
+    "derive report.html, verdict.md, junit.xml and allure-results/ from a run's folder again; --allure makes a page of them",
+  )
   .argument("[run...]", "run ids or folders (the latest where none is named)")
   .option("--allure <version>", "2 (needs Java) or 3: one file that opens without a server or network", allureVersion)
   .addHelpText("after", example("report --allure 3"))

@@ -14,7 +14,7 @@ export async function report(names: readonly string[], { allure }: { readonly al
   const runs = [...new Set(names.length === 0 ? ["latest"] : names)].map((name) => findRun(reportsFolder, name));
   for (const { folder, record } of runs) {
     await keepingSeal(folder, () => writeRunOutputs(folder, record));
-    for (const name of ["verdict.md", "junit.xml", "allure-results"]) tell(join(folder, name));
+    for (const name of ["report.html", "verdict.md", "junit.xml", "allure-results"]) tell(join(folder, name));
   }
   if (allure !== undefined) {
     const page = pageOf(runs, allure);
