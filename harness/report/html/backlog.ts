@@ -24,11 +24,23 @@ export class Backlog {
   }
 
   acknowledged({ session, partition, seq }: Pick<WriteLine, "session" | "partition" | "seq">, at: Seconds): void {
-    this.#of(session, partition).acknowledged.push({ seq, at });
+    this.#put(this.#of(session, partition).acknowledged, { seq, at });
   }
 
   processed({ session, partition, seq }: Pick<ProcessedLine, "session" | "partition" | "seq">, at: Seconds): void {
-    this.#of(session, partition).processed.push({ seq, at });
+    this.#put(this.#of(session, partition).processed, { seq, at });
+  }
+
+  /** Runs that follow each other within one bin are one: no bin can tell them apart, and a long run has very many. */
+  #put(runs: Run[], { seq, at }: Run): void {
+    const last = runs.at(-1);
+    if (last !== undefined && last.seq[1] + 1 === seq[0] && this.#binOf(last.at[0]) === this.#binOf(at[1]))
+      runs[runs.length - 1] = { seq: [last.seq[0], seq[1]], at: [last.at[0], at[1]] };
+    else runs.push({ seq, at });
+  }
+
+  #binOf(at: number): number {
+    return Math.max(0, Math.floor((at - this.#axis.from) / this.#axis.step));
   }
 
   /** At the end of each bin; a run of which only the ends are dated counts as late as it may have been, or as early. */
@@ -51,8 +63,7 @@ export class Backlog {
 
   /** The first of a run is dated, the rest may have come with it (early) or with the last (late). */
   #step(atFirst: Float64Array, atLast: Float64Array, [first, last]: Seconds, n: number): void {
-    const bin = (at: number): number => Math.max(0, Math.floor((at - this.#axis.from) / this.#axis.step));
-    const [a, b] = [bin(first), bin(last)];
+    const [a, b] = [this.#binOf(first), this.#binOf(last)];
     if (a < atFirst.length) atFirst[a] = (atFirst[a] ?? 0) + n;
     if (b < atLast.length) atLast[b] = (atLast[b] ?? 0) + n;
   }

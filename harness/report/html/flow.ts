@@ -3,6 +3,7 @@ import {
   type CommitLine,
   type LedgerLine,
   type ProcessedLine,
+  type Range,
   type ResumeLine,
   sizeOf,
   type UnsentLine,
@@ -31,6 +32,8 @@ export interface Flow {
   readonly resumes: ResumeLine[];
   /** Lost records and when each was acknowledged. */
   readonly lost: LostRun[];
+  /** Their sequence numbers by session and partition. */
+  readonly lostBy: ReadonlyMap<string, readonly Range[]>;
 }
 
 export interface LostRun {
@@ -62,7 +65,13 @@ const emptyFlow = (workload: WorkloadRecord, axis: Axis): Flow => ({
   backlog: new Backlog(axis),
   resumes: [],
   lost: [],
+  lostBy: byStream(workload),
 });
+
+function byStream({ rpo }: WorkloadRecord): Map<string, Range[]> {
+  const streams = Map.groupBy(rpo?.ids.lost ?? [], ([session, partition]) => `${session}/${partition}`);
+  return new Map(Array.from(streams, ([stream, ids]) => [stream, ids.map(([, , seq]) => seq)]));
+}
 
 function take(flow: Flow, line: LedgerLine, axis: Axis): void {
   if (line.kind === "write") takeWrite(flow, line);
@@ -76,8 +85,8 @@ function takeWrite(flow: Flow, line: WriteLine): void {
   (outcome === "acknowledged" ? flow.acknowledged : flow.refused).spread(intended, sizeOf(seq));
   if (outcome !== "acknowledged" || answered === null) return;
   flow.backlog.acknowledged(line, answered);
-  for (const [session, partition, lost] of flow.workload.rpo?.ids.lost ?? []) {
-    if (session !== line.session || partition !== line.partition) continue;
+  const { session, partition } = line;
+  for (const lost of flow.lostBy.get(`${session}/${partition}`) ?? []) {
     const [from, to] = [Math.max(seq[0], lost[0]), Math.min(seq[1], lost[1])];
     if (from > to) continue;
     const at = (one: number): number => evenly(answered, one - seq[0], sizeOf(seq));
