@@ -151,7 +151,7 @@ describe("report.html", () => {
       UsageError,
       /as this Muster reads it \(muster\.drill\/1\): it says "muster\.drill\/0"/,
     );
-    rmSync(join(folder, "drill.json"));
+    for (const file of ["drill.json", "manifest.sha256", "report.html"]) rmSync(join(folder, file));
     expect(() => findRun(folder, folder)).to.throw(UsageError, /still running, a guard refused it, or its runner was killed/);
   });
 });

@@ -19,7 +19,7 @@ export function findRun(reports: string, name: string): KeptRun {
 
 /** The same, whatever the folder holds. */
 export function findFolder(reports: string, name: string): string {
-  if (["drill.json", "manifest.sha256"].some((file) => existsSync(join(name, file)))) return resolve(name);
+  if (["drill.json", "manifest.sha256", "timeline.ndjson"].some((file) => existsSync(join(name, file)))) return resolve(name);
   const names = folderNames(reports);
   const folder = name === "latest" ? latestOf(reports) : names.find((one) => one === basename(name) || one.endsWith(`-${name}`));
   if (folder === undefined)

@@ -38,8 +38,23 @@ export function blindSpells({ hosts = [] }: Pick<DrillRecord, "hosts">, events: 
   return spells;
 }
 
-/** The span in pieces: as it was where somebody answered, and unknown where nobody did. */
-export function blinded(span: Span, spells: readonly Spell[]): Span[] {
+/** By node, from when it was found silent to when it answered again. */
+export function silentSpells(events: readonly TimelineEvent[]): Map<string, Spell[]> {
+  const spells = new Map<string, Spell[]>();
+  const since = new Map<string, number>();
+  for (const { at, event, node = "" } of events as readonly unknown[] as readonly Told[]) {
+    if (event === "node.silent" && !since.has(node)) since.set(node, at);
+    const from = since.get(node);
+    if (event !== "node.back" || from === undefined) continue;
+    spells.set(node, [...(spells.get(node) ?? []), [from, at]]);
+    since.delete(node);
+  }
+  for (const [node, from] of since) spells.set(node, [...(spells.get(node) ?? []), [from, Number.POSITIVE_INFINITY]]);
+  return spells;
+}
+
+/** The span in pieces: as it was seen, and without a colour of its own where whoever it is about did not answer. */
+export function blinded(span: Span, spells: readonly Spell[], why = NOBODY): Span[] {
   const end = span.to === null ? Number.POSITIVE_INFINITY : endingOf(span.to);
   const pieces: Span[] = [];
   let from = span.from;
@@ -52,10 +67,18 @@ export function blinded(span: Span, spells: readonly Spell[]): Span[] {
       from: Math.max(dark, beginningOf(from)),
       to: until === Number.POSITIVE_INFINITY ? null : until,
       tone: "quiet",
-      label: "not known",
-      text: `nobody of the cluster answered: not known; before that ${span.text}`,
+      label: why.label,
+      text: `${why.text}; last seen: ${span.text}`,
     });
     from = until;
   }
   return beginningOf(from) < end ? [...pieces, { ...span, from }] : pieces;
 }
+
+const NOBODY = { label: "not known", text: "nobody of the cluster answered: not known" };
+
+/** Of who leads: it was not seen to be anybody else, and did not answer itself. */
+export const silentLeader = (node: string): typeof NOBODY => ({
+  label: `${node} is silent`,
+  text: `${node} does not answer, and nobody else was seen to lead`,
+});

@@ -7,12 +7,13 @@ import { type Lane, lane, type Mark, moment, type Span } from "../scene.ts";
 const told: ReadonlySet<string> = new Set(["fault.injected", "fault.cut", "heal.started", "fault.healed", "node.restarting"]);
 
 export function faultsLane({ faults }: DrillRecord, events: readonly TimelineEvent[]): Lane {
-  const rows = faults.map(({ id, kind, subject }) => `${id} ${kind} ${subject}`);
+  const rows = faults.map(({ id, kind }) => `${id} ${kind}`);
   const spans = faults.flatMap((fault, row): Span[] => {
-    const { effect, healedAt, mode, resolved } = fault;
+    const { effect, healedAt, mode, resolved, subject } = fault;
     if (effect === undefined) return [];
     const how = mode === undefined ? "" : `, ${mode}`;
-    const label = `${resolved.join(", ")}${how}`;
+    const hit = resolved.filter((one) => one !== subject);
+    const label = `${subject}${hit.length === 0 ? "" : `: ${hit.join(", ")}`}${how}`;
     return [
       {
         row,

@@ -3,7 +3,7 @@ import type { OutageMeasured } from "../../../measure/measured.ts";
 import type { TimelineEvent } from "../../../timeline/events.ts";
 import type { WorkloadRecord } from "../../record.ts";
 import type { Span } from "../scene.ts";
-import { blinded, blindSpells } from "./blind.ts";
+import { blinded, blindSpells, silentLeader, silentSpells } from "./blind.ts";
 import { backAt, outagesLane } from "./outages.ts";
 
 const outage = (atLeast: number, atMost: number | null): OutageMeasured => ({ atLeast, atMost, censored: atMost === null });
@@ -54,6 +54,17 @@ describe("what nobody could see", () => {
     expect(blindSpells({ hosts }, events).get("east")).to.deep.equal([[11, 30]]);
     const third = { ...hosts[0], name: "east3" } as (typeof hosts)[0];
     expect(blindSpells({ hosts: [...hosts, third] }, events).get("east")).to.equal(undefined);
+  });
+
+  it("is by node as well: what a silent leader leads is not said to be led", () => {
+    const spells = silentSpells(events);
+    expect([...spells]).to.deep.equal([
+      ["east1", [[10, 30]]],
+      ["east2", [[11, Number.POSITIVE_INFINITY]]],
+    ]);
+    const span: Span = { row: 0, from: 5, to: 50, tone: "c1", label: "east1", text: "led by east1" };
+    const [, dark] = blinded(span, spells.get("east1") ?? [], silentLeader("east1"));
+    expect(dark).to.deep.include({ from: 10, to: 30, tone: "quiet", label: "east1 is silent" });
   });
 
   it("is cut out of what was seen before and after", () => {

@@ -3,7 +3,7 @@ import { byText } from "../../../core/by-text.ts";
 import type { TimelineEvent } from "../../../timeline/events.ts";
 import type { DrillRecord } from "../../record.ts";
 import { type Lane, lane, type Mark, moment, type Span } from "../scene.ts";
-import { blinded, blindSpells } from "./blind.ts";
+import { blinded, blindSpells, silentLeader, silentSpells } from "./blind.ts";
 
 interface Told {
   readonly at: number;
@@ -19,10 +19,12 @@ interface Told {
 
 export const machineLanes = (record: DrillRecord, events: readonly TimelineEvent[], end: number): Lane[] => {
   const told = events as readonly unknown[] as readonly Told[];
-  return [controllers(told, end, blindSpells(record, events)), nodes(told)];
+  return [controllers(told, end, { blind: blindSpells(record, events), silent: silentSpells(events) }), nodes(told)];
 };
 
-function controllers(events: readonly Told[], end: number, spells: ReturnType<typeof blindSpells>): Lane {
+type Spells = Readonly<Record<"blind" | "silent", ReturnType<typeof silentSpells>>>;
+
+function controllers(events: readonly Told[], end: number, { blind, silent }: Spells): Lane {
   const changes = Map.groupBy(
     events.filter(({ event }) => event === "quorum"),
     ({ cluster = "" }) => cluster,
@@ -33,7 +35,7 @@ function controllers(events: readonly Told[], end: number, spells: ReturnType<ty
   return lane({
     id: "controllers",
     title: "Active controller",
-    note: "Leader of the metadata quorum of each cluster, as the observer saw it.",
+    note: "Leader of the metadata quorum of each cluster, as the observer saw it. Grey: the one it saw last does not answer, and nobody else was seen to lead.",
     rows,
     spans: rows.flatMap((cluster, row) =>
       (changes.get(cluster) ?? []).flatMap(({ at, leader, epoch }, i, all) => {
@@ -46,7 +48,9 @@ function controllers(events: readonly Told[], end: number, spells: ReturnType<ty
           label: none ? "none" : leader,
           text: none ? `${cluster}: no active controller, epoch ${epoch}` : `${cluster}: ${leader}, epoch ${epoch}`,
         };
-        return blinded(span, spells.get(cluster) ?? []);
+        if (none) return blinded(span, blind.get(cluster) ?? []);
+        const known = blinded(span, silent.get(leader) ?? [], silentLeader(leader));
+        return known.flatMap((one) => blinded(one, blind.get(cluster) ?? []));
       }),
     ),
     ...(rows.length === 0 && { empty: "Not observed." }),

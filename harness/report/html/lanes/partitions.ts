@@ -2,13 +2,15 @@
 import type { EventOf, TimelineEvent } from "../../../timeline/events.ts";
 import type { DrillRecord, WorkloadRecord } from "../../record.ts";
 import { type Lane, lane, type Span, type Tone } from "../scene.ts";
-import { blinded, blindSpells } from "./blind.ts";
+import { blinded, blindSpells, silentLeader, silentSpells } from "./blind.ts";
 
 interface Change {
   readonly at: number;
   readonly tone: Tone;
   readonly label: string;
   readonly text: string;
+  /** Of a leader: who. */
+  readonly node?: string;
 }
 
 /** Rows that never change are put together where there are more than this. */
@@ -25,7 +27,7 @@ export function partitionLanes(record: DrillRecord, events: readonly TimelineEve
     (event.event === "leader" || isNone(event)) && topics.has(String(event.topic)) ? led(event, nodes) : undefined,
   );
   const most = mostInSync(events);
-  const seen = { end, spells: blindSpells(record, events) };
+  const seen = { end, blind: blindSpells(record, events), silent: silentSpells(events) };
   const isr = changesBy(events, (event) => {
     const workload = event.event === "isr" ? topics.get(event.topic) : undefined;
     return event.event === "isr" && workload !== undefined ? inSync(event, workload, most.get(rowOf(event)) ?? 0) : undefined;
@@ -34,12 +36,12 @@ export function partitionLanes(record: DrillRecord, events: readonly TimelineEve
     strip(leaders, seen, {
       id: "leaders",
       title: "Leaders",
-      note: "Who led each partition, as the observer saw it by asking every node; what it saw last stands until it sees another, or nobody of the cluster answers. Colours tell nodes apart.",
+      note: "Who led each partition, as the observer saw it by asking every node; what it saw last stands until it sees another, and is grey while that node does not answer. Colours tell nodes apart.",
     }),
     strip(isr, seen, {
       id: "isr",
       title: "In-sync replicas",
-      note: "How many replicas were in sync, and which. Amber: fewer than there are; red: fewer than min.insync.replicas, so that acks=all is refused.",
+      note: "How many replicas were in sync, and which, as the cluster's metadata has it: a dead one stays in it until somebody takes it out. Amber: fewer than there are; red: fewer than min.insync.replicas, so that acks=all is refused.",
     }),
   ];
 }
@@ -79,7 +81,13 @@ const palette = ["c1", "c2", "c3", "c4", "c5", "c6"] as const;
 function led(event: TimelineEvent, nodes: readonly string[]): Change {
   const { at, node, epoch } = event as EventOf<"leader">;
   if (event.event !== "leader") return { at, tone: "bad", label: "no leader", text: "no leader" };
-  return { at, tone: palette[nodes.indexOf(node) % palette.length] ?? "c1", label: node, text: `led by ${node}, epoch ${epoch}` };
+  return {
+    at,
+    tone: palette[nodes.indexOf(node) % palette.length] ?? "c1",
+    label: node,
+    text: `led by ${node}, epoch ${epoch}`,
+    node,
+  };
 }
 
 function inSync({ at, nodes }: EventOf<"isr">, { load }: WorkloadRecord, most: number): Change {
@@ -90,12 +98,13 @@ function inSync({ at, nodes }: EventOf<"isr">, { load }: WorkloadRecord, most: n
 
 interface Observed {
   readonly end: number;
-  readonly spells: ReturnType<typeof blindSpells>;
+  readonly blind: ReturnType<typeof blindSpells>;
+  readonly silent: ReturnType<typeof silentSpells>;
 }
 
 function strip(
   changes: ReadonlyMap<string, readonly Change[]>,
-  { end, spells }: Observed,
+  { end, blind, silent }: Observed,
   { id, title, note }: Pick<Lane, "id" | "title" | "note">,
 ): Lane {
   const sorted = [...changes].toSorted(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
@@ -111,9 +120,11 @@ function strip(
         : `${note} ${left} partitions are not drawn: ${sorted.length - moved.length} that never changed, ${moved.length - Math.min(moved.length, MOST_ROWS)} that did.`,
     rows: shown.map(([row]) => row),
     spans: shown.flatMap(([name, those], row) =>
-      those.flatMap(({ at, tone, label, text }, i) => {
+      those.flatMap(({ at, tone, label, text, node }, i) => {
         const span: Span = { row, from: at, to: those[i + 1]?.at ?? Math.max(at, end), tone, label, text: `${name} ${text}` };
-        return blinded(span, spells.get(name.split(" ")[0] ?? "") ?? []);
+        const dark = blind.get(name.split(" ")[0] ?? "") ?? [];
+        const known = node === undefined ? [span] : blinded(span, silent.get(node) ?? [], silentLeader(node));
+        return known.flatMap((one) => blinded(one, dark));
       }),
     ),
     ...(sorted.length === 0 && { empty: "Not observed." }),

@@ -37,11 +37,11 @@ export const xOf = ({ from, to, width, gutter }: View, at: number): number =>
 /** The content of the lane's `<svg>`. */
 export function drawLane(lane: Lane, { zero, to }: Scene, view: View): string {
   const top = lane.series.length > 0 ? PLOT + PAD : 0;
-  const clip = `clip-${lane.id}`;
+  const clip = `clip-${lane.id.replaceAll(/[^\w-]/g, "_")}`;
   const height = heightOf(lane);
   return [
-    `<defs><clipPath id="${escaped(clip)}"><rect x="${view.gutter}" y="0" width="${px(view.width - view.gutter)}" height="${height}"/></clipPath></defs>`,
-    `<g clip-path="url(#${escaped(clip)})">`,
+    `<defs><clipPath id="${clip}"><rect x="${view.gutter}" y="0" width="${px(view.width - view.gutter)}" height="${height}"/></clipPath></defs>`,
+    `<g clip-path="url(#${clip})">`,
     ticksOf(view, zero)
       .map(({ at }) => `<line class="grid" x1="${px(xOf(view, at))}" x2="${px(xOf(view, at))}" y1="0" y2="${height}"/>`)
       .join(""),

@@ -22,13 +22,14 @@ export function topologyPart(record: DrillRecord, events: readonly TimelineEvent
   const regions = [...Map.groupBy(hosts, ({ region }) => region ?? "outside")];
   const placeOf = new Map(hosts.map(({ name, region }) => [name, region ?? "outside"] as const));
   const cuts = cutsIn(events, placeOf);
+  const finer = cutsIn(events, new Map(hosts.map(({ name, region, zone }) => [name, placeText(region, zone)] as const)));
   const hit = new Set(faults.flatMap(({ resolved }) => resolved));
   const copied =
     loss.source === loss.survivors ? html`` : html`<p class="quiet">Replicated from ${loss.source} to ${loss.survivors}.</p>`;
-  const rows = cuts.map(({ from, to, planes }) => [from, to, [...planes].map(([plane, n]) => `${plane} ${n}`).join(", ")]);
+  const rows = finer.map(({ from, to, planes }) => [from, to, [...planes].map(([plane, n]) => `${plane} ${n}`).join(", ")]);
   return html`<section aria-labelledby="topology">${heading}<p class="quiet">${topology}. Struck out: hit by the fault. ${cuts.length > 0 && "A red line: paths that were cut between the machines on its two sides."}</p>${copied}<div class="scroll" tabindex="0" role="region" aria-label="Topology">${drawn(pictureOf(regions, cuts, hit))}</div>${
     rows.length > 0
-      ? table("Paths that the fault cut, by region", ["from", "to", "paths by plane"], rows)
+      ? table("Paths that the fault cut, by zone", ["from", "to", "paths by plane"], rows)
       : html`<p class="quiet">No path between machines was cut by the fabric.</p>`
   }${machines(hosts, hit)}</section>`;
 }
@@ -47,6 +48,9 @@ const machines = (hosts: readonly HostRecord[], hit: ReadonlySet<string>): Marku
       hit.has(name) ? "hit" : "",
     ]),
   )}</details>`;
+
+const placeText = (region: string | null, zone: string | null): string =>
+  region === null ? "outside" : zone === null ? region : `${region}, zone ${zone}`;
 
 function cutsIn(events: readonly TimelineEvent[], placeOf: ReadonlyMap<string, string>): Cut[] {
   const paths = events.flatMap((event) =>
