@@ -3,6 +3,7 @@ import type { TimelineEvent } from "../../../timeline/events.ts";
 import type { DrillRecord, HostRecord } from "../../record.ts";
 import { drawn, html, type Markup, table } from "../markup.ts";
 import { escaped } from "../page/draw.ts";
+import { counted } from "../words.ts";
 
 interface Cut {
   readonly from: string;
@@ -27,7 +28,7 @@ export function topologyPart(record: DrillRecord, events: readonly TimelineEvent
   const copied =
     loss.source === loss.survivors ? html`` : html`<p class="quiet">Replicated from ${loss.source} to ${loss.survivors}.</p>`;
   const rows = finer.map(({ from, to, planes }) => [from, to, [...planes].map(([plane, n]) => `${plane} ${n}`).join(", ")]);
-  return html`<section aria-labelledby="topology">${heading}<p class="quiet">${topology}. Struck out: hit by the fault. ${cuts.length > 0 && "A red line: paths that were cut between the machines on its two sides."}</p>${copied}<div class="scroll" tabindex="0" role="region" aria-label="Topology">${drawn(pictureOf(regions, cuts, hit))}</div>${
+  return html`<section aria-labelledby="topology">${heading}<p class="quiet">${topology}. Struck out: hit by the fault. ${cuts.length > 0 && "A red line: paths that were cut between the machines on its two sides."}</p>${copied}<div class="scroll" tabindex="0" role="region" aria-label="Topology">${drawn(pictureOf(regions, cuts, finer, hit))}</div>${
     rows.length > 0
       ? table("Paths that the fault cut, by zone", ["from", "to", "paths by plane"], rows)
       : html`<p class="quiet">No path between machines was cut by the fabric.</p>`
@@ -70,7 +71,7 @@ function cutsIn(events: readonly TimelineEvent[], placeOf: ReadonlyMap<string, s
 
 type Region = readonly [name: string, hosts: readonly HostRecord[]];
 
-function pictureOf(regions: readonly Region[], cuts: readonly Cut[], hit: ReadonlySet<string>): string {
+function pictureOf(regions: readonly Region[], cuts: readonly Cut[], finer: readonly Cut[], hit: ReadonlySet<string>): string {
   const zonesOf = ([, hosts]: Region) => [...Map.groupBy(hosts, ({ zone }) => zone ?? "")].sort(([a], [b]) => (a < b ? -1 : 1));
   const columns = 2;
   const rowsOf = (region: Region): number =>
@@ -92,7 +93,7 @@ function pictureOf(regions: readonly Region[], cuts: readonly Cut[], hit: Readon
   }
   const arcs = [...pairs.values()].map((pair, i) => lineOf(pair, i, xOf, wide, tall));
   const below = [...pairs.values()].filter(({ a, b }) => b - a > 1).length * 30;
-  return `<svg class="topology" viewBox="0 0 ${width} ${tall + 4 + below}" width="${width}" role="img" aria-label="Machines by region; the table below says the same">${regions.map((region, i) => regionOf(region, zonesOf(region), xOf(i), wide, tall, hit)).join("")}${arcs.join("")}</svg>`;
+  return `<svg class="topology" viewBox="0 0 ${width} ${tall + 4 + below}" width="${width}" role="img" aria-label="Machines by region; the table below says the same">${regions.map((region, i) => regionOf(region, zonesOf(region), xOf(i), wide, tall, hit, finer)).join("")}${arcs.join("")}</svg>`;
 }
 
 function lineOf(
@@ -103,7 +104,7 @@ function lineOf(
   tall: number,
 ): string {
   const [x1, x2] = [xOf(a) + wide, xOf(b)];
-  const label = `${n} paths cut`;
+  const label = `${counted(n, "path")} cut`;
   if (b - a === 1) {
     const [y, middle] = [tall / 2, (x1 + x2) / 2];
     return `<g class="cut"><path d="M${x1} ${y}H${x2}"/><text x="${middle}" y="${y - 10}" text-anchor="middle">${label}</text><text class="cross" x="${middle}" y="${y + 5}" text-anchor="middle">✕</text></g>`;
@@ -119,9 +120,11 @@ function regionOf(
   wide: number,
   tall: number,
   hit: ReadonlySet<string>,
+  cuts: readonly Cut[],
 ): string {
   let y = PAD + 22;
   const parts: string[] = [];
+  const centres = new Map<string, number>();
   for (const [zone, hosts] of zones) {
     if (zone !== "") {
       parts.push(`<text class="zone" x="${x + PAD}" y="${y + 6}">zone ${escaped(zone)}</text>`);
@@ -131,9 +134,27 @@ function regionOf(
       const at = { x: x + PAD + (i % 2) * (NODE.width + NODE.gap), y: y + Math.floor(i / 2) * (NODE.height + NODE.gap) };
       parts.push(nodeOf(host, at, hit.has(host.name)));
     });
-    y += Math.ceil(hosts.length / 2) * (NODE.height + NODE.gap) + 4;
+    const tallOfZone = Math.ceil(hosts.length / 2) * (NODE.height + NODE.gap);
+    centres.set(placeText(name, zone === "" ? null : zone), y + (tallOfZone - NODE.gap) / 2);
+    y += tallOfZone + 4;
   }
-  return `<g><rect class="region" x="${x}" y="2" width="${wide}" height="${tall - 2}" rx="8"/><text class="region-name" x="${x + PAD}" y="20">${escaped(name)}</text>${parts.join("")}</g>`;
+  return `<g><rect class="region" x="${x}" y="2" width="${wide}" height="${tall - 2}" rx="8"/><text class="region-name" x="${x + PAD}" y="20">${escaped(name)}</text>${parts.join("")}${withinOf(cuts, centres, x + wide - PAD / 2)}</g>`;
+}
+
+/** Between zones of one region: along its edge. */
+function withinOf(cuts: readonly Cut[], centres: ReadonlyMap<string, number>, x: number): string {
+  const pairs = new Map<string, readonly [number, number]>();
+  for (const { from, to } of cuts) {
+    const [a, b] = [centres.get(from), centres.get(to)];
+    if (a === undefined || b === undefined || a === b) continue;
+    pairs.set([from, to].sort().join("\n"), [Math.min(a, b), Math.max(a, b)]);
+  }
+  return [...pairs.values()]
+    .map(
+      ([top, bottom]) =>
+        `<g class="cut"><path d="M${x - 5} ${top + 4}H${x}V${bottom - 4}H${x - 5}"/><text class="cross" x="${x}" y="${(top + bottom) / 2 + 5}" text-anchor="middle">✕</text></g>`,
+    )
+    .join("");
 }
 
 function nodeOf({ name, kind, roles = [], cluster }: HostRecord, { x, y }: { x: number; y: number }, isHit: boolean): string {
