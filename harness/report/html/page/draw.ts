@@ -108,7 +108,7 @@ function drawSpan(span: Span, index: number, lane: Lane, view: View, top: number
       ? ""
       : `<path class="arrow" d="M${px(Math.min(solidTo, view.width) - 7)} ${y + 2}l5 ${height / 2 - 2}l-5 ${height / 2 - 2}"/>`;
   const parts = `${box(left, right, "edge")}${core}${arrow}`;
-  return `<g class="span t-${tone}" data-s="${index}">${parts}${labelOf(label, span, lane, view, { left, right, y, height })}</g>`;
+  return `<g class="span t-${tone}" data-s="${index}">${parts}${labelOf(label, span, lane, view, { left: Math.max(left, Math.min(solidFrom, right)), right, y, height })}</g>`;
 }
 
 interface Place {
