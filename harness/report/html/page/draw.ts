@@ -126,14 +126,11 @@ function labelOf(label: string | undefined, span: Span, lane: Lane, view: View, 
   const text = (x: number, of: string): string =>
     `<text class="${of}" x="${px(x)}" y="${y + height / 2 + 3.6}">${escaped(label)}</text>`;
   if (Math.min(right, view.width) - from > wide) return text(from + 4, "in");
-  const next = Math.min(
-    view.width,
-    ...lane.spans.flatMap((one) =>
-      one !== span && one.row === span.row && beginningOf(one.from) >= beginningOf(span.from)
-        ? xOf(view, beginningOf(one.from))
-        : [],
-    ),
-  );
+  const begun = lane.spans
+    .filter((one) => one !== span && one.row === span.row && beginningOf(one.from) >= beginningOf(span.from))
+    .map(({ from: at }) => xOf(view, beginningOf(at)));
+  const marked = lane.marks.filter((one) => one.row === span.row).map(({ at }) => xOf(view, beginningOf(at)));
+  const next = Math.min(view.width, ...begun, ...marked.filter((x) => x > right));
   return next - right > wide ? text(right + 4, "out") : "";
 }
 
