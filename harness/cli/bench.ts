@@ -10,6 +10,7 @@ import { machineBefore, watchMachine } from "./bench/machine.ts";
 import { measureNodes } from "./bench/nodes.ts";
 import { measureReport } from "./bench/report.ts";
 import { measureRto } from "./bench/rto.ts";
+import { distances, figuresAt, measureRtt } from "./bench/rtt.ts";
 import { measureSetup } from "./bench/setup.ts";
 import type { Site } from "./bench/site.ts";
 import { lineOf, tableOf } from "./bench/table.ts";
@@ -68,6 +69,7 @@ async function withContainers(
   if (board.wants("nodes.serving", "nodes.cpu")) await board.attempt("the start of nodes", () => measureNodes(site));
   if (board.wants("rto.error.5s", "rto.error.10s", "rto.error.20s"))
     await board.attempt("outages of known length", () => measureRto(site));
+  if (board.wants(...distances.flatMap(figuresAt))) await board.attempt("latency over distance", () => measureRtt(site));
   if (board.wants(...clientFigures)) await board.attempt("clients", () => measureClients(site));
   const onTopology = ["topology.ready", "topology.ready.cpu", "down", "cut.spread"] as const;
   if (board.wants(...onTopology, "workload.rate", "workload.stalls", "workload.cpu"))

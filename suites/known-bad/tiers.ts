@@ -41,5 +41,5 @@ export const nothingPassedOver = defineTier({
 export const backInTime = defineTier({
   name: "back in time",
   objective: { rto: { below: 300 } },
-  gates: { "single-region": { rto: { atMost: 45 } } },
+  gates: { "single-region": { rto: { atMost: 45 } }, "active-passive": { rto: { atMost: 60 } } },
 });

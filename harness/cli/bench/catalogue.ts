@@ -1,6 +1,19 @@
 import { named } from "../suites.ts";
 import type { FigureDefinition } from "./figure.ts";
 
+/**
+ * Latency of a write with acks=all on `stretch-3dc`, its data centres this far apart, no fault: from when it was due, with its leader beside
+ * the client, and across. Baseline: what Kafka's replication protocol takes by itself (`fetch-theory.ts`, docs/rtt.md).
+ */
+function overDistance<const Ms extends number>(ms: Ms) {
+  return {
+    [`rtt.${ms}ms.p50`]: { unit: "ms" },
+    [`rtt.${ms}ms.p99`]: { unit: "ms" },
+    [`rtt.${ms}ms.across.p50`]: { unit: "ms" },
+    [`rtt.${ms}ms.across.p99`]: { unit: "ms" },
+  } as Readonly<Record<`rtt.${Ms}ms.${"" | "across."}${"p50" | "p99"}`, FigureDefinition>>;
+}
+
 /** Every figure there is. The names are stable: other programs read them. */
 export const catalogue = {
   /** In memory, of a failover that lost records; 20 records a line, here as below. Baseline: JSON.parse of the same lines. What a core does
@@ -54,6 +67,10 @@ export const catalogue = {
   "rto.error.5s": { unit: "ms", goal: { atMost: 150 }, value: "max" },
   "rto.error.10s": { unit: "ms", goal: { atMost: 150 }, value: "max" },
   "rto.error.20s": { unit: "ms", goal: { atMost: 150 }, value: "max" },
+  ...overDistance(1),
+  ...overDistance(5),
+  ...overDistance(20),
+  ...overDistance(80),
   down: { unit: "s", goal: { atMost: 10 } },
 } as const satisfies Record<string, FigureDefinition>;
 
