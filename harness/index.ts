@@ -19,6 +19,7 @@ export {
   pause,
   poison,
   rollingRestart,
+  shuffleLeaders,
   stop,
   swizzle,
   throttle,

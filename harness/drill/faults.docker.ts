@@ -14,6 +14,7 @@ import {
   outage,
   poison,
   rollingRestart,
+  shuffleLeaders,
   swizzle,
 } from "../faults/constructors.ts";
 import type { Fault } from "../faults/fault.ts";
@@ -169,6 +170,21 @@ describe("faults on real Kafka, in the observer's data", function () {
     const ends = await made.world.observer.ask("ends", { cluster: "one", topic: "orders", withinMs: 5000 });
     expect(ends[0]).to.equal(0);
     await rejects(inject(deleteTopic("ordres", { cluster: "one" })), UsageError, 'did you mean "orders"');
+  });
+
+  it("gives every partition another leader and leaves its replicas where they are, and the way back restores the order", async () => {
+    const before = await ordersNow();
+    const fault = await inject(shuffleLeaders("orders", { cluster: "one" }));
+    const during = await ordersNow();
+    expect(during.filter(({ leader }, index) => leader === before[index]?.leader)).to.deep.equal([]);
+    expect(during.map(({ replicas }) => replicas.toSorted())).to.deep.equal(before.map(({ replicas }) => replicas.toSorted()));
+    await fault.heal();
+    expect((await ordersNow()).map(({ replicas, leader }) => [leader, replicas])).to.deep.equal(
+      before.map(({ replicas }) => [replicas[0], replicas]),
+    );
+    await using down = await inject(kill("one3"));
+    await rejects(inject(shuffleLeaders("orders", { cluster: "one" })), InvalidDrill, "lack a leader or a replica in sync");
+    await down.heal();
   });
 
   it("makes a deleted topic again while a broker is down, with the settings that were to be brought back meanwhile", async () => {

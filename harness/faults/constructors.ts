@@ -16,6 +16,7 @@ import type {
   Pause,
   Poison,
   RollingRestart,
+  ShuffleLeaders,
   Stop,
   Swizzle,
   Throttle,
@@ -123,6 +124,12 @@ export const misconfigure = (
 
 export const deleteTopic = (topic: string, { cluster }: { readonly cluster: string }): DeleteTopic => ({
   kind: "deleteTopic",
+  cluster,
+  topic,
+});
+
+export const shuffleLeaders = (topic: string, { cluster }: { readonly cluster: string }): ShuffleLeaders => ({
+  kind: "shuffleLeaders",
   cluster,
   topic,
 });

@@ -127,6 +127,13 @@ export interface DeleteTopic {
   readonly topic: string;
 }
 
+/** Every partition of a topic gets another of its replicas for its preferred leader, and is led by it. The undo restores the order. */
+export interface ShuffleLeaders {
+  readonly kind: "shuffleLeaders";
+  readonly cluster: string;
+  readonly topic: string;
+}
+
 /** Records that no consumer of ours can read. There is no undo. */
 export interface Poison {
   readonly kind: "poison";
@@ -138,7 +145,7 @@ export interface Poison {
 
 export type LinkFault = Cut | Degrade | Isolate | Outage;
 export type NodeFault = Kill | Stop | Pause | Throttle | FillDisk | LoseDisk | LoseUnflushed;
-export type LogicalFault = DeleteTopic | Poison | Misconfigure;
+export type LogicalFault = DeleteTopic | ShuffleLeaders | Poison | Misconfigure;
 export type Fault = LinkFault | NodeFault | LogicalFault | Swizzle | RollingRestart;
 
 /** What is hit, in the words that `muster inject` takes. */
@@ -152,6 +159,7 @@ export function subjectOf(fault: Fault): string {
     case "rollingRestart":
       return fault.cluster;
     case "deleteTopic":
+    case "shuffleLeaders":
       return `topic:${fault.topic}@${fault.cluster}`;
     case "poison":
       return `topic:${fault.topic}/${fault.partition}@${fault.cluster}`;

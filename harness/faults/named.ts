@@ -17,6 +17,7 @@ export async function named(fault: Fault, holders: Holders): Promise<Fault> {
     }
     case "rollingRestart":
     case "deleteTopic":
+    case "shuffleLeaders":
     case "poison":
       return fault;
     case "misconfigure":

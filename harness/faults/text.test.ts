@@ -43,6 +43,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.tuple(subject, settings).map(([one, set]) => make.misconfigure(one, set)),
   fc.tuple(name, name, settings).map(([topic, cluster, set]) => make.misconfigure({ topic, cluster }, set)),
   fc.tuple(name, name).map(([topic, cluster]) => make.deleteTopic(topic, { cluster })),
+  fc.tuple(name, name).map(([topic, cluster]) => make.shuffleLeaders(topic, { cluster })),
   fc.tuple(name, name, fc.nat(9)).map(([topic, cluster, partition]) => make.poison(topic, { cluster, partition, records: 3 })),
 );
 

@@ -104,6 +104,10 @@ export function faultOf(words: FaultWords): Fault {
       const { topic, cluster } = read.topic();
       return make.deleteTopic(topic, { cluster });
     }
+    case "shuffleLeaders": {
+      const { topic, cluster } = read.topic();
+      return make.shuffleLeaders(topic, { cluster });
+    }
     case "poison":
       return make.poison(...read.poisoned());
     default:

@@ -21,6 +21,7 @@ export const faultOptions = {
   rollingRestart: ["bad"],
   misconfigure: ["set=!*"],
   deleteTopic: [],
+  shuffleLeaders: [],
   poison: ["records="],
 } as const satisfies Readonly<Record<FaultKind, readonly string[]>>;
 

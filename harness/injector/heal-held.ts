@@ -44,7 +44,10 @@ async function healPart(site: InjectionSite, { lease, fault, agents }: HeldPart)
 }
 
 const isTopicFault = (fault: Fault): fault is TopicFault =>
-  fault.kind === "deleteTopic" || fault.kind === "poison" || (fault.kind === "misconfigure" && "topic" in fault.subject);
+  fault.kind === "deleteTopic" ||
+  fault.kind === "shuffleLeaders" ||
+  fault.kind === "poison" ||
+  (fault.kind === "misconfigure" && "topic" in fault.subject);
 
 async function healMachines(site: InjectionSite, lease: string, fault: Fault, nodes: readonly string[]): Promise<number> {
   const { world, recorder } = site;

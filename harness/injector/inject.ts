@@ -30,6 +30,7 @@ async function injectNamed(site: InjectionSite, id: string, fault: Fault): Promi
     case "rollingRestart":
       return injectRollingRestart(site, id, fault);
     case "deleteTopic":
+    case "shuffleLeaders":
     case "poison":
       return injectTopicFault(site, id, fault);
     case "misconfigure": {

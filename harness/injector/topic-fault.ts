@@ -1,7 +1,7 @@
 import { seconds } from "../core/duration.ts";
 import { InvalidDrill, messageOf, UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
-import { type DeleteTopic, describeFault, type Misconfigure, type Poison } from "../faults/fault.ts";
+import { type DeleteTopic, describeFault, type Misconfigure, type Poison, type ShuffleLeaders } from "../faults/fault.ts";
 import type { AgentRole, ObserverDeed } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
@@ -15,6 +15,7 @@ import { awaitWhole } from "./whole.ts";
 /** What is broken through Kafka's own interface, by the observer: no machine and no link is touched. */
 export type TopicFault =
   | DeleteTopic
+  | ShuffleLeaders
   | Poison
   | (Omit<Misconfigure, "subject"> & { readonly subject: { readonly topic: string; readonly cluster: string } });
 

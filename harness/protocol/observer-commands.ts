@@ -183,7 +183,7 @@ export interface ObserverSight {
   }[];
 }
 
-/** Undone: the topic's own settings as they were; the topic again, empty. Poison stays where it is. */
+/** Undone: the topic's own settings as they were; the topic again, empty; its preferred leaders as they were. Poison stays where it is. */
 export type ObserverDeed =
   | {
       readonly kind: "misconfigure";
@@ -192,6 +192,7 @@ export type ObserverDeed =
       readonly settings: Readonly<Record<string, string>>;
     }
   | { readonly kind: "deleteTopic"; readonly cluster: string; readonly topic: string }
+  | { readonly kind: "shuffleLeaders"; readonly cluster: string; readonly topic: string }
   | {
       readonly kind: "poison";
       readonly cluster: string;

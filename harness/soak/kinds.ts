@@ -71,6 +71,7 @@ const draws: { readonly [K in FaultKind]: Draw<K> } = {
           ]),
         },
   deleteTopic: ({ cluster, scratch }) => ({ kind: "deleteTopic", cluster, topic: scratch.name }),
+  shuffleLeaders: ({ cluster, topic }) => ({ kind: "shuffleLeaders", cluster, topic: topic.name }),
   poison: ({ cluster, scratch }, draw) => ({
     kind: "poison",
     cluster,

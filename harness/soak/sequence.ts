@@ -34,6 +34,7 @@ const deck: Readonly<Record<FaultKind, number>> = {
   rollingRestart: 2,
   misconfigure: 2,
   deleteTopic: 2,
+  shuffleLeaders: 2,
   poison: 2,
 };
 const cards = faultKinds.flatMap((kind) => Array.from({ length: deck[kind] }, () => kind));

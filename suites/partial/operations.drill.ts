@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import { climb, type LadderStep, type Load, misconfigure, rollingRestart, seconds } from "../../harness/index.ts";
+import { climb, type LadderStep, type Load, misconfigure, rollingRestart, seconds, shuffleLeaders } from "../../harness/index.ts";
 import { everyTopology } from "../topologies.ts";
 import { nightlyOnSingleRegion } from "./tags.ts";
+import { brokersGoOn } from "./theory.ts";
 import { handedOver, nothingLost, servedThroughout } from "./tiers.ts";
-import { densePayments } from "./under-load.ts";
+import { densePayments, underLoad } from "./under-load.ts";
 
 /** What operators do to a cluster that is well. */
 const common = { rung: "partial", tags: nightlyOnSingleRegion, applies: () => true } as const satisfies Partial<LadderStep>;
@@ -50,6 +51,24 @@ for (const [name, { bad, tier, lost, about, because }] of Object.entries(restart
     },
     everyTopology,
   );
+
+/** The balance of leaders is restored, as after every restart: each partition is handed to another replica that is in sync. */
+climb(
+  {
+    ...common,
+    name: "leader-shuffle",
+    about: () => "Every partition of a topic gets another of its replicas for preferred leader, and is handed over to it.",
+    theory: () =>
+      brokersGoOn("a leader that lives hands over to a replica that has everything; clients need one look at the metadata"),
+    workloads: () => [{ ...densePayments, tier: servedThroughout }],
+    expectedMinutes: 3,
+    body: underLoad(async (_, __, { cluster }) => ({
+      what: "every partition is handed to another leader",
+      fault: shuffleLeaders(densePayments.topic, { cluster }),
+    })),
+  },
+  everyTopology,
+);
 
 /**
  * A limit below what producers send. (A min ISR above the number of replicas, which one would think of first, does nothing: a leader asks

@@ -4,6 +4,7 @@ import { leases } from "../serve.ts";
 import { createEmpty, deleteTopic, isGone, shapeOf } from "./deleteTopic.ts";
 import type { Fleet } from "./fleet.ts";
 import { poison } from "./poison.ts";
+import { leadBy, type Order, shuffleLeaders } from "./shuffleLeaders.ts";
 import { awaitInForce, ownConfigs, setOwnConfigs } from "./topicConfig.ts";
 import { TopicOverrides } from "./topicOverrides.ts";
 
@@ -49,6 +50,24 @@ export async function apply(fleet: Fleet, { deed, ...lease }: Apply["args"]): Pr
               still.length === 0 ? "" : ` but ${still.join(", ")}, which ${still.length === 1 ? "is" : "are"} behind`;
             const what = `its ${shape.partitions} partitions and their records are gone`;
             return { saw: [`no broker of ${cluster} knows ${topic} any more${except}; ${what}`] };
+          }),
+      );
+    }
+    case "shuffleLeaders": {
+      const { cluster, topic } = deed;
+      let before: Order | undefined;
+      return leases.under(
+        lease,
+        async () => {
+          const order = before;
+          if (order !== undefined && !(await isGone(fleet, cluster, topic)))
+            await inTurn(() => leadBy(fleet, cluster, topic, order));
+        },
+        () =>
+          inTurn(async () => {
+            const done = await shuffleLeaders(fleet, cluster, topic);
+            ({ before } = done);
+            return done;
           }),
       );
     }

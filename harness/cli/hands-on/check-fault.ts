@@ -26,6 +26,7 @@ function subjectsOf(fault: Fault): Subject[] {
       return fault.links.flatMap(({ from, to }) => [from, to]);
     case "rollingRestart":
     case "deleteTopic":
+    case "shuffleLeaders":
     case "poison":
       return [];
     case "misconfigure":

@@ -42,6 +42,7 @@ function hitBy(fault: Fault, plan: Plan): PlannedHost[] {
     case "swizzle":
     case "isolate":
     case "deleteTopic":
+    case "shuffleLeaders":
     case "poison":
       return [];
     case "rollingRestart":
