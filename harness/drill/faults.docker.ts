@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { launchNodes } from "../cluster/start.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
 import { HealNotProven, InvalidDrill, UsageError } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
 import {
   cut,
   degrade,
@@ -183,6 +184,15 @@ describe("faults on real Kafka, in the observer's data", function () {
       before.map(({ replicas }) => [replicas[0], replicas]),
     );
     await using down = await inject(kill("one3"));
+    await eventually({
+      what: "the ISR of orders to lack one3",
+      within: seconds(30),
+      every: milliseconds(200),
+      async probe() {
+        const isr = (await ordersNow()).map((partition) => partition.isr.length);
+        return isr.every((size) => size === 2) ? { done: undefined } : { seen: `ISRs of ${isr.join(", ")}` };
+      },
+    });
     await rejects(inject(shuffleLeaders("orders", { cluster: "one" })), InvalidDrill, "lack a leader or a replica in sync");
     await down.heal();
   });
