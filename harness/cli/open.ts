@@ -1,21 +1,18 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { seconds } from "../core/duration.ts";
 import { keepingSeal } from "../publish/manifest.ts";
 import { findRun } from "../publish/run-folders.ts";
 import { writeRunOutputs } from "../publish/run-outputs.ts";
-import { stepPrinter } from "../runtime/engine-printer.ts";
 import { runProgram } from "../runtime/engine-program.ts";
-import { makePage, pageOf, reportsFolder } from "./report.ts";
+import { reportsFolder } from "./report.ts";
 
-/** Opens the run's Allure 3 page in the browser, and makes it first where it is not there. Without a display it says where it is. */
+/** Opens the run's page in the browser, and makes it first where it is not there. Without a display it says where it is. */
 export async function open(name = "latest"): Promise<number> {
   const run = findRun(reportsFolder, name);
-  const page = pageOf([run], 3);
-  if (!existsSync(page)) {
-    await keepingSeal(run.folder, () => writeRunOutputs(run.folder, run.record));
-    await makePage({ version: 3, runs: [run], page, onStep: stepPrinter(process.stderr) });
-  }
+  const page = join(run.folder, "report.html");
+  if (!existsSync(page)) await keepingSeal(run.folder, () => writeRunOutputs(run.folder, run.record));
   const url = pathToFileURL(page).href;
   const opener = openerHere();
   const opened =

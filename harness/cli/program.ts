@@ -212,7 +212,7 @@ program
 
 program
   .command("open")
-  .description("open a run's Allure page in the browser, or say where it is")
+  .description("open a run's report in the browser, or say where it is")
   .argument("[run]", "its id or folder (the latest where none is named)")
   .addHelpText("after", example("open"))
   .action((run: string | undefined) => verb(async () => (await import("./open.ts")).open(run)));

@@ -6,7 +6,10 @@ import { sealFolder } from "../publish/manifest.ts";
 import { reportPageOf } from "../publish/report-page.ts";
 import { findRun, recordIn } from "../publish/run-folders.ts";
 import { writeRunOutputs } from "../publish/run-outputs.ts";
+import type { Measure } from "../targets/target.ts";
 import { keptRun } from "./audit/kept-run.fixture.ts";
+
+const missedGate = { target: { atMost: 0 }, verdict: "missed" } as const;
 
 /** `report.html` of folders as runs leave them, and as they should not. */
 describe("report.html", () => {
@@ -51,6 +54,20 @@ describe("report.html", () => {
     const { lanes } = sceneIn(page());
     expect(lanes.find(({ id }) => id === "rpo")?.marks.filter(({ text }) => text.startsWith("lost:"))).to.not.deep.equal([]);
     expect(page()).to.match(/data-at="[\d.]+" data-from="[\d.]+" data-to="[\d.]+" data-lane="rpo"/);
+  });
+
+  it("tells red that was asked for from red that was not", () => {
+    fresh("03");
+    const record = recordIn(folder);
+    const workloads = record.workloads.map((workload) => ({
+      ...workload,
+      verdicts: workload.verdicts.map((one) => (one.measure === "rpo" ? { ...one, gate: missedGate } : one)),
+    }));
+    const shown = (...mustMiss: Measure[]): string =>
+      text(reportPageOf(folder, { ...record, verdict: "missed", workloads, mustMiss }));
+    expect(shown("rpo")).to.include("must miss exactly rpo, and so it does");
+    expect(shown("replayed")).to.include("must miss exactly replayed, and that is not what it did");
+    expect(shown()).to.not.include("must miss");
   });
 
   it("loads nothing, and lets nothing run but its own script", () => {

@@ -2,6 +2,7 @@
 import { formatCount } from "../../../targets/format.ts";
 import type { Figure, MeasureVerdict } from "../../../targets/judge.ts";
 import type { Judgement } from "../../../targets/verdict.ts";
+import { caught } from "../../in-run.ts";
 import type { DrillRecord } from "../../record.ts";
 import { type Mark, movesGroup, verdictRows } from "../../sections.ts";
 import { cellLines, conditions, hostText, missingLines, showsNothing, workloadText } from "../../story.ts";
@@ -23,12 +24,12 @@ const SIGNS: Readonly<Record<Mark, string>> = { met: "✓", missed: "✗", doubt
 const WORDS: Readonly<Record<Mark, string>> = { met: "met", missed: "missed", doubt: "not shown" };
 
 export function verdictPart(record: DrillRecord, made: Drawn, doubts: readonly string[]): Markup {
-  const { verdict, drill, run, startedAt, healed, reasons, mustMiss } = record;
+  const { verdict, drill, run, startedAt, healed, reasons } = record;
   const notes = [...missingLines(record), ...cellLines(record)];
   return html`<header class="verdict v-${verdict}">
 <p class="badge" id="badge">${verdict}</p>
 <div><h1>${drill}</h1>
-<p class="lead">${leadOf(record)}${mustMiss.length > 0 && html` <span class="known">It is known to be bad: it must miss exactly ${mustMiss.join(", ")}.</span>`}</p>
+<p class="lead">${leadOf(record)}${mustMissText(record)}</p>
 <p class="meta">Run <b>${run}</b> · ${startedAt} · ${conditions(record)}</p></div>
 </header>
 ${!healed && html`<p class="alarm" role="alert"><b>Healing was not proven.</b> Do not trust this environment.</p>`}
@@ -36,6 +37,17 @@ ${doubts.length > 0 && html`<section class="alarm" aria-label="Doubts about thes
 ${reasons.length > 0 && html`<ul class="reasons">${reasons.map((one) => html`<li>${one}</li>`)}</ul>`}
 ${notes.length > 0 && html`<ul class="reasons quiet">${notes.map((one) => html`<li>${one}</li>`)}</ul>`}
 ${showsNothing(record) ? nothing(record) : tiersPart(record, made)}`;
+}
+
+/** Red is what this drill is for, where it is red for the reason that it names; everybody but its author has to be told. */
+function mustMissText(record: DrillRecord): Markup | false {
+  const { mustMiss, cell, verdict } = record;
+  if (mustMiss.length === 0) return false;
+  const why = cell === undefined ? "This drill is known to be bad: it" : "By theory it";
+  const which = mustMiss.join(", ");
+  if (caught(record)) return html` <span class="known">✓ ${why} must miss exactly ${which}, and so it does.</span>`;
+  const judged = verdict === "met" || verdict === "missed";
+  return html` <span class="known">${why} must miss exactly ${which}${judged ? ", and that is not what it did" : ""}.</span>`;
 }
 
 const nothing = (record: DrillRecord): Markup =>
