@@ -34,6 +34,12 @@ const profiles = [...new Map(clientNames.map(clientNamed).map((profile) => [prof
 const losesWhatItCallsAcknowledged = (program: string, id: string): boolean =>
   program === "kafkajs" && id.startsWith("by-kafkajs-one-1/");
 
+/**
+ * Of the second crew (acks=1): its leader stands still for longer than `broker.session.timeout.ms` of this world where the machine is busy. Another
+ * leads then, and what was acknowledged by the first alone is cut off its log: its offsets are given again, to other records.
+ */
+const byLeaderAlone = (id: string): boolean => /-one-2\//.test(id);
+
 const topicOf = ({ program }: ClientProfile): string => `by-${program}`;
 
 /** Run by `muster test` on a real engine: every client program side by side, held to the protocol through the same troubles. */
@@ -205,13 +211,15 @@ describe("client programs on real Kafka", function () {
         const written = writtenTo(made.ledger, topic);
         const placed = written.filter(({ outcome, place }) => outcome === "acknowledged" && place !== null);
         expect(placed.length).to.be.greaterThan(300);
-        const ofWord = placed.filter(({ id }) => !losesWhatItCallsAcknowledged(profile.program, id));
+        const ofWord = placed.filter(({ id }) => !byLeaderAlone(id) && !losesWhatItCallsAcknowledged(profile.program, id));
         expect(new Set(ofWord.map(({ place }) => place)).size, "offsets are acknowledged once").to.equal(ofWord.length);
         const isAstray = ({ id, place }: { id: string; place: string | null }) =>
-          log.get(place ?? "") !== id && !losesWhatItCallsAcknowledged(profile.program, id);
+          log.get(place ?? "") !== id &&
+          !losesWhatItCallsAcknowledged(profile.program, id) &&
+          (!byLeaderAlone(id) || stored.has(id));
         expect(placed.filter(isAstray).slice(0, 5)).to.deep.equal([]);
         const isLost = ({ id, outcome }: { id: string; outcome: string }) =>
-          outcome === "acknowledged" && !id.startsWith(`${topic}-one-2`) && !stored.has(id);
+          outcome === "acknowledged" && !byLeaderAlone(id) && !stored.has(id);
         const [betrayed, lost] = [true, false].map((expected) =>
           written.filter((one) => isLost(one) && losesWhatItCallsAcknowledged(profile.program, one.id) === expected),
         );
