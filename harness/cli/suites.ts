@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
-import { assertGates } from "../drill/assert-gates.ts";
+import { assertGates, assertUsed } from "../drill/assert-gates.ts";
 import { type DrillDefinition, drills } from "../drill/definition.ts";
 import { mistakeIn } from "../drill/mistake.ts";
 import type { Tier } from "../targets/tiers.ts";
@@ -38,11 +38,12 @@ export async function allTopologies(): Promise<Topology[]> {
   return loaded.flatMap((module) => (module as { default: Topology | readonly Topology[] }).default);
 }
 
-/** Refuses gates on a topology that neither a file nor one of these drills defines. */
+/** Refuses gates on a topology that neither a file nor one of these drills defines, and tiers that none of them has. */
 export async function assertGatesOf(drills: readonly DrillDefinition[]): Promise<void> {
   const known = [...(await allTopologies()), ...drills.map(({ spec }) => spec.topology)].map(({ name }) => name);
   const tiers = drills.flatMap(({ spec }) => spec.workloads.map(({ tier }) => tier));
   assertGates(tiers, [...new Set(known)].toSorted());
+  assertUsed(await allTiers(), tiers);
 }
 
 /** Everything that topologies/tiers.ts exports. */

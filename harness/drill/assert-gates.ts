@@ -13,3 +13,12 @@ export function assertGates(tiers: readonly Tier[], topologies: readonly string[
           { hint: `known: ${topologies.join(", ")}` },
         );
 }
+
+/** A tier that no workload has judges nothing either: it stands there as a promise that nobody tests. */
+export function assertUsed(tiers: readonly Tier[], used: readonly Tier[]): void {
+  for (const tier of tiers)
+    if (!used.includes(tier))
+      throw new UsageError(`${placeText(placeOfTier(tier))}: nobody uses ${tier.name}: no workload of any drill has it`, {
+        hint: "give it to a workload in suites/, or leave it out",
+      });
+}
