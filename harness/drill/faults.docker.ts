@@ -122,6 +122,17 @@ describe("faults on real Kafka, in the observer's data", function () {
     );
   });
 
+  it("heals a link while a machine at one of its ends is gone by another fault", async () => {
+    await using link = await inject(cut("one1", "one2"));
+    await using loss = await inject(outage({ nodes: ["one1"] }));
+    await link.heal();
+    await loss.heal();
+    expect(timeline.findLast(({ event }) => event === "fault.healed")).to.have.property(
+      "whole",
+      "ISR and quorum full, no lease held",
+    );
+  });
+
   it("swizzles: cuts links one by one, and heals them in another order", async () => {
     const links = [
       ["beyond", "one1"],

@@ -58,10 +58,12 @@ export class Canaries {
     await Promise.all(this.#bySource().map(([source]) => this.#world.agentOf(source).ask("canary.stop", { set: this.#set })));
   }
 
+  /** Asks only machines that these paths begin at: others may have been taken down since. */
   async report(paths: readonly PlannedPath[] = this.#paths): Promise<{ reports: CanaryReport[]; at: number }> {
     const wanted = new Set(paths.map(({ path }) => path));
+    const sources = [...new Set(paths.map(({ source }) => source))];
     const answers = await Promise.all(
-      this.#bySource().map(([source]) => this.#world.agentOf(source).ask("canary.report", { set: this.#set })),
+      sources.map((source) => this.#world.agentOf(source).ask("canary.report", { set: this.#set })),
     );
     return { reports: answers.flat().filter(({ path }) => wanted.has(path)), at: Math.min(...answers.map(({ at }) => at)) };
   }
