@@ -31,11 +31,26 @@ export async function allDrills(): Promise<readonly DrillDefinition[]> {
   return drills();
 }
 
+const topologyFiles = (): string[] => filesUnder("topologies", ".ts").filter((file) => !file.endsWith("tiers.ts"));
+
 /** Each file's default: a topology, or the variants of one. */
+const topologiesIn = async (file: string): Promise<readonly Topology[]> =>
+  [((await loadedFrom(file)) as { default: Topology | readonly Topology[] }).default].flat();
+
 export async function allTopologies(): Promise<Topology[]> {
-  const files = filesUnder("topologies", ".ts").filter((file) => !file.endsWith("tiers.ts"));
-  const loaded = await Promise.all(files.map((file) => loadedFrom(file)));
-  return loaded.flatMap((module) => (module as { default: Topology | readonly Topology[] }).default);
+  return (await Promise.all(topologyFiles().map(topologiesIn))).flat();
+}
+
+/**
+ * The one that is up. A mistake in somebody's other file is no reason not to heal it; undefined where no file has it, and the
+ * mistake itself where one of those that cannot be loaded may have it.
+ */
+export async function topologyUp(name: string, files = topologyFiles()): Promise<Topology | undefined> {
+  const loaded = await Promise.allSettled(files.map(topologiesIn));
+  const found = loaded.flatMap((one) => (one.status === "fulfilled" ? one.value : [])).find((topology) => topology.name === name);
+  const mistake = loaded.find(({ status }) => status === "rejected");
+  if (found === undefined && mistake?.status === "rejected") throw mistake.reason;
+  return found;
 }
 
 /** Refuses gates on a topology that neither a file nor one of these drills defines, and tiers that none of them has. */

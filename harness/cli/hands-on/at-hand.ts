@@ -9,7 +9,7 @@ import { addressBlock } from "../../topology/addresses.ts";
 import type { Topology } from "../../topology/define.ts";
 import { type Plan, planTopology } from "../../topology/plan.ts";
 import { reportsFolder } from "../report.ts";
-import { allTopologies } from "../suites.ts";
+import { topologyUp } from "../suites.ts";
 import { chooseTopology } from "./choose.ts";
 import { interruption } from "./interruption.ts";
 import { healOverdue } from "./overdue.ts";
@@ -33,9 +33,8 @@ export async function findTopology({ topology: wanted }: HandsOnOptions, how: { 
   if (found.engine === undefined)
     throw new EnvironmentError(`nothing is up: ${found.why}`, { hint: "`muster doctor` says what to do" });
   const { docker } = found.engine;
-  const [runs, topologies] = await Promise.all([runsThere(docker), allTopologies()]);
-  const there = chooseTopology(runs, wanted, how);
-  const topology = topologies.find(({ name }) => name === there.topology);
+  const there = chooseTopology(await runsThere(docker), wanted, how);
+  const topology = await topologyUp(there.topology);
   if (topology === undefined || there.block === undefined)
     throw new EnvironmentError(`${there.topology} (run ${there.run}) is not known to this version of Muster`, {
       hint: "`muster down` removes it by its labels",
