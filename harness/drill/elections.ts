@@ -1,3 +1,6 @@
+import { milliseconds, minutes } from "../core/duration.ts";
+import { messageOf } from "../core/errors.ts";
+import { eventually } from "../core/eventually.ts";
 import { type DrillContext, type DrillSite, stampOf } from "./context.ts";
 import { asInput, kafkaTool } from "./kafka-tool.ts";
 
@@ -21,13 +24,32 @@ export const electVerb =
       site.folder.record({ at: await stampOf(site), event: "phase", name: `${type} election`, by: "human" });
     });
 
-/** Kafka's own tool; where the leader is right already it says so and succeeds. */
+/** A broker may ask a controller that is gone, and hears nothing for `request.timeout.ms` (30 s) before it turns to the next. */
+const electedWithin = minutes(2);
+const answersLate = /TimeoutException|DisconnectException/;
+
+/** Kafka's own tool, again where nobody answered it in time; where the leader is right already it says so and succeeds. */
 export async function elect(
-  { stage: { world } }: Pick<DrillSite, "stage">,
+  { stage: { world }, signal }: Pick<DrillSite, "stage" | "signal">,
   cluster: string,
   type: "preferred" | "unclean",
   partitions: readonly Elected[],
 ): Promise<void> {
   const input = { partitions: partitions.map(({ topic, partition }) => ({ topic, partition })) };
-  await kafkaTool(world, cluster, ["LeaderElectionCommand", "--election-type", type, "--path-to-json-file", asInput], input);
+  const command = ["LeaderElectionCommand", "--election-type", type, "--path-to-json-file", asInput] as const;
+  await eventually({
+    what: `${type} election in ${cluster}`,
+    within: electedWithin,
+    every: milliseconds(500),
+    signal,
+    async probe() {
+      try {
+        await kafkaTool(world, cluster, command, input);
+        return { done: undefined };
+      } catch (error) {
+        if (!answersLate.test(messageOf(error))) throw error;
+        return { seen: messageOf(error) };
+      }
+    },
+  });
 }

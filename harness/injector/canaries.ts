@@ -23,6 +23,8 @@ export class Canaries {
   readonly #paths: readonly PlannedPath[];
   readonly #watched: readonly PlannedPath[];
   readonly #surviving: readonly PlannedPath[];
+  /** Whom the ends of all paths were when the canaries were sent. */
+  #ends = new Map<string, unknown>();
 
   constructor(world: World, watched: readonly PlannedPath[], surviving: readonly PlannedPath[]) {
     this.#world = world;
@@ -43,6 +45,9 @@ export class Canaries {
   async send(): Promise<void> {
     clearInterval(this.#asking);
     this.#asking = setInterval(() => void this.report().catch(() => undefined), askedEvery);
+    this.#ends = new Map(
+      this.#paths.flatMap(({ source, target }) => [source, target]).map((name) => [name, this.#world.agentOf(name)]),
+    );
     await Promise.all(
       this.#bySource().map(([source, paths]) =>
         this.#world.agentOf(source).ask("canary.start", {
@@ -51,6 +56,11 @@ export class Canaries {
         }),
       ),
     );
+  }
+
+  /** Whether a machine at an end of a path was started anew since: old connections to it have no future. */
+  get outlived(): boolean {
+    return [...this.#ends].some(([name, agent]) => this.#world.agentOf(name) !== agent);
   }
 
   async stop(): Promise<void> {

@@ -61,7 +61,7 @@ export async function healLinkFault(site: InjectionSite, id: string, fault: Link
     const nodes = meant.dead.nodes.map(({ name }) => name).filter((name) => taken.includes(name));
     if (nodes.length > 0) await restored(site, nodes, others.faults.length > 0, signal);
     // A connection to a machine that died has no future, nor has one that another process kept: those are opened anew.
-    const kept = own !== undefined && fault.kind !== "outage" ? own.canaries : undefined;
+    const kept = own !== undefined && fault.kind !== "outage" && !own.canaries.outlived ? own.canaries : undefined;
     const affected = amongOthers({ ...meant, watched: meant.paths }, await othersThan(site, id), world.plan).watched;
     const watched = kept === undefined ? affected : affected.filter((path) => own?.resolved.watched.includes(path));
     const back = kept ?? new Canaries(world, watched, []);
