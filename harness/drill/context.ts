@@ -6,6 +6,7 @@ import type { ActiveFault } from "../injector/active-fault.ts";
 import type { RoleBook } from "../injector/role-book.ts";
 import type { Measured, OffsetsMeasured } from "../measure/measured.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
+import type { AcceptedLoss } from "../replication/parity.ts";
 import type { HostRecord, Missing } from "../report/record.ts";
 import { boundOf } from "../targets/target.ts";
 import type { Tier } from "../targets/tiers.ts";
@@ -39,6 +40,11 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   guards: {
     placement(...clusters: Cluster[]): Promise<void>;
     groupOffsets(load: Load, cluster: Cluster): Promise<void>;
+    /**
+     * Whether the cluster has all that it needs to take over from where it is replicated from: topics, partition counts, settings in force, ACLs, groups with
+     * offsets and no members, a lag within the strictest gate (or what somebody signed for), no reassignment. `promote` then looks once more.
+     */
+    readiness(load: Load, cluster: Cluster, options?: ReadinessOptions): Promise<void>;
     /** Whether quotas leave room for the load in a cluster, or in what is left of it. */
     capacity(load: Load, where: CapacityAsked<Cluster>): Promise<void>;
     /** No topic of these clusters is a copy of what came from there. */
@@ -125,6 +131,12 @@ export interface CapacityAsked<Cluster extends string = string> {
   /** When this is gone: a zone (`east/a`) or a region. */
   readonly without?: { readonly zone: string } | { readonly region: string };
   /** Why the drill goes on where the load does not fit: what it foresees is recorded, and nothing is refused. */
+  readonly evenSo?: string;
+}
+
+export interface ReadinessOptions {
+  readonly acceptLoss?: AcceptedLoss;
+  /** Why the drill goes on where the cluster is not ready: what it lacks is recorded, and nothing is refused. */
   readonly evenSo?: string;
 }
 

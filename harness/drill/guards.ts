@@ -20,7 +20,10 @@ export const guardVerb =
       });
   };
 
-export function guardsOf(site: DrillSite): Pick<DrillContext, "guard" | "guards"> {
+export function guardsOf(
+  site: DrillSite,
+  readiness: DrillContext["guards"]["readiness"],
+): Pick<DrillContext, "guard" | "guards"> {
   const { stage, signal, step } = site;
   const { world } = stage;
   const guard = guardVerb({ step });
@@ -39,6 +42,7 @@ export function guardsOf(site: DrillSite): Pick<DrillContext, "guard" | "guards"
           return problems.flat();
         }),
       groupOffsets: groupOffsetsGuard({ stage, signal, step }),
+      readiness,
       capacity: capacityGuard(site),
       noCycle: noCycleGuard({ stage, step }),
     },

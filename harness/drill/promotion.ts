@@ -4,6 +4,7 @@ import type { Actor } from "../timeline/events.ts";
 import { namesIn } from "../topology/names.ts";
 import { type DrillContext, type DrillSite, type Load, stampOf } from "./context.ts";
 import { missingOffsetsOf } from "./guards.ts";
+import type { Readiness } from "./readiness.ts";
 import type { Scene } from "./scene.ts";
 
 /**
@@ -12,12 +13,13 @@ import type { Scene } from "./scene.ts";
  * for the groups' offsets there, and records where its logs end.
  */
 export const promoteVerb =
-  (site: DrillSite): DrillContext["promote"] =>
+  (site: DrillSite, { assertStillReady }: Pick<Readiness, "assertStillReady">): DrillContext["promote"] =>
   (cluster, load) => {
     const stopped = site.stage.flows.filter(({ to, definition }) => to === cluster && definition.policy === "identity");
     return site.step(
       `promote ${cluster}: ${stopped.length > 0 ? "stop replication, " : ""}check offsets, record the ends`,
       async () => {
+        await assertStillReady(cluster);
         for (const flow of stopped) await stopMirroring(flow, site.signal);
         await recordPromotion(site, cluster, load, "machine");
       },

@@ -16,6 +16,7 @@ import { awaitOldLogsGone } from "./old-logs.ts";
 import { finalReadWithDisks } from "./on-disk.ts";
 import { promoteVerb } from "./promotion.ts";
 import { readableVerb } from "./readable.ts";
+import { type Readiness, readinessOf } from "./readiness.ts";
 import { readsOf, secondReadsOf } from "./reads.ts";
 import { replicationSteps } from "./replication-steps.ts";
 import { rolesOf } from "./roles.ts";
@@ -23,14 +24,14 @@ import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
 
 /** All that a drill's body can do, made for one run. */
-export const contextOf = (site: DrillSite): DrillContext => withVerbs(site, sharedVerbs(site));
+export const contextOf = (site: DrillSite): DrillContext => withVerbs(site, sharedVerbs(site), readinessOf(site));
 
-const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>): DrillContext => ({
+const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>, readiness: Readiness): DrillContext => ({
   ...shared,
   finalRead: finalReadWithDisks(site, shared.finalRead),
   startLoad: startLoadVerb(site, { withControl: true }),
   inject: injectVerb(site),
-  promote: promoteVerb(site),
+  promote: promoteVerb(site, readiness),
   heldBack: heldBackVerb(site),
   placeOf(node) {
     const { region = null, zone = null } = site.stage.world.plan.hosts.find(({ name }) => name === node) ?? {};
@@ -42,7 +43,7 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>): Dri
   readable: readableVerb(site),
   groupsSynced: groupsSyncedVerb(site),
   ...replicationSteps(site),
-  ...guardsOf(site),
+  ...guardsOf(site, readiness.guard),
   ...secondReadsOf(site),
 });
 

@@ -36,6 +36,10 @@ export const unseen = {
     why: "brokers' zones are not in the environment; RF and ISR were checked",
   },
   capacity: { ability: "the brokers' quotas, and whom they hold back", why: "quotas are not asked of clusters of somebody else" },
+  readiness: {
+    ability: "the parity of both sides before promotion",
+    why: "settings and ACLs are not asked of clusters of somebody else; the runbook says how to compare them",
+  },
   rawRead: { ability: "the second reading by Kafka's console consumer", why: "no Kafka distribution on this machine" },
   missingFromDisk: { ability: "the replicas' log segments", why: "no way to the brokers' disks" },
 } as const satisfies Record<string, Missing>;

@@ -28,6 +28,7 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
           return problems.flat();
         }),
       groupOffsets: groupOffsetsGuard(site),
+      readiness: async () => declare(unseen.readiness),
       capacity: async () => declare(unseen.capacity),
       noCycle: noCycleGuard(site),
     },

@@ -10,6 +10,7 @@ import type { ObserverCommands } from "./observer-commands.ts";
 export type * from "./client-commands.ts";
 export type * from "./common-commands.ts";
 export type * from "./fabric-commands.ts";
+export type * from "./inventory.ts";
 export type * from "./leases.ts";
 export type * from "./node-commands.ts";
 export type * from "./observer-commands.ts";

@@ -1,4 +1,5 @@
 import type { CommonCommands } from "./common-commands.ts";
+import type { Inventory } from "./inventory.ts";
 import type { Applied, NewLease } from "./leases.ts";
 import type { Security } from "./security.ts";
 
@@ -101,6 +102,11 @@ export type ObserverCommands = CommonCommands & {
   "configs.describe": {
     args: { cluster: string; resource: { type: "topic" | "broker"; name: string }; keys: readonly string[] };
     result: Readonly<Record<string, string | null>>;
+  };
+  /** What a side has of these topics and groups, and of all ACLs: what two sides are compared by before one takes over. */
+  inventory: {
+    args: { cluster: string; topics: readonly string[]; groups: readonly string[] };
+    result: Inventory;
   };
   /** Polls every node by itself from now on; emits `leader`, `isr`, `quorum`, `lag` and `group.offsets` events. */
   watch: {

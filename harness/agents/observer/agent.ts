@@ -12,6 +12,7 @@ import { setFeatures } from "./features.ts";
 import { Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
 import { watchHost } from "./host.ts";
+import { inventoryOf } from "./inventory.ts";
 import { LeaderMemory } from "./leaderMemory.ts";
 import { noSigns } from "./life.ts";
 import { setLoggers } from "./loggers.ts";
@@ -77,6 +78,7 @@ serve("observer", {
     resource.type === "topic"
       ? topicConfigsOf(known(), cluster, resource.name, keys)
       : nodeConfigs(known(), cluster, resource.name, keys),
+  inventory: (args) => inventoryOf(known(), args),
   ends: ({ cluster, topic, withinMs }) => logEnds(known(), cluster, topic, withinMs),
   "group.offsets": ({ cluster, group, topic }) => groupOffsets(known(), cluster, group, topic),
   watch(args) {

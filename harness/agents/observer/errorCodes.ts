@@ -4,6 +4,7 @@ import { protocolErrorsCodesById } from "@platformatic/kafka";
 export const noError = 0;
 export const unknownTopicOrPartition = 3;
 export const topicAlreadyExists = 36;
+export const securityDisabled = 54;
 export const fencedLeaderEpoch = 74;
 export const unknownTopicId = 100;
 
