@@ -8,6 +8,7 @@ import { seconds } from "../core/duration.ts";
 import { EnvironmentError } from "../core/errors.ts";
 import { awaitMirrored, type Flow, flowOf, followTopics, launchWorker, startMirroring } from "../replication/flow.ts";
 import { type Founding, found, type World } from "../runtime/world.ts";
+import { standingFlows } from "../topology/define.ts";
 import { probePartitions, startProbe } from "./probe.ts";
 import { pulseClients } from "./pulse.ts";
 import type { Scene } from "./scene.ts";
@@ -66,7 +67,7 @@ export async function serving(world: World, step: StageStep, signal: AbortSignal
   await Promise.all(Object.keys(world.topology.clusters).map((cluster) => withQuotas(world, cluster)));
   await assertNames(world);
   await placeInternalTopics(world);
-  if (world.topology.replication.length > 0)
+  if (world.standingFlows(world.topology).length > 0)
     await step("MirrorMaker 2 mirrors a probe record", () => startReplication(stage, signal));
   await assertNoBypass(world);
   return stage;
@@ -128,7 +129,7 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
 /** Connectors run long before anything is mirrored, so a record is written at every source and awaited at its target. */
 async function startReplication(stage: MutableStage, signal: AbortSignal): Promise<void> {
   const { world } = stage;
-  const flows = world.plan.topology.replication.map((definition) => flowOf(world, definition, [".*"], [".*"]));
+  const flows = standingFlows(world.plan.topology).map((definition) => flowOf(world, definition, [".*"], [".*"]));
   const ends = new Set(flows.flatMap(({ from, to }) => [from, to]));
   await Promise.all([...ends].map((cluster) => stage.createTopic(cluster, { name: probeTopic, partitions: probePartitions })));
   for (const flow of flows) {

@@ -11,6 +11,7 @@ export type * from "./client-commands.ts";
 export type * from "./common-commands.ts";
 export type * from "./fabric-commands.ts";
 export type * from "./inventory.ts";
+export type * from "./kept-record.ts";
 export type * from "./leases.ts";
 export type * from "./node-commands.ts";
 export type * from "./observer-commands.ts";

@@ -39,7 +39,7 @@ export type NodeCommands = CommonCommands & {
   jmx: { args: { withinMs: number }; result: { beans: MBeans } };
   /** A request to the REST listener of this machine's own process (Connect). */
   rest: {
-    args: { method: "GET" | "PUT" | "POST" | "DELETE"; port: number; path: string; body?: unknown; withinMs: number };
+    args: { method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE"; port: number; path: string; body?: unknown; withinMs: number };
     result: { status: number; body: unknown };
   };
 };

@@ -1,5 +1,7 @@
+import type { LogLine } from "../ledger/lines.ts";
 import type { CommonCommands } from "./common-commands.ts";
 import type { Inventory } from "./inventory.ts";
+import type { KeptRecord } from "./kept-record.ts";
 import type { Applied, NewLease } from "./leases.ts";
 import type { Security } from "./security.ts";
 
@@ -130,6 +132,11 @@ export type ObserverCommands = CommonCommands & {
   };
   /** Log end offsets from each partition's true leader (replica id −2: not the high watermark). */
   ends: { args: { cluster: string; topic: string; withinMs: number }; result: Readonly<Record<string, number>> };
+  /** From each log's first offset to its end, as its true leader has them. */
+  ranges: {
+    args: { cluster: string; topic: string; withinMs: number };
+    result: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
+  };
   "group.offsets": { args: { cluster: string; group: string; topic: string }; result: Readonly<Record<string, number | null>> };
   /**
    * The final read of measurement.md: emits `log` lines and one `end` line for each of `partitions`, and `record.foreign` or
@@ -149,6 +156,24 @@ export type ObserverCommands = CommonCommands & {
       withinMs: number;
     };
     result: { records: number; partitions: number; complete: boolean };
+  };
+  /**
+   * Which records of this run stand where, from each log's start up to these offsets, as readers of committed records see them. For comparing two
+   * sides: nothing of it goes into the ledger. Fails where a log cannot be read that far.
+   */
+  "log.runs": {
+    args: { cluster: string; topic: string; run: string; ends: Readonly<Record<string, number>>; withinMs: number };
+    result: { readonly lines: readonly LogLine[]; readonly starts: Readonly<Record<string, number>> };
+  };
+  /** Records as they stand in a log, from the first of these offsets to before the second; at most 2,000 are asked for at once. */
+  "records.take": {
+    args: { cluster: string; topic: string; partition: number; from: number; to: number; withinMs: number };
+    result: { readonly records: readonly KeptRecord[] };
+  };
+  /** Written with acks=all to the partition's leader, in this order, all of them or none; the offsets that the first and the last got. */
+  "records.append": {
+    args: { cluster: string; topic: string; partition: number; records: readonly KeptRecord[] };
+    result: { readonly from: number; readonly to: number };
   };
 };
 

@@ -2,6 +2,7 @@ import { type Duration, milliseconds, seconds } from "../core/duration.ts";
 import { EnvironmentError, InvalidDrill } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import type { World } from "../runtime/world.ts";
+import type { ConnectorStatus } from "./link-state.ts";
 import type { Connector } from "./mirror-maker.ts";
 
 /** Connect's REST interface, asked by the agent on the worker's own machine: the runner has no route there. */
@@ -16,9 +17,9 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function rest(
+export async function rest(
   worker: Worker,
-  method: "GET" | "PUT" | "POST" | "DELETE",
+  method: "GET" | "PUT" | "POST" | "PATCH",
   path: string,
   body?: unknown,
   within: Duration = seconds(5),
@@ -29,7 +30,7 @@ async function rest(
     .ask("rest", { method, port, path, withinMs: within, ...(body === undefined ? {} : { body }) }, milliseconds(within + 2000));
 }
 
-const describe = ({ status, body }: Answer): string => `HTTP ${status} ${JSON.stringify(body)?.slice(0, 300)}`;
+export const describe = ({ status, body }: Answer): string => `HTTP ${status} ${JSON.stringify(body)?.slice(0, 300)}`;
 
 export const awaitWorker = (worker: Worker, within: Duration, signal: AbortSignal): Promise<void> =>
   eventually({
@@ -80,11 +81,6 @@ export async function readBackConnector(worker: Worker, { name, config }: Connec
     );
 }
 
-interface Status {
-  readonly connector: { readonly state: string };
-  readonly tasks: readonly { readonly id: number; readonly state: string; readonly trace?: string }[];
-}
-
 /**
  * RUNNING says only that threads run, never that anything is mirrored: whoever calls this must still see records arrive. A
  * connector may have no tasks yet (there is nothing to checkpoint before a group exists); one with a failed task does not run.
@@ -104,7 +100,7 @@ export const awaitState = (
     async probe() {
       const answer = await rest(worker, "GET", `/connectors/${connector}/status`);
       if (answer.status !== 200) return { seen: describe(answer) };
-      const { connector: own, tasks } = answer.body as Status;
+      const { connector: own, tasks } = answer.body as ConnectorStatus;
       const asWanted = state === "STOPPED" ? tasks.length === 0 : tasks.every((task) => task.state === state);
       return own.state === state && asWanted
         ? { done: undefined }
@@ -125,9 +121,9 @@ export const restartConnector = (worker: Worker, connector: string, signal: Abor
     },
   });
 
-const stateAfter = { stop: "STOPPED", pause: "PAUSED" } as const;
+const stateAfter = { stop: "STOPPED", pause: "PAUSED", resume: "RUNNING" } as const;
 
-/** Tells a connector to stop or pause, and waits until it and its tasks have. */
+/** Tells a connector to stop, pause or go on, and waits until it and its tasks have. */
 export async function tellConnector(
   worker: Worker,
   connector: string,

@@ -77,6 +77,11 @@ export interface ReplicationDefinition<Cluster extends string, Region extends st
   readonly offsetSyncs?: "source" | "target";
   /** Of every topic that MirrorMaker makes. */
   readonly replicationFactor?: number;
+  /**
+   * The way back: its worker runs all along, and its connectors are made when a failback needs them. Until then it copies nothing, and
+   * what is asked of replication (lag, groups' offsets) is not asked of it.
+   */
+  readonly reserve?: true;
   /** Settings of all three connectors beyond what is stated here, by Kafka's own keys. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -97,6 +102,10 @@ export interface TopologyDefinition<Region extends string, Cluster extends strin
 }
 
 export type Topology = TopologyDefinition<string, string, string>;
+
+/** What copies from the start; a way back is in reserve. */
+export const standingFlows = ({ replication }: Pick<Topology, "replication">): Topology["replication"] =>
+  replication.filter(({ reserve }) => reserve !== true);
 
 /** The regions that a cluster has nodes in. */
 export const regionsOf = (cluster: ClusterDefinition<string> | undefined): string[] =>

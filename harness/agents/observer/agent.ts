@@ -16,10 +16,11 @@ import { inventoryOf } from "./inventory.ts";
 import { LeaderMemory } from "./leaderMemory.ts";
 import { noSigns } from "./life.ts";
 import { setLoggers } from "./loggers.ts";
-import { logEnds } from "./offsets.ts";
+import { logEnds, logRanges } from "./offsets.ts";
 import { quotasOf, setQuotas } from "./quotas.ts";
 import { readTopic } from "./read.ts";
 import { clusterReady, missingBrokers } from "./ready.ts";
+import { appendRecords, logRuns, takeRecords } from "./tails.ts";
 import { topicNames } from "./topicNames.ts";
 import { createTopics } from "./topics.ts";
 import { Watch } from "./watch.ts";
@@ -80,7 +81,11 @@ serve("observer", {
       : nodeConfigs(known(), cluster, resource.name, keys),
   inventory: (args) => inventoryOf(known(), args),
   ends: ({ cluster, topic, withinMs }) => logEnds(known(), cluster, topic, withinMs),
+  ranges: ({ cluster, topic, withinMs }) => logRanges(known(), cluster, topic, withinMs),
   "group.offsets": ({ cluster, group, topic }) => groupOffsets(known(), cluster, group, topic),
+  "log.runs": (args) => logRuns(known(), args),
+  "records.take": async (args) => ({ records: await takeRecords(known(), args) }),
+  "records.append": (args) => appendRecords(known(), args),
   watch(args) {
     watch?.stop();
     watch = new Watch(observed, known().memory, args);

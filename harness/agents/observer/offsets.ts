@@ -1,6 +1,6 @@
 import { listOffsetsV9 } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
-import { eventually } from "../../core/eventually.ts";
+import { eventually, type Seen } from "../../core/eventually.ts";
 import { type View, viewOf } from "./describe.ts";
 import { noError, Refused } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
@@ -63,25 +63,48 @@ export const byLeader = (
   Map.groupBy(partitions, ({ leader }) => (answered.has(leader) ? fleet.broker(cluster, leader) : undefined));
 
 /** Log end offsets of a topic from each partition's true leader, once all of them answer. */
-export async function logEnds(
+export const logEnds = (
   fleet: Fleet,
   cluster: string,
   topic: string,
   withinMs: number,
-): Promise<Readonly<Record<string, number>>> {
-  return await eventually<Readonly<Record<string, number>>>({
+): Promise<Readonly<Record<string, number>>> =>
+  eventually<Readonly<Record<string, number>>>({
     what: `the log ends of ${topic} in ${cluster}`,
     within: milliseconds(withinMs),
     every: milliseconds(100),
-    probe: async () => {
-      const view = await viewOf(fleet, cluster, [topic]);
-      if (view.partitions.length === 0) return { seen: "no broker knows the topic" };
-      const ends = [...byLeader(fleet, cluster, view)].map(([node, led]) => {
-        if (node === undefined)
-          throw new Error(`no leader answers for partitions ${led.map(({ partition }) => partition).join(", ")}`);
-        return positionsAt(node, "logEnd", topic, led);
-      });
-      return { done: Object.fromEntries((await Promise.all(ends)).flatMap((one) => [...one])) };
-    },
+    probe: () => positionOfEach(fleet, cluster, topic, "logEnd"),
   });
+
+/** The same with where each log begins, which retention moves on. */
+export async function logRanges(
+  fleet: Fleet,
+  cluster: string,
+  topic: string,
+  withinMs: number,
+): Promise<Readonly<Record<string, { readonly start: number; readonly end: number }>>> {
+  const starts = await eventually<Readonly<Record<string, number>>>({
+    what: `the log starts of ${topic} in ${cluster}`,
+    within: milliseconds(withinMs),
+    every: milliseconds(100),
+    probe: () => positionOfEach(fleet, cluster, topic, "logStart"),
+  });
+  const ends = await logEnds(fleet, cluster, topic, withinMs);
+  return Object.fromEntries(Object.entries(ends).map(([partition, end]) => [partition, { start: starts[partition] ?? 0, end }]));
+}
+
+async function positionOfEach(
+  fleet: Fleet,
+  cluster: string,
+  topic: string,
+  position: Position,
+): Promise<Seen<Readonly<Record<string, number>>>> {
+  const view = await viewOf(fleet, cluster, [topic]);
+  if (view.partitions.length === 0) return { seen: "no broker knows the topic" };
+  const told = [...byLeader(fleet, cluster, view)].map(([node, led]) => {
+    if (node === undefined)
+      throw new Error(`no leader answers for partitions ${led.map(({ partition }) => partition).join(", ")}`);
+    return positionsAt(node, position, topic, led);
+  });
+  return { done: Object.fromEntries((await Promise.all(told)).flatMap((one) => [...one])) };
 }

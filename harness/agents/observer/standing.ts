@@ -25,7 +25,7 @@ export const isSettled = ({ highWatermark, lastStable, logEnd }: Standing): bool
   lastStable === logEnd && highWatermark === logEnd;
 
 /** How the partitions stand; those without a leader that answers are missing. */
-async function standingsOf(fleet: Fleet, cluster: string, topic: string): Promise<readonly Standing[]> {
+export async function standingsOf(fleet: Fleet, cluster: string, topic: string): Promise<readonly Standing[]> {
   const led = [...byLeader(fleet, cluster, await viewOf(fleet, cluster, [topic]))];
   const standings = await Promise.all(led.map(([node, claims]) => (node === undefined ? [] : standingsAt(node, topic, claims))));
   return standings.flat();
