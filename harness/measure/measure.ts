@@ -9,6 +9,7 @@ import { conflictKeysOf } from "./conflicts.ts";
 import { controlOf } from "./control.ts";
 import { countsOf } from "./counts.ts";
 import { duplicatesOf } from "./duplicates.ts";
+import { failbackOf } from "./failback.ts";
 import { fatesOf } from "./fates.ts";
 import type { Measured } from "./measured.ts";
 import { offsetsOf } from "./offsets.ts";
@@ -57,6 +58,7 @@ export function figuresOf(book: Book): Measured {
   const unprocessed = unprocessedOf(book, fates);
   const readShort = readShortOf(book);
   const conflictKeys = conflictKeysOf(book);
+  const failback = failbackOf(book, fates);
   const steady = steadyOf(book);
   return {
     ...countsOf(book),
@@ -70,6 +72,7 @@ export function figuresOf(book: Book): Measured {
     ...(order && { order }),
     ...(transactions && { transactions }),
     ...(conflictKeys && { conflicts: conflictKeys.length, conflictKeys }),
+    ...(failback && { failback }),
     ...(steady && { steady }),
   };
 }

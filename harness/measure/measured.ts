@@ -39,8 +39,33 @@ export interface Measured {
   /** Keys written on both sides where neither write had seen the other. */
   readonly conflicts?: number;
   readonly conflictKeys?: readonly string[];
+  /** Absent where the workload did not fail back. */
+  readonly failback?: FailbackMeasured;
   /** Absent where no steady phase was watched. */
   readonly steady?: SteadyMeasured;
+}
+
+/** The way back to the side that was hit, in records unless a name says otherwise. */
+export interface FailbackMeasured {
+  /** What the old side had at its return and the new one had not got by its promotion: the divergent tail. */
+  readonly tail: number;
+  /** Of the tail: what was written to the new side after its promotion, and what stands in the old log alone, where nobody reads on. */
+  readonly replayed: number;
+  readonly dropped: number;
+  /** Copied back though the old side had it already, replayed ones left out; every occurrence counts. */
+  readonly reappended: number;
+  readonly byPartition: readonly {
+    readonly partition: number;
+    readonly tail: number;
+    readonly replayed: number;
+    readonly dropped: number;
+    readonly reappended: number;
+  }[];
+  /** The final RPO: acknowledged, and not in the history that went on. `seconds` as in `rpo`. */
+  readonly final: { readonly records: number; readonly seconds?: Interval };
+  /** The second outage, from the moment at which the writers were stopped. */
+  readonly rto?: Pick<RtoMeasured, "produce" | "consume" | "endToEnd" | "shownSeconds">;
+  readonly ids: { readonly tail: readonly IdRange[]; readonly dropped: readonly IdRange[] };
 }
 
 /** How long writes took in the steady phase, before any fault. */

@@ -322,6 +322,19 @@ const duplicates = z.looseObject({
   ids: z.looseObject({ log: perName(ids).exactOptional(), delivery: ids.exactOptional(), crossCluster: ids.exactOptional() }),
 });
 
+const failback = z.looseObject({
+  tail: records,
+  replayed: records,
+  dropped: records,
+  reappended: records,
+  byPartition: z
+    .array(z.looseObject({ partition: records, tail: records, replayed: records, dropped: records, reappended: records }))
+    .readonly(),
+  final: z.looseObject({ records, seconds: interval.exactOptional() }),
+  rto: z.looseObject({ ...services, shownSeconds: seconds }).exactOptional(),
+  ids: z.looseObject({ tail: ids, dropped: ids }),
+});
+
 const quantile = z.looseObject({ atLeast: z.number(), atMost: z.number().nullable() });
 const measure = z.enum(MEASURES);
 const target: z.ZodType<Target> = z.union([z.strictObject({ below: z.number() }), z.strictObject({ atMost: z.number() })]);
@@ -391,6 +404,7 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   offsets: offsets.exactOptional(),
   duplicates,
   unprocessed: z.looseObject({ records: count, ids }).exactOptional(),
+  failback: failback.exactOptional(),
   readShort: perName(records).exactOptional(),
   order: z
     .looseObject({ log: z.union([records, perName(records)]).exactOptional(), delivery: records.exactOptional(), ids })

@@ -77,6 +77,7 @@ export function sectionsOf(workload: WorkloadRecord, record: DrillRecord): Secti
     outage(workload),
     ...noticed(workload),
     ...(movesGroup(workload, record) ? [offsets(workload)] : []),
+    ...wayBack(workload),
     ...(workload.group === null ? [] : [processing(workload)]),
     duplicates(workload),
     ...correctness(workload),
@@ -267,6 +268,47 @@ function backText(affected: AffectedMeasured | undefined): string {
   const byTenth = new Map(later.map(({ after, partitions }) => [(Math.ceil(after * 10) / 10).toFixed(1), partitions]));
   const steps = Array.from(byTenth, ([after, partitions]) => `${partitions} by +${after} s`);
   return [`${first.partitions} of ${affected.partitions} never out`, ...steps].join(", ");
+}
+
+/** The way back: what each side had that the other had not, and what became of it. */
+function wayBack({ failback, rpo }: WorkloadRecord): Section[] {
+  if (failback === undefined) return [];
+  const { tail, replayed, dropped, reappended, final, rto, byPartition } = failback;
+  const outOf = (service: OutageMeasured | undefined): string => (service === undefined ? NOT_MEASURED : formatSeconds(service));
+  const of = (name: "tail" | "reappended"): string =>
+    perPartition(Object.fromEntries(byPartition.map((one) => [one.partition, one[name]])));
+  return [
+    {
+      title: "Failback",
+      rows: [
+        {
+          label: "divergent tail",
+          text: `${formatCount(tail)} records of the old side alone, at its return${tail > 0 ? `: ${of("tail")}` : ""}`,
+        },
+        {
+          label: "of which",
+          text: `${formatCount(replayed)} replayed · ${formatCount(dropped)} dropped: they stand in the old log, and nobody reads on there`,
+        },
+        {
+          label: "appended again",
+          text: `${formatCount(reappended)} records that the old side had already${reappended > 0 ? `: ${of("reappended")}` : ""}`,
+          ...(reappended > 0 ? { mark: "missed" as const } : {}),
+        },
+        { label: "truncated", text: rpo?.truncated === undefined ? NOT_MEASURED : perPartition(rpo.truncated) },
+        {
+          label: "final RPO",
+          text: `${formatCount(final.records)} acknowledged records are not in the history that went on${final.seconds === undefined ? "" : `, ${formatSeconds(final.seconds)} back`}`,
+        },
+        {
+          label: "second outage",
+          text:
+            rto === undefined
+              ? NOT_MEASURED
+              : `produce ${outOf(rto.produce)} · consume ${outOf(rto.consume)}, from when the writers were stopped`,
+        },
+      ],
+    },
+  ];
 }
 
 function noticed({ rto }: WorkloadRecord): Section[] {

@@ -123,6 +123,9 @@ export interface MeasuredEvents {
   /** Of one workload where it is named, else of all that there are. */
   "load.stopped": { readonly workload?: string };
   returned: { readonly cluster: string };
+  /** The writers of `from` are stopped, as planned, to go on in `to`: the second outage begins. */
+  "failback.switch": { readonly from: string; readonly to: string };
+  /** The workload is about to be written to this cluster again, and to no other. */
   "failback.done": { readonly cluster: string };
   /** `offset` = that kernel's clock − the run's clock, ± `error`, all in seconds. */
   clock: { readonly kernel: string; readonly offset: number; readonly error: number };

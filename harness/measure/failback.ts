@@ -1,0 +1,110 @@
+/**
+ * The way back, measured: what the old side had that the new one never got (the divergent tail), what became of it, whether anything was
+ * copied back that was there already, how long the switch was an outage, and what is lost when all is over.
+ */
+import { type EventOf, eventsOf } from "../timeline/events.ts";
+import { absentOf } from "./absent.ts";
+import { type Book, promotionOf } from "./book.ts";
+import { type AckedRun, type Fates, partOf } from "./fates.ts";
+import { countIds, type Ids, idsOf, intersectIds, listIds, subtractIds } from "./ids.ts";
+import { exactly, type Interval } from "./intervals.ts";
+import type { FailbackMeasured } from "./measured.ts";
+import { intersect, NONE, outside } from "./ranges.ts";
+import { type LogRead, partitionsShort, readOf } from "./reads.ts";
+import { earliestLost, secondsLost } from "./recovery-point.ts";
+import { rtoOf } from "./rto.ts";
+import { survivorsOf } from "./survivors.ts";
+
+/** Absent where the workload did not fail back, or where a side was not read to its end, before and after. */
+export function failbackOf(book: Book, fates: Fates): FailbackMeasured | undefined {
+  const { source, survivors } = book.settings;
+  const done = eventsOf(book.timeline, "failback.done").find(({ cluster }) => cluster === source);
+  const promotion = promotionOf(book);
+  if (source === undefined || survivors === undefined || done === undefined || promotion === undefined) return undefined;
+  const [before, home, away] = [readOf(book, source, "return"), readOf(book, source, "final"), readOf(book, survivors, "final")];
+  if (before === undefined || home === undefined || away === undefined) return undefined;
+  if ([before, home, away].some((read) => partitionsShort(book, read) > 0)) return undefined;
+
+  const copiedOut = idsAt(away, (partition) => [0, (promotion.endOf(partition) ?? 0) - 1]);
+  const addedAway = idsAt(away, (partition) => [promotion.endOf(partition) ?? 0, Number.MAX_SAFE_INTEGER]);
+  const tail = subtractIds(before.ids, copiedOut);
+  const replayed = intersectIds(tail, addedAway);
+  const dropped = subtractIds(tail, away.ids);
+  const began = (partition: number): number => endIn(before, partition);
+  const reappended = occurrences(home, began, subtractIds(before.ids, replayed));
+  const lost = lostAtTheEnd(book, fates, away.ids);
+  const produced = outageOfSwitch(book, done);
+  return {
+    tail: countIds(tail),
+    replayed: countIds(replayed),
+    dropped: countIds(dropped),
+    reappended: sum(reappended),
+    byPartition: partitionsIn(before).map((partition) => ({
+      partition,
+      tail: countIds(ofPartition(tail, partition)),
+      replayed: countIds(ofPartition(replayed, partition)),
+      dropped: countIds(ofPartition(dropped, partition)),
+      reappended: reappended.get(partition) ?? 0,
+    })),
+    final: { records: countIds(idsOf(lost)), ...(book.effect && { seconds: secondsOf(lost, book.effect.at) }) },
+    ...(produced && { rto: produced }),
+    ids: { tail: listIds(tail), dropped: listIds(dropped) },
+  };
+}
+
+const partitionsIn = ({ endOf }: LogRead): number[] =>
+  [...new Set([...endOf.values()].map(({ partition }) => partition))].toSorted((a, b) => a - b);
+
+const endIn = ({ endOf }: LogRead, partition: number): number =>
+  Math.max(0, ...[...endOf.values()].filter((end) => end.partition === partition).map(({ logEnd }) => logEnd));
+
+const ofPartition = (ids: Ids, partition: number): Ids => new Map([...ids].filter(([key]) => key.startsWith(`${partition}\n`)));
+
+/** The ids that stand at these offsets of a log. */
+function idsAt({ lines }: LogRead, offsets: (partition: number) => readonly [number, number]): Ids {
+  return idsOf(
+    lines.flatMap((line) =>
+      intersect([line.offset], [offsets(line.partition)]).map(([from, to]) => {
+        const shift = line.seq[0] - line.offset[0];
+        return { ...line, seq: [from + shift, to + shift] as const };
+      }),
+    ),
+  );
+}
+
+/** How many records of a log, from an offset on, are of these ids: by partition, each occurrence counted. */
+function occurrences({ lines }: LogRead, from: (partition: number) => number, ids: Ids): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const line of lines) {
+    const since = Math.max(line.offset[0], from(line.partition));
+    if (since > line.offset[1]) continue;
+    const shift = line.seq[0] - line.offset[0];
+    const known = ids.get(`${line.partition}\n${line.session}`) ?? NONE;
+    const again = intersect(known, [[since + shift, line.seq[1]]]).reduce((count, [a, b]) => count + b - a + 1, 0);
+    counts.set(line.partition, (counts.get(line.partition) ?? 0) + again);
+  }
+  return counts;
+}
+
+const sum = (counts: ReadonlyMap<number, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);
+
+/** Lost at cut-over, and not in the log that went on: whoever reads on from there never sees it, wherever else it may lie. */
+function lostAtTheEnd(book: Book, fates: Fates, there: Ids): AckedRun[] {
+  const survivors = survivorsOf(book);
+  if (survivors === undefined) return [];
+  return absentOf(book, fates, survivors).lost.flatMap((run) =>
+    outside(there.get(run.stream) ?? NONE, run.seq).map((seq) => partOf(run, seq)),
+  );
+}
+
+const secondsOf = (lost: readonly AckedRun[], effect: Interval): Interval => secondsLost(earliestLost(lost), effect);
+
+/** From when the writers were stopped: an outage that was planned is one all the same. */
+function outageOfSwitch(book: Book, done: EventOf<"failback.done">): FailbackMeasured["rto"] {
+  const began = eventsOf(book.timeline, "failback.switch").findLast(({ to, at }) => to === done.cluster && at <= done.at);
+  if (began === undefined) return undefined;
+  const measured = rtoOf({ ...book, effect: { at: exactly(began.at), resolved: [began.from] } });
+  if (measured === undefined) return undefined;
+  const { produce, consume, endToEnd, shownSeconds } = measured;
+  return { ...(produce && { produce }), ...(consume && { consume }), ...(endToEnd && { endToEnd }), shownSeconds };
+}
