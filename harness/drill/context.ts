@@ -4,7 +4,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { RoleHeld } from "../faults/pins.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { RoleBook } from "../injector/role-book.ts";
-import type { Measured, OffsetsMeasured } from "../measure/measured.ts";
+import type { FailbackMeasured, Measured, OffsetsMeasured } from "../measure/measured.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { AcceptedLoss } from "../replication/parity.ts";
 import type { HostRecord, Missing } from "../report/record.ts";
@@ -57,6 +57,11 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   fenced(cluster: Cluster, proven: boolean): Promise<void>;
   /** Stops replication into the cluster, looks for the groups' offsets there and records where its logs end. */
   promote(cluster: Cluster, load: Load): Promise<void>;
+  /**
+   * The way back from where the load runs to where it came from, resumed at the promotion point. Refused where nobody kept one, where the other
+   * direction runs, where the old side is written to, and where the promotion point is not known.
+   */
+  wayBack(load: Load, ways: { readonly from: Cluster; readonly to: Cluster }): Promise<WayBack>;
   /** Pauses the connectors that replicate into the cluster, as people do, and proves it. */
   pauseReplication(cluster: Cluster): Promise<void>;
   /** Waits until replication has written the groups' offsets there anew, on every partition. */
@@ -107,6 +112,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   lost(load: Load): RecordId[];
   /** How Muster says that the group moved so far; undefined where it cannot tell. */
   offsets(load: Load): OffsetsMeasured | undefined;
+  /** What the way back has come to so far; undefined before it is over and both sides were read. */
+  failback(load: Load): FailbackMeasured | undefined;
   /** What Muster says that the group skipped so far: `session/partition/seq`, sorted. */
   skipped(load: Load): RecordId[];
   /** How the group moved, by `rawRead` of both clusters and the group's own words alone. */
@@ -138,6 +145,20 @@ export interface ReadinessOptions {
   readonly acceptLoss?: AcceptedLoss;
   /** Why the drill goes on where the cluster is not ready: what it lacks is recorded, and nothing is refused. */
   readonly evenSo?: string;
+}
+
+/** Steps of a failback, in their order. */
+export interface WayBack {
+  /** What the old side has and the new one never got, saved in the run folder, a file a partition. */
+  compareTails(): Promise<{ readonly records: number; readonly files: readonly string[] }>;
+  /** `replay`: written to the side that is in charge now. `drop`: left in its files. */
+  settleTail(how: "replay" | "drop"): Promise<void>;
+  reverse(options: { within: Duration }): Promise<void>;
+  /** Writers stop; when the old side has everything they go on there, and readers follow with their group's offsets. */
+  switchOver(options: { within: Duration }): Promise<void>;
+  forwardAgain(options: { within: Duration }): Promise<void>;
+  /** After the load has stopped: waits until the other side has all of it again. */
+  drained(options: { within: Duration }): Promise<void>;
 }
 
 /** What was moved away comes back when disposed of. */

@@ -67,7 +67,7 @@ export async function serving(world: World, step: StageStep, signal: AbortSignal
   await Promise.all(Object.keys(world.topology.clusters).map((cluster) => withQuotas(world, cluster)));
   await assertNames(world);
   await placeInternalTopics(world);
-  if (world.standingFlows(world.topology).length > 0)
+  if (standingFlows(world.topology).length > 0)
     await step("MirrorMaker 2 mirrors a probe record", () => startReplication(stage, signal));
   await assertNoBypass(world);
   return stage;

@@ -22,6 +22,7 @@ import { replicationSteps } from "./replication-steps.ts";
 import { rolesOf } from "./roles.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
+import { wayBackVerb } from "./way-back.ts";
 
 /** All that a drill's body can do, made for one run. */
 export const contextOf = (site: DrillSite): DrillContext => withVerbs(site, sharedVerbs(site), readinessOf(site));
@@ -32,6 +33,7 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>, read
   startLoad: startLoadVerb(site, { withControl: true }),
   inject: injectVerb(site),
   promote: promoteVerb(site, readiness),
+  wayBack: wayBackVerb(site),
   heldBack: heldBackVerb(site),
   placeOf(node) {
     const { region = null, zone = null } = site.stage.world.plan.hosts.find(({ name }) => name === node) ?? {};

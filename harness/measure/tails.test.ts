@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { type Run, tailRecords, tailsOf, unresumable } from "./tails.ts";
 
 const run = (offset: readonly [number, number], seq: readonly [number, number] = offset, session = "s"): Run => ({

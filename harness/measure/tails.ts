@@ -6,7 +6,7 @@
 import { byText } from "../core/by-text.ts";
 import type { LogLine, Range } from "../ledger/lines.ts";
 import { type Ids, idsOf, streamKey } from "./ids.ts";
-import { NONE, outside, total } from "./ranges.ts";
+import { NONE, outside, type Ranges, total, unite } from "./ranges.ts";
 
 /** Records of one log, as runs. */
 export type Run = Pick<LogLine, "topic" | "partition" | "offset" | "session" | "seq">;
@@ -69,18 +69,14 @@ function tailsIn(old: readonly Run[], promoted: readonly Run[], oldBegan: boolea
 }
 
 /** Offsets of records that are not among these ids, in the log's own order. */
-function missingFrom(runs: readonly Run[], ids: Ids): Range[] {
+function missingFrom(runs: readonly Run[], ids: Ids): Ranges {
   const missing = runs.flatMap((run) =>
     outside(ids.get(streamKey(run)) ?? NONE, run.seq).map(([from, to]): Range => {
       const shift = run.offset[0] - run.seq[0];
       return [from + shift, to + shift];
     }),
   );
-  return missing.reduce<Range[]>((joined, range) => {
-    const last = joined.at(-1);
-    if (last === undefined || last[1] + 1 !== range[0]) return [...joined, range];
-    return [...joined.slice(0, -1), [last[0], range[1]]];
-  }, []);
+  return unite(missing);
 }
 
 const before = ([from, to]: Range, offset: number | null): number =>

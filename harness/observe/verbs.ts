@@ -42,6 +42,7 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
     async rawRead() {
       declare(unseen.rawRead);
     },
+    wayBack: byPeople,
     pauseReplication: byPeople,
     groupsSynced: byPeople,
     caughtUp: byPeople,

@@ -71,7 +71,7 @@ describe("parity of two sides", () => {
   });
 
   it("names a group that is active at the target: MirrorMaker leaves it alone", () => {
-    const groups = { billing: { ...side.groups["billing"], state: "Stable" } } as Inventory["groups"];
+    const groups = { billing: { ...side.groups.billing, state: "Stable" } } as Inventory["groups"];
     expect(words({ groups })[0]).to.match(/group billing has members in west already \(Stable\)/);
   });
 

@@ -147,6 +147,9 @@ export interface OperationalEvents {
   /** In a rolling restart: a node's process has ended, and is about to be started again. */
   "node.restarting": Detail & { readonly node: string };
   "fault.healed": Detail & { readonly fault: string };
+  /** What the old side has that the promoted one never got, partition by partition, and the files that keep it. */
+  "tails.compared": Detail & { readonly old: string; readonly promoted: string; readonly files: readonly string[] };
+  "tail.settled": Detail & { readonly how: "replay" | "drop"; readonly cluster: string; readonly records: number };
   "node.state": Detail & { readonly node: string; readonly state: string };
   /** The machines were those of an earlier drill; `saw` = what shows that they were whole. */
   "world.kept": Detail & { readonly from: string; readonly drillsBefore: number; readonly saw: readonly string[] };

@@ -169,7 +169,42 @@ export class Workload {
     await this.#takeOver(standby.on, standby.clients);
   }
 
-  async #takeOver(cluster: string, host: string): Promise<void> {
+  /**
+   * Planned: the writers stop, what is in flight is waited for, and readers go on: the log that they leave has an end. Gives what could
+   * not be stopped.
+   */
+  async stopWriting(): Promise<string[]> {
+    const living = this.#crews.filter(({ ended }) => !ended);
+    const problems = await this.#stopped(living, (crew) => [this.#stopWriter(crew)]);
+    for (const crew of living) crew.ended = true;
+    return problems;
+  }
+
+  /** Writes go on where it began, or at its standby, from the slot that is due. Readers follow by `readHere`, when the group's offsets are there. */
+  async writeAt(where: "home" | "standby"): Promise<void> {
+    const { on, clients, standby, name } = this.definition;
+    const place = where === "home" ? { on, clients } : standby;
+    if (place === undefined) throw new InvalidDrill(`workload ${name} has no standby to be written at`);
+    await this.#takeOver(place.on, place.clients, { readers: "later" });
+  }
+
+  /** Readers of the others stop, and those of whoever writes now begin. */
+  async stopReading(cluster: string): Promise<string[]> {
+    if (this.definition.group === null) return [];
+    const left = this.#crews.findLast((crew) => crew.cluster === cluster && crew.reads);
+    return left === undefined ? [] : await this.#stopped([left], (crew) => this.#stopReaders(crew));
+  }
+
+  async readHere(): Promise<void> {
+    const last = this.#crews.at(-1);
+    if (last?.reads === true) await this.#startReaders(last);
+  }
+
+  async #takeOver(
+    cluster: string,
+    host: string,
+    { readers = "now" }: { readonly readers?: "now" | "later" } = {},
+  ): Promise<void> {
     const last = this.#crews.findLast(({ ended }) => ended) ?? this.#crews.at(-1);
     const { at } = await this.#world.clients(host).ask("stamp", {});
     const from = at + leadSeconds;
@@ -177,39 +212,35 @@ export class Workload {
       last?.ended === true
         ? last.schedules.map((schedule) => ({ ...schedule, firstSlot: firstSlotFrom(schedule, from) }))
         : this.#schedulesFrom(from);
-    await this.#startCrew(cluster, host, schedules);
+    await this.#startCrew(cluster, host, schedules, readers);
   }
 
   /** Stops every living producer and consumer; what is in flight is waited for, within bounds. Gives what could not be stopped. */
   async stop(): Promise<string[]> {
     const living = this.#crews.filter(({ ended }) => !ended);
     const { group } = this.definition;
-    const args = { withinMs: 10_000 };
-    const problems: string[] = [];
-    const noted = (error: unknown): void => void problems.push(messageOf(error));
-    await Promise.all(
-      living.map(({ host, as }) =>
-        this.#world
-          .clients(host)
-          .ask("produce.stop", { ...args, workload: as }, seconds(15))
-          .catch(noted),
-      ),
-    );
-    if (group !== null)
-      await Promise.all(
-        living
-          .filter(({ reads }) => reads)
-          .flatMap(({ host, cluster }) =>
-            this.#readersOn(cluster).map(({ as }) =>
-              this.#world
-                .clients(host)
-                .ask("consume.stop", { ...args, workload: as }, seconds(15))
-                .catch(noted),
-            ),
-          ),
-      );
+    const problems = await this.#stopped(living, (crew) => [this.#stopWriter(crew)]);
+    const reading = group === null ? [] : living.filter(({ reads }) => reads);
+    problems.push(...(await this.#stopped(reading, (crew) => this.#stopReaders(crew))));
     for (const crew of living) crew.ended = true;
     return problems;
+  }
+
+  async #stopped(crews: readonly Crew[], stop: (crew: Crew) => readonly Promise<unknown>[]): Promise<string[]> {
+    const problems: string[] = [];
+    const noted = (error: unknown): void => void problems.push(messageOf(error));
+    await Promise.all(crews.flatMap(stop).map((stopping) => stopping.catch(noted)));
+    return problems;
+  }
+
+  #stopWriter({ host, as }: Crew): Promise<unknown> {
+    return this.#world.clients(host).ask("produce.stop", { withinMs: 10_000, workload: as }, seconds(15));
+  }
+
+  #stopReaders({ host, cluster }: Crew): Promise<unknown>[] {
+    return this.#readersOn(cluster).map(({ as }) =>
+      this.#world.clients(host).ask("consume.stop", { withinMs: 10_000, workload: as }, seconds(15)),
+    );
   }
 
   /** Between the death of one crew and the first slot of the next, slots were due that nobody could send: unavailable, all of them. */
@@ -254,10 +285,14 @@ export class Workload {
     return this.definition.beside === undefined ? [last] : living.length > 0 ? living : [last];
   }
 
-  async #startCrew(cluster: string, host: string, schedules: readonly Schedule[]): Promise<void> {
-    const { name, tier, topic, acks, idempotent, recordBytes, lingerMs, group, autoOffsetReset, commit, retries, keys } =
-      this.definition;
-    const { client, latencyObjectiveMs, leaseMs, crewsBefore = 0 } = this.#clients;
+  async #startCrew(
+    cluster: string,
+    host: string,
+    schedules: readonly Schedule[],
+    readers: "now" | "later" = "now",
+  ): Promise<void> {
+    const { name, tier, acks, idempotent, recordBytes, lingerMs, group, retries, keys } = this.definition;
+    const { client, latencyObjectiveMs, crewsBefore = 0 } = this.#clients;
     const number = crewsBefore + this.#crews.filter((crew) => crew.cluster === cluster).length + 1;
     const session = `${name}-${cluster}-${number}`;
     const there = this.#crews.some((one) => !one.ended && one.host === host);
@@ -271,33 +306,9 @@ export class Workload {
       ended: false,
     };
     this.#crews.push(crew);
-    const bootstrap = this.#world.bootstrap(cluster);
-    const security = this.#world.security(cluster);
-    const shared = {
-      workload: name,
-      driver: client.program,
-      run: this.#world.recordRun,
-      cluster,
-      topic,
-      bootstrap,
-      ...(security === undefined ? {} : { security }),
-      tuning: client.tuning,
-      ...(leaseMs === undefined ? {} : { leaseMs }),
-    };
-    const agent = this.#world.clients(host);
-    for (const reader of crew.reads ? this.#readersOn(cluster) : [])
-      await agent.ask("consume.start", {
-        ...shared,
-        ...reader,
-        group: group ?? "",
-        member: `${crew.session}-consumer${reader.topic === topic ? "" : `-${reader.topic}`}`,
-        resumeSource: "synced",
-        autoOffsetReset: autoOffsetReset ?? "earliest",
-        commit: commit ?? "after",
-        commitEveryMs: this.definition.commitEveryMs ?? commitEveryMs,
-      });
-    await agent.ask("produce.start", {
-      ...shared,
+    if (crew.reads && readers === "now") await this.#startReaders(crew);
+    await this.#world.clients(host).ask("produce.start", {
+      ...this.#shared(crew),
       as: crew.as,
       ...(keys === undefined ? {} : { keys: { space: keys.of === "everybody" ? "shared" : cluster, count: keys.count } }),
       session: crew.session,
@@ -310,6 +321,39 @@ export class Workload {
       latencyObjectiveMs,
       tier,
     });
+  }
+
+  async #startReaders(crew: Crew): Promise<void> {
+    const { topic, group, autoOffsetReset, commit } = this.definition;
+    for (const reader of this.#readersOn(crew.cluster))
+      await this.#world.clients(crew.host).ask("consume.start", {
+        ...this.#shared(crew),
+        ...reader,
+        group: group ?? "",
+        member: `${crew.session}-consumer${reader.topic === topic ? "" : `-${reader.topic}`}`,
+        resumeSource: "synced",
+        autoOffsetReset: autoOffsetReset ?? "earliest",
+        commit: commit ?? "after",
+        commitEveryMs: this.definition.commitEveryMs ?? commitEveryMs,
+      });
+  }
+
+  /** What both of a crew's programs are told. */
+  #shared({ cluster }: Crew) {
+    const { name, topic } = this.definition;
+    const { client, leaseMs } = this.#clients;
+    const security = this.#world.security(cluster);
+    return {
+      workload: name,
+      driver: client.program,
+      run: this.#world.recordRun,
+      cluster,
+      topic,
+      bootstrap: this.#world.bootstrap(cluster),
+      ...(security === undefined ? {} : { security }),
+      tuning: client.tuning,
+      ...(leaseMs === undefined ? {} : { leaseMs }),
+    };
   }
 }
 

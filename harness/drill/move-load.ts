@@ -1,0 +1,62 @@
+import { type Duration, milliseconds } from "../core/duration.ts";
+import { eventually } from "../core/eventually.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
+import { type DrillSite, type Load, stampOf } from "./context.ts";
+import type { Ends } from "./log-ends.ts";
+
+/** What a group's offsets are held against on one side. */
+interface Side {
+  readonly cluster: string;
+  readonly ends: Ends;
+}
+
+/** Every writer stops, and what is in flight is waited for; whoever could not be stopped is noted. */
+export async function stopWriters(site: DrillSite, { parts }: Load): Promise<void> {
+  const problems = await Promise.all(parts.map(({ workload }) => workload.stopWriting()));
+  for (const text of problems.flat()) site.folder.record({ at: await stampOf(site), event: "note", text });
+}
+
+/**
+ * Readers of a drained side process it to its end and stop; those of the other begin where replication has translated their last
+ * commit to. A group whose offset is not there in time goes on behind it all the same: re-delivery is told, never hidden.
+ */
+export async function moveReaders(
+  site: DrillSite,
+  { parts }: Load,
+  { from, to, within }: { readonly from: Side; readonly to: Side; readonly within: Duration },
+): Promise<void> {
+  await Promise.all(
+    parts.map(async ({ definition, workload }) => {
+      if (definition.group === null) return;
+      await awaitCommitted(site, definition, from, within);
+      for (const text of await workload.stopReading(from.cluster))
+        site.folder.record({ at: await stampOf(site), event: "note", text });
+      await awaitCommitted(site, definition, to, within).catch(async (error: unknown) => {
+        site.signal.throwIfAborted();
+        site.folder.record({ at: await stampOf(site), event: "note", text: `the group moves all the same: ${String(error)}` });
+      });
+      await workload.readHere();
+    }),
+  );
+}
+
+const awaitCommitted = (
+  { stage, signal }: DrillSite,
+  { group, topic }: WorkloadDefinition,
+  { cluster, ends }: Side,
+  within: Duration,
+): Promise<void> =>
+  eventually({
+    what: `group ${group} to stand at the end of what was drained, in ${cluster}`,
+    within,
+    every: milliseconds(200),
+    signal,
+    async probe() {
+      const { at: _, ...offsets } = await stage.world.observer.ask("group.offsets", { cluster, group: group ?? "", topic });
+      const left = Object.entries(ends[topic] ?? {}).flatMap(([partition, end]) => {
+        const offset = (offsets as Record<string, number | null>)[partition] ?? 0;
+        return offset >= end ? [] : [`partition ${partition} at ${offset} of ${end}`];
+      });
+      return left.length === 0 ? { done: undefined } : { seen: left.join(", ") };
+    },
+  });

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { seconds } from "../core/duration.ts";
+import { InvalidDrill } from "../core/errors.ts";
+import type { PartitionTails } from "../measure/tails.ts";
+import type { KeptRecord } from "../protocol/commands.ts";
+import type { DrillSite } from "./context.ts";
+
+/** Where a divergent tail lies in the run folder: a record a line, as it stood in the log of the old side. */
+export const tailFile = (cluster: string, { topic, partition }: Pick<PartitionTails, "topic" | "partition">): string =>
+  `tail-${cluster}-${topic}-${partition}.ndjson`;
+
+/** What the observer takes or writes at once. */
+const takenAtOnce = 2000;
+const writtenAtOnce = 500;
+
+type Site = Pick<DrillSite, "stage" | "folder">;
+
+/** Saves what the old side alone has, partition by partition, before anything else is done about it. Gives the files. */
+export async function saveTails({ stage, folder }: Site, cluster: string, tails: readonly PartitionTails[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const one of tails.filter(({ tail }) => tail.length > 0)) {
+    const { topic, partition } = one;
+    const records: KeptRecord[] = [];
+    for (const [first, last] of one.tail)
+      for (let from = first; from <= last; from += takenAtOnce) {
+        const to = Math.min(last + 1, from + takenAtOnce);
+        const ask = { cluster, topic, partition, from, to, withinMs: 20_000 };
+        records.push(...(await stage.world.observer.ask("records.take", ask, seconds(25))).records);
+      }
+    const file = tailFile(cluster, one);
+    folder.write(file, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    files.push(file);
+  }
+  return files;
+}
+
+/** Writes what was saved to another cluster, in its order. Gives how many records that were. */
+export async function replayTails(
+  { stage, folder }: Site,
+  { from, to }: { readonly from: string; readonly to: string },
+  tails: readonly PartitionTails[],
+): Promise<number> {
+  let written = 0;
+  for (const one of tails.filter(({ tail }) => tail.length > 0)) {
+    const { topic, partition } = one;
+    const records = readFileSync(join(folder.path, tailFile(from, one)), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as KeptRecord);
+    for (let index = 0; index < records.length; index += writtenAtOnce) {
+      const batch = records.slice(index, index + writtenAtOnce);
+      await stage.world.observer.ask("records.append", { cluster: to, topic, partition, records: batch }, seconds(15));
+      written += batch.length;
+    }
+  }
+  const saved = tails.reduce((sum, { tail }) => sum + tail.reduce((all, [first, last]) => all + last - first + 1, 0), 0);
+  if (written !== saved) throw new InvalidDrill(`${written} records of the tail were written to ${to}, and ${saved} were there`);
+  return written;
+}
