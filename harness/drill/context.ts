@@ -55,6 +55,10 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   phase(name: string, by: Actor): Promise<void>;
   /** Whether fencing was proven; a side that cannot be reached can only be assumed to be fenced. */
   fenced(cluster: Cluster, proven: boolean): Promise<void>;
+  /** Closes the load's topics in a cluster that can be reached, proves it by canary writes that must be denied, and records it. */
+  fence(cluster: Cluster, load: Load): Promise<void>;
+  /** Planned: writers stop, their side is fenced and drained, readers end, and all go on at their standby. Figures: `measureFrom: "switchover"`. */
+  switchOver(load: Load, options: { readonly to: Cluster; readonly within: Duration }): Promise<void>;
   /** Stops replication into the cluster, looks for the groups' offsets there and records where its logs end. */
   promote(cluster: Cluster, load: Load): Promise<void>;
   /**

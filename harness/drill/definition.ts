@@ -10,6 +10,9 @@ import { assertNamed } from "./assert-named.ts";
 import { assertSpread } from "./assert-spread.ts";
 import type { DrillContext } from "./context.ts";
 
+/** What a planned switchover is called among the faults of a timeline: nothing is broken, and service is out all the same. */
+export const plannedFault = "switchover";
+
 /** A workload as a drill names it; where it runs is said when its load starts. */
 export type PlannedWorkload = Omit<WorkloadDefinition, "tier" | "on" | "clients" | "beside" | "standby"> & {
   readonly tier: Tier;
@@ -33,8 +36,8 @@ export interface DrillSpec<Region extends string, Cluster extends string, Client
   readonly leavesWhole?: boolean;
   /** Where a lost record would have to be found: the cluster whose log is S, and the one that was hit. */
   readonly loss: { readonly source: Cluster; readonly survivors: Cluster };
-  /** The fault that figures are measured from, by its place in the drill's order of injection, or from its end (-1 = the last); the first where nothing is said. */
-  readonly measureFrom?: number;
+  /** The fault that figures are measured from, by its place in the drill's order of injection, or from its end (-1 = the last); the first where nothing is said; `switchover` = when the writers were stopped as planned. */
+  readonly measureFrom?: number | typeof plannedFault;
 }
 
 export interface DrillDefinition {

@@ -17,7 +17,8 @@ export function measureSettingsOf({ spec }: DrillDefinition, gathered: Gathered,
   const { definition, tier } = running;
   const { service } = tier;
   const copies = copiesOf(spec.topology, definition.topic);
-  const fault = gathered.faults.at(spec.measureFrom ?? 0)?.id;
+  const from = spec.measureFrom ?? 0;
+  const fault = typeof from === "number" ? gathered.faults.at(from)?.id : from;
   return {
     windowSeconds: service?.windowSeconds ?? defaults.windowSeconds,
     sustainSeconds: service?.sustainSeconds ?? defaults.sustainSeconds,

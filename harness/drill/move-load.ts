@@ -1,4 +1,5 @@
 import { type Duration, milliseconds } from "../core/duration.ts";
+import { messageOf } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { type DrillSite, type Load, stampOf } from "./context.ts";
@@ -8,6 +9,7 @@ import type { Ends } from "./log-ends.ts";
 interface Side {
   readonly cluster: string;
   readonly ends: Ends;
+  readonly within: Duration;
 }
 
 /** Every writer stops, and what is in flight is waited for; whoever could not be stopped is noted. */
@@ -16,26 +18,30 @@ export async function stopWriters(site: DrillSite, { parts }: Load): Promise<voi
   for (const text of problems.flat()) site.folder.record({ at: await stampOf(site), event: "note", text });
 }
 
-/**
- * Readers of a drained side process it to its end and stop; those of the other begin where replication has translated their last
- * commit to. A group whose offset is not there in time goes on behind it all the same: re-delivery is told, never hidden.
- */
-export async function moveReaders(
-  site: DrillSite,
-  { parts }: Load,
-  { from, to, within }: { readonly from: Side; readonly to: Side; readonly within: Duration },
-): Promise<void> {
+/** Readers of a drained side process it to its end, commit it, and stop. */
+export async function readToEnd(site: DrillSite, { parts }: Load, { cluster, ends, within }: Side): Promise<void> {
   await Promise.all(
     parts.map(async ({ definition, workload }) => {
       if (definition.group === null) return;
-      await awaitCommitted(site, definition, from, within);
-      for (const text of await workload.stopReading(from.cluster))
+      await awaitCommitted(site, definition, { cluster, ends, within });
+      for (const text of await workload.stopReading(cluster))
         site.folder.record({ at: await stampOf(site), event: "note", text });
-      await awaitCommitted(site, definition, to, within).catch(async (error: unknown) => {
+    }),
+  );
+}
+
+/**
+ * Waits until replication has translated the groups' last commits to the end of what was drained. A group whose offset is not there in
+ * time goes on behind it all the same: re-delivery is told, never hidden.
+ */
+export async function awaitTranslated(site: DrillSite, { parts }: Load, side: Side): Promise<void> {
+  await Promise.all(
+    parts.map(async ({ definition }) => {
+      if (definition.group === null) return;
+      await awaitCommitted(site, definition, side).catch(async (error: unknown) => {
         site.signal.throwIfAborted();
-        site.folder.record({ at: await stampOf(site), event: "note", text: `the group moves all the same: ${String(error)}` });
+        site.folder.record({ at: await stampOf(site), event: "note", text: `the group moves all the same: ${messageOf(error)}` });
       });
-      await workload.readHere();
     }),
   );
 }
@@ -43,8 +49,7 @@ export async function moveReaders(
 const awaitCommitted = (
   { stage, signal }: DrillSite,
   { group, topic }: WorkloadDefinition,
-  { cluster, ends }: Side,
-  within: Duration,
+  { cluster, ends, within }: Side,
 ): Promise<void> =>
   eventually({
     what: `group ${group} to stand at the end of what was drained, in ${cluster}`,

@@ -8,6 +8,7 @@ import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context
 import { electVerb } from "./elections.ts";
 import { evacuateVerb } from "./evacuation.ts";
 import { failoverSteps } from "./failover-steps.ts";
+import { fenceVerb } from "./fence.ts";
 import { guardsOf } from "./guards.ts";
 import { leadFromVerb } from "./lead-from.ts";
 import { startLoadVerb } from "./load.ts";
@@ -22,6 +23,7 @@ import { replicationSteps } from "./replication-steps.ts";
 import { rolesOf } from "./roles.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
+import { switchOverVerb } from "./switchover.ts";
 import { wayBackVerb } from "./way-back.ts";
 
 /** All that a drill's body can do, made for one run. */
@@ -29,11 +31,10 @@ export const contextOf = (site: DrillSite): DrillContext => withVerbs(site, shar
 
 const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>, readiness: Readiness): DrillContext => ({
   ...shared,
+  ...takeoversOf(site, readiness),
   finalRead: finalReadWithDisks(site, shared.finalRead),
   startLoad: startLoadVerb(site, { withControl: true }),
   inject: injectVerb(site),
-  promote: promoteVerb(site, readiness),
-  wayBack: wayBackVerb(site),
   heldBack: heldBackVerb(site),
   placeOf(node) {
     const { region = null, zone = null } = site.stage.world.plan.hosts.find(({ name }) => name === node) ?? {};
@@ -44,10 +45,22 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>, read
   elect: electVerb(site),
   readable: readableVerb(site),
   groupsSynced: groupsSyncedVerb(site),
-  ...replicationSteps(site),
   ...guardsOf(site, readiness.guard),
   ...secondReadsOf(site),
 });
+
+/** One cluster takes over from another, by plan or not, and back. */
+function takeoversOf(site: DrillSite, readiness: Readiness) {
+  const replication = replicationSteps(site);
+  const [fence, promote] = [fenceVerb(site), promoteVerb(site, readiness)];
+  return {
+    ...replication,
+    fence,
+    promote,
+    switchOver: switchOverVerb(site, { fence, promote, drained: replication.drained }),
+    wayBack: wayBackVerb(site),
+  } satisfies Partial<DrillContext>;
+}
 
 /** The verbs that work on any scene, by agents that measure and nothing else. */
 export function sharedVerbs(site: DrillSite<Scene>) {

@@ -8,7 +8,7 @@ import { mirrorMaker } from "../replication/mirror-maker-driver.ts";
 import { eventsOf } from "../timeline/events.ts";
 import { type DrillContext, type DrillSite, stampOf, type WayBack } from "./context.ts";
 import { behind, type Ends, endsOf, grownBy } from "./log-ends.ts";
-import { moveReaders, stopWriters } from "./move-load.ts";
+import { awaitTranslated, readToEnd, stopWriters } from "./move-load.ts";
 import { replayTails, saveTails } from "./tail-files.ts";
 
 /** What may be on its way while nobody is known to write: an application that writes does so more often. */
@@ -39,6 +39,7 @@ export const wayBackVerb =
         });
       await assertUnwritten(site, to, topics);
     });
+    await stamped({ event: "phase", name: "failback", by: "machine" });
     const returned = await endsOf(stage, to, topics);
     let tails: readonly PartitionTails[] | undefined;
     let switched: { readonly home: Ends; readonly away: Ends } | undefined;
@@ -129,11 +130,9 @@ export const wayBackVerb =
           switched = { home: await endsOf(stage, to, topics), away: await endsOf(stage, from, topics) };
           await stamped({ event: "failback.done", cluster: to });
           await Promise.all(load.parts.map(({ workload }) => workload.writeAt("home")));
-          await moveReaders(site, load, {
-            from: { cluster: from, ends: switched.away },
-            to: { cluster: to, ends: switched.home },
-            within,
-          });
+          await readToEnd(site, load, { cluster: from, ends: switched.away, within });
+          await awaitTranslated(site, load, { cluster: to, ends: switched.home, within });
+          for (const { workload } of load.parts) await workload.readHere();
         }),
       forwardAgain: ({ within }) =>
         step(`the way back is stopped; replication from ${to} to ${from} goes on from the switch`, async () => {

@@ -43,6 +43,8 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
       declare(unseen.rawRead);
     },
     wayBack: byPeople,
+    fence: byPeople,
+    switchOver: byPeople,
     pauseReplication: byPeople,
     groupsSynced: byPeople,
     caughtUp: byPeople,

@@ -157,6 +157,19 @@ export type ObserverCommands = CommonCommands & {
     };
     result: { records: number; partitions: number; complete: boolean };
   };
+  /** Sets these for the topic itself (null takes one off it), and waits until every broker that answers has them in force. */
+  "topics.configure": {
+    args: { cluster: string; topic: string; settings: Readonly<Record<string, string | null>> };
+    result: Record<string, never>;
+  };
+  /**
+   * Tries to write a record that says it is a canary to every partition, with acks=all: whether a fence holds. Kafka's word for each refusal
+   * by partition; null = it was taken, and stands in the log now.
+   */
+  "canary.write": {
+    args: { cluster: string; topic: string };
+    result: { readonly refused: Readonly<Record<string, string | null>> };
+  };
   /**
    * Which records of this run stand where, from each log's start up to these offsets, as readers of committed records see them. For comparing two
    * sides: nothing of it goes into the ledger. Fails where a log cannot be read that far.

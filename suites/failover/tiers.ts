@@ -18,3 +18,21 @@ export const tier1AndBack = defineTier({
     },
   },
 });
+
+/**
+ * Planned and announced: nothing may be lost, skipped or delivered twice. 30 s are what the steps take one after the other: drain, readers
+ * to their end, offsets, connectors stopped, clients started; each is seen to be over before the next begins.
+ */
+export const plannedMove = defineTier({
+  name: "planned move",
+  objective: { rpo: { atMost: 0 }, rto: { below: 60 }, skipped: { atMost: 0 } },
+  gates: {
+    "active-passive": {
+      rpo: { atMost: 0 },
+      rto: { atMost: 30 },
+      skipped: { atMost: 0 },
+      replayed: { atMost: 0 },
+      splitBrain: { atMost: 0 },
+    },
+  },
+});

@@ -21,9 +21,11 @@ import { quotasOf, setQuotas } from "./quotas.ts";
 import { readTopic } from "./read.ts";
 import { clusterReady, missingBrokers } from "./ready.ts";
 import { appendRecords, logRuns, takeRecords } from "./tails.ts";
+import { awaitInForce, setOwnConfigs } from "./topicConfig.ts";
 import { topicNames } from "./topicNames.ts";
 import { createTopics } from "./topics.ts";
 import { Watch } from "./watch.ts";
+import { writeCanaries } from "./writeCanaries.ts";
 
 /** How long one node may take to answer one question; a starting broker takes its time. */
 const timeoutMs = 2000;
@@ -83,6 +85,12 @@ serve("observer", {
   ends: ({ cluster, topic, withinMs }) => logEnds(known(), cluster, topic, withinMs),
   ranges: ({ cluster, topic, withinMs }) => logRanges(known(), cluster, topic, withinMs),
   "group.offsets": ({ cluster, group, topic }) => groupOffsets(known(), cluster, group, topic),
+  async "topics.configure"({ cluster, topic, settings }) {
+    await setOwnConfigs(known(), cluster, topic, settings);
+    await awaitInForce(known(), cluster, topic, settings);
+    return {};
+  },
+  "canary.write": async ({ cluster, topic }) => ({ refused: await writeCanaries(known(), cluster, topic) }),
   "log.runs": (args) => logRuns(known(), args),
   "records.take": async (args) => ({ records: await takeRecords(known(), args) }),
   "records.append": (args) => appendRecords(known(), args),
