@@ -1,4 +1,5 @@
 import { seconds } from "../core/duration.ts";
+import { GuardRefused } from "../core/errors.ts";
 import { stopMirroring } from "../replication/flow.ts";
 import type { Actor } from "../timeline/events.ts";
 import { namesIn } from "../topology/names.ts";
@@ -19,12 +20,23 @@ export const promoteVerb =
     return site.step(
       `promote ${cluster}: ${stopped.length > 0 ? "stop replication, " : ""}check offsets, record the ends`,
       async () => {
+        assertNotPromoted(site, cluster);
         await assertStillReady(cluster);
         for (const flow of stopped) await stopMirroring(flow, site.signal);
         await recordPromotion(site, cluster, load, "machine");
       },
     );
   };
+
+/** A second promotion would move the point that a way back is resumed at behind records that nobody else has. */
+function assertNotPromoted({ folder: { timeline } }: DrillSite, cluster: string): void {
+  const moves = timeline.filter(({ event }) => event === "promoted" || event === "failback.done");
+  const [last] = moves.slice(-1);
+  if (last?.event === "promoted" && "cluster" in last && last.cluster === cluster)
+    throw new GuardRefused(`${cluster} is promoted already, since ${last.at.toFixed(1)} s of the run`, {
+      hint: "nothing was changed; the way on is the way back",
+    });
+}
 
 /** Promotion does not wait for group offsets: what is missing is noted. The ends are those before the first native record. */
 export async function recordPromotion(site: DrillSite<Scene>, cluster: string, { parts }: Load, by: Actor): Promise<void> {

@@ -68,12 +68,12 @@ export const wayBackVerb =
             topics.flatMap((topic) => [
               world.observer.ask(
                 "log.runs",
-                { cluster: to, topic, run: world.run, ends: returned[topic] ?? {}, withinMs: 30_000 },
+                { cluster: to, topic, run: world.recordRun, ends: returned[topic] ?? {}, withinMs: 30_000 },
                 seconds(35),
               ),
               world.observer.ask(
                 "log.runs",
-                { cluster: from, topic, run: world.run, ends: promotedAt[topic] ?? {}, withinMs: 30_000 },
+                { cluster: from, topic, run: world.recordRun, ends: promotedAt[topic] ?? {}, withinMs: 30_000 },
                 seconds(35),
               ),
             ]),
