@@ -4,7 +4,8 @@ import { seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import type { PartitionTails } from "../measure/tails.ts";
 import type { KeptRecord } from "../protocol/commands.ts";
-import type { DrillSite } from "./context.ts";
+import type { RunFolder } from "./run-folder.ts";
+import type { Scene } from "./scene.ts";
 
 /** Where a divergent tail lies in the run folder: a record a line, as it stood in the log of the old side. */
 export const tailFile = (cluster: string, { topic, partition }: Pick<PartitionTails, "topic" | "partition">): string =>
@@ -14,10 +15,10 @@ export const tailFile = (cluster: string, { topic, partition }: Pick<PartitionTa
 const takenAtOnce = 2000;
 const writtenAtOnce = 500;
 
-type Site = Pick<DrillSite, "stage" | "folder">;
+type Site = Pick<Scene, "world"> & { readonly folder: RunFolder };
 
 /** Saves what the old side alone has, partition by partition, before anything else is done about it. Gives the files. */
-export async function saveTails({ stage, folder }: Site, cluster: string, tails: readonly PartitionTails[]): Promise<string[]> {
+export async function saveTails({ world, folder }: Site, cluster: string, tails: readonly PartitionTails[]): Promise<string[]> {
   const files: string[] = [];
   for (const one of tails.filter(({ tail }) => tail.length > 0)) {
     const { topic, partition } = one;
@@ -26,7 +27,7 @@ export async function saveTails({ stage, folder }: Site, cluster: string, tails:
       for (let from = first; from <= last; from += takenAtOnce) {
         const to = Math.min(last + 1, from + takenAtOnce);
         const ask = { cluster, topic, partition, from, to, withinMs: 20_000 };
-        records.push(...(await stage.world.observer.ask("records.take", ask, seconds(25))).records);
+        records.push(...(await world.observer.ask("records.take", ask, seconds(25))).records);
       }
     const file = tailFile(cluster, one);
     folder.write(file, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
@@ -37,7 +38,7 @@ export async function saveTails({ stage, folder }: Site, cluster: string, tails:
 
 /** Writes what was saved to another cluster, in its order. Gives how many records that were. */
 export async function replayTails(
-  { stage, folder }: Site,
+  { world, folder }: Site,
   { from, to }: { readonly from: string; readonly to: string },
   tails: readonly PartitionTails[],
 ): Promise<number> {
@@ -50,7 +51,7 @@ export async function replayTails(
       .map((line) => JSON.parse(line) as KeptRecord);
     for (let index = 0; index < records.length; index += writtenAtOnce) {
       const batch = records.slice(index, index + writtenAtOnce);
-      await stage.world.observer.ask("records.append", { cluster: to, topic, partition, records: batch }, seconds(15));
+      await world.observer.ask("records.append", { cluster: to, topic, partition, records: batch }, seconds(15));
       written += batch.length;
     }
   }

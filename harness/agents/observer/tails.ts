@@ -29,6 +29,9 @@ export async function logRuns(fleet: Fleet, args: Commands["log.runs"]["args"]):
   const short = readers.find(({ atEnd }) => !atEnd);
   if (short !== undefined)
     throw new Error(`${topic}/${short.standing.partition} in ${cluster} could be read to ${short.position} of ${short.end}`);
+  const strange = readers.reduce((sum, { foreign, corrupt }) => sum + foreign.length + corrupt.length, 0);
+  if (strange > 0)
+    throw new Error(`${strange} records of ${topic} in ${cluster} are none of this run's: who they are is not known`);
   return {
     lines: readers.flatMap(({ lines }) => lines),
     starts: Object.fromEntries(standings.map(({ partition, logStart }) => [partition, logStart])),

@@ -18,6 +18,7 @@ const idempotent = "What stands already is said and is no error; an unknown name
 /** The verbs by which a person looks at and breaks a topology that `up` left running. */
 export function addHandsOnVerbs(program: Command): void {
   addBreakingVerbs(program);
+  addTakeoverVerbs(program);
   addLookingVerbs(program);
 }
 
@@ -82,6 +83,41 @@ function addBreakingVerbs(program: Command): void {
     .option(...json)
     .addHelpText("after", `${subjects}\n${example("start east1")}`)
     .action((subject: string, options) => verb(async () => (await import("./start.ts")).start(subject, options)));
+}
+
+function addTakeoverVerbs(program: Command): void {
+  program
+    .command("promote")
+    .description("makes a cluster take over: looks whether it can, stops what replicates into it, records where its logs end")
+    .argument("<cluster>")
+    .option("--check", "only look; exit 3 where something is missing. What the source has is kept for when it cannot be asked")
+    .option("--rpo <time>", "how far replication may be behind", "0s")
+    .option("--accept-loss <time>", "how far it may be behind all the same; needs --signed")
+    .option("--signed <name>", "who accepts that loss")
+    .option("--even-so <why>", "go on where something is missing; it is recorded")
+    .option(...which)
+    .option(...json)
+    .addHelpText(
+      "after",
+      `\nA second promotion is refused (exit 3), and so is a cluster that lacks something.\n${example("promote west --check")}`,
+    )
+    .action((cluster: string, options) => verb(async () => (await import("./promote.ts")).promote(cluster, options)));
+
+  program
+    .command("failback")
+    .description(
+      "goes back to the cluster that was hit: its log compared and completed from the promotion point; then, with --switch, drained and in charge",
+    )
+    .argument("<cluster>")
+    .option("--tail <how>", "what becomes of records that it alone has: replay or drop. They are saved in the run folder first")
+    .option("--switch", "the second step, when nobody writes any more")
+    .option(...which)
+    .option(...json)
+    .addHelpText(
+      "after",
+      `\nRefused (exit 3) while the cluster is written to, or the other direction still copies.\n${example("failback east --tail replay")}`,
+    )
+    .action((cluster: string, options) => verb(async () => (await import("./failback.ts")).failback(cluster, options)));
 }
 
 function addLookingVerbs(program: Command): void {

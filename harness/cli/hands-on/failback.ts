@@ -1,0 +1,125 @@
+import { seconds } from "../../core/duration.ts";
+import { GuardRefused, UsageError } from "../../core/errors.ts";
+import { behind, type Ends, endsOf } from "../../drill/log-ends.ts";
+import {
+  assertOneWay,
+  assertUnwritten,
+  compareLogs,
+  linksOf,
+  positionsAt,
+  promotionEnds,
+  settleTail,
+  startBack,
+  untilNothingIsMissing,
+  type Ways,
+} from "../../drill/resume.ts";
+import { tailRecords } from "../../measure/tails.ts";
+import type { TimelineEvent } from "../../timeline/events.ts";
+import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
+import { lastMove, reserveInto, taking } from "./takeover.ts";
+import { printJson, voiceOf } from "./voice.ts";
+
+export interface FailbackOptions extends HandsOnOptions {
+  readonly tail?: string;
+  readonly switch?: boolean;
+}
+
+declare module "../../timeline/events.ts" {
+  interface OperationalEvents {
+    "failback.begun": { readonly from: string; readonly to: string; readonly promoted: Ends; readonly returned: Ends };
+  }
+}
+
+type Begun = Extract<TimelineEvent, { event: "failback.begun" }>;
+
+/** So many records are no lag worth waiting for before people stop their writers. */
+const nearly = 1000;
+
+/**
+ * In two steps, because people stop their clients in between: the way back is resumed at the promotion point, and then, when nobody writes
+ * any more, drained, stopped, and the forward flow goes on.
+ */
+export async function failback(cluster: string, options: FailbackOptions): Promise<number> {
+  const { tail } = options;
+  const how = tail === "replay" || tail === "drop" ? tail : undefined;
+  if (options.switch !== true && how === undefined)
+    throw new UsageError(`what becomes of the records that ${cluster} alone has?`, {
+      hint: "--tail replay writes them to the side in charge, --tail drop leaves them in the run folder's files",
+    });
+  if (options.switch === true && tail !== undefined) throw new UsageError("the tail is settled before the switch, not with it");
+  const found = await findTopology(options);
+  const { from } = reserveInto(found.topology, cluster);
+  return await withTopology(found, `failback ${cluster}`, (hand) =>
+    how === undefined ? switchBack(hand, { from, to: cluster }, options) : begin(hand, { from, to: cluster }, how, options),
+  );
+}
+
+const begunIn = (hand: AtHand): Begun | undefined =>
+  hand.folder.recorded().findLast((event): event is Begun => event.event === "failback.begun");
+
+async function begin(hand: AtHand, ways: Ways, how: "replay" | "drop", options: FailbackOptions): Promise<number> {
+  const { world, folder } = hand;
+  const { from, to } = ways;
+  const say = voiceOf(options);
+  const timeline = folder.recorded();
+  const last = lastMove(timeline);
+  if (last?.promoted !== true || last.cluster !== from)
+    throw new GuardRefused(
+      `${from} was not promoted${last === null ? "" : ` since ${last.cluster} is in charge`}: there is nothing to go back from`,
+    );
+  const begun = begunIn(hand);
+  if (begun !== undefined && begun.at > last.at)
+    throw new GuardRefused("the way back runs already", {
+      hint: `stop the writers in ${from}, then \`muster failback ${to} --switch\``,
+    });
+  const { topics, groups } = await taking(hand, from);
+  const promoted = promotionEnds(timeline, from, topics);
+  const { forward, reverse } = linksOf(hand, ways, topics, groups);
+  await assertOneWay(forward);
+  await assertUnwritten(hand, to, topics);
+  const returned = await endsOf(hand, to, topics);
+  const { tails, files } = await compareLogs(hand, ways, { promoted, returned });
+  say(
+    `${to} alone has ${tailRecords(tails)} records${files.length === 0 ? "" : `, now in ${files.join(", ")} of ${folder.path}`}`,
+  );
+  await settleTail(hand, ways, tails, how);
+  if (files.length > 0)
+    say(how === "replay" ? `  they were written to ${from}` : "  they were dropped: nobody will read them from a log");
+  folder.recordDurably({ at: await world.stamp(), event: "failback.begun", ...ways, promoted, returned });
+  await startBack(hand, reverse, { promoted, returned }, { within: seconds(120), allowed: nearly });
+  say(`what is written to ${from} is copied to ${to}, from the promotion point on`);
+  say(`  stop the writers in ${from}, let the groups read to the end, then \`muster failback ${to} --switch\``);
+  if (options.json === true) printJson({ from, to, tail: { records: tailRecords(tails), files, how } });
+  return 0;
+}
+
+async function switchBack(hand: AtHand, ways: Ways, options: FailbackOptions): Promise<number> {
+  const { world, folder, signal } = hand;
+  const { from, to } = ways;
+  const say = voiceOf(options);
+  const begun = begunIn(hand);
+  const last = lastMove(folder.recorded());
+  if (begun === undefined || last === null || begun.at < last.at)
+    throw new GuardRefused("no way back was begun, or it is over", {
+      hint: `\`muster failback ${to} --tail replay\` begins one`,
+    });
+  const { promoted, returned } = begun;
+  const topics = Object.keys(promoted);
+  const { groups } = await taking(hand, from);
+  const { forward, reverse } = linksOf(hand, ways, topics, groups);
+  await assertOneWay(forward);
+  await assertUnwritten(hand, from, topics);
+  folder.record({ at: await world.stamp(), event: "failback.switch", from, to });
+  const ends = (cluster: string): Promise<Ends> => endsOf(hand, cluster, topics);
+  const missing = async () => behind({ before: promoted, after: await ends(from) }, { before: returned, after: await ends(to) });
+  await untilNothingIsMissing(`${to} to have all that was written to ${from}`, missing, { within: seconds(60), signal });
+  const home = await ends(to);
+  await reverse.stop();
+  await forward.seek(positionsAt(home));
+  await forward.resume();
+  folder.recordDurably({ at: await world.stamp(), event: "failback.done", cluster: to });
+  say(`${to} has everything and is in charge again; it is copied to ${from} from here on`);
+  say("  start the clients there");
+  if (options.json === true) printJson({ cluster: to, ends: home });
+  return 0;
+}

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDuration, seconds } from "../../core/duration.ts";
+import { GuardRefused, messageOf, UsageError } from "../../core/errors.ts";
+import { endsOf } from "../../drill/log-ends.ts";
+import type { Inventory } from "../../protocol/commands.ts";
+import { flowOf, stopMirroring } from "../../replication/flow.ts";
+import { type AcceptedLoss, type Difference, parityOf } from "../../replication/parity.ts";
+import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
+import { flowInto, lastMove, taking } from "./takeover.ts";
+import { printJson, voiceOf } from "./voice.ts";
+
+export interface PromoteOptions extends HandsOnOptions {
+  readonly check?: boolean;
+  readonly rpo: string;
+  readonly acceptLoss?: string;
+  readonly signed?: string;
+  readonly evenSo?: string;
+}
+
+/** Looks whether a cluster may take over, stops what replicates into it, and records where its logs end: the point that a way back needs. */
+export async function promote(cluster: string, options: PromoteOptions): Promise<number> {
+  const rpoSeconds = secondsOf("--rpo", options.rpo);
+  const acceptLoss = acceptedLoss(options);
+  const found = await findTopology(options);
+  const flow = flowInto(found.topology, cluster);
+  const say = voiceOf(options);
+  return await withTopology(found, `promote ${cluster}`, async (hand) => {
+    const { world, folder, signal } = hand;
+    const last = lastMove(folder.recorded());
+    if (options.check !== true && last?.promoted === true && last.cluster === cluster)
+      throw new GuardRefused(`${cluster} is promoted already, since ${last.at.toFixed(1)} s of this run`, {
+        hint: `nothing was changed; the way on is \`muster failback ${flow.from}\``,
+      });
+    const { topics, groups } = await taking(hand, cluster);
+    const differences = await compare(
+      hand,
+      { from: flow.from, to: cluster, topics, groups },
+      { rpoSeconds, ...(acceptLoss && { acceptLoss }) },
+    );
+    for (const { words } of differences) say(`  ✗ ${words}`);
+    if (options.check === true) {
+      if (differences.length === 0) say(`${cluster} has all that it needs to take over ${topics.join(", ")}`);
+      if (options.json === true) printJson({ cluster, ready: differences.length === 0, differences });
+      return differences.length === 0 ? 0 : 3;
+    }
+    if (differences.length > 0 && options.evenSo === undefined)
+      throw new GuardRefused(
+        `${cluster} is not ready: ${differences.length} ${differences.length === 1 ? "difference" : "differences"}, above`,
+        {
+          hint: "nothing was changed; mend them, or say why not: --even-so <why> (it is recorded)",
+        },
+      );
+    for (const { words } of differences)
+      folder.record({ at: await world.stamp(), event: "note", text: `promoted all the same (${options.evenSo}): ${words}` });
+    await stopMirroring(flowOf(world, flow, [".*"], [".*"]), signal);
+    const ends = await endsOf({ world }, cluster, topics);
+    folder.recordDurably({ at: await world.stamp(), event: "promoted", cluster, by: "human", ends });
+    say(`${cluster} is promoted: nothing is copied into it any more, and its logs end as recorded`);
+    say(`  clients may be started there; \`muster failback ${flow.from}\` is the way back`);
+    if (options.json === true) printJson({ cluster, ends, differences });
+    return 0;
+  });
+}
+
+function secondsOf(option: string, text: string): number {
+  const duration = parseDuration(text);
+  if (duration === undefined) throw new UsageError(`${option} ${text} is no time`, { hint: "such as 500ms, 2s or 1m" });
+  return duration / 1000;
+}
+
+function acceptedLoss({ acceptLoss, signed }: PromoteOptions): AcceptedLoss | undefined {
+  if (acceptLoss === undefined) return undefined;
+  if (signed === undefined || signed.trim() === "")
+    throw new UsageError("a loss that is accepted needs a name under it", { hint: '--accept-loss 30s --signed "M. Okafor"' });
+  return { by: signed, seconds: secondsOf("--accept-loss", acceptLoss) };
+}
+
+interface Sides {
+  readonly from: string;
+  readonly to: string;
+  readonly topics: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** A source that answers is kept for when it does not. */
+async function compare(
+  { world, folder }: AtHand,
+  { from, to, topics, groups }: Sides,
+  asked: { readonly rpoSeconds: number; readonly acceptLoss?: AcceptedLoss },
+): Promise<Difference[]> {
+  const inventory = async (cluster: string): Promise<Inventory> => {
+    const { at: _, ...told } = await world.observer.ask("inventory", { cluster, topics, groups }, seconds(15));
+    return told;
+  };
+  const { watched } = await world.observer.ask("sight", {});
+  const lag = (watched?.lag ?? []).filter((one) => one.from === from && one.to === to);
+  const target = await inventory(to);
+  const file = `inventory-${from}.json`;
+  const kept = join(folder.path, file);
+  try {
+    const source = await inventory(from);
+    folder.write(file, source);
+    return parityOf(source, target, { from, to, lag, ...asked });
+  } catch (error) {
+    const gone = { about: "topic" as const, subject: from };
+    if (!existsSync(kept))
+      return [
+        {
+          ...gone,
+          words: `${from} does not answer, and nobody looked at it before: what ${to} should have is not known (${messageOf(error)})`,
+        },
+      ];
+    return parityOf(JSON.parse(readFileSync(kept, "utf8")) as Inventory, target, { from, to, lag, ...asked });
+  }
+}

@@ -1,0 +1,69 @@
+import { UsageError } from "../../core/errors.ts";
+import { suggestion } from "../../core/nearest.ts";
+import type { TimelineEvent } from "../../timeline/events.ts";
+import type { ReplicationDefinition, Topology } from "../../topology/define.ts";
+import { loadsIn } from "../verify/loads.ts";
+import type { AtHand } from "./at-hand.ts";
+
+type Flow = ReplicationDefinition<string, string>;
+
+/** The replication by which a cluster could take over: into it, and not the one that is kept for the way back. */
+export function flowInto({ name, clusters, replication }: Topology, cluster: string): Flow {
+  const known = Object.keys(clusters);
+  if (!known.includes(cluster))
+    throw new UsageError(`${name} has no cluster "${cluster}"${suggestion(cluster, known)}`, {
+      hint: `its clusters: ${known.join(", ")}`,
+    });
+  const flow = replication.find(({ to, reserve }) => to === cluster && reserve !== true);
+  if (flow === undefined)
+    throw new UsageError(`nothing is replicated into ${cluster} of ${name}: it has nothing to take over with`, {
+      hint: `replicated into: ${replication.map(({ to }) => to).join(", ") || "none"}`,
+    });
+  if (flow.policy !== "identity")
+    throw new UsageError(`copies in ${cluster} have names of their own: there is nothing to promote, clients just go there`);
+  return flow;
+}
+
+/** The way back into a cluster, where the topology keeps one. */
+export function reserveInto({ name, clusters, replication }: Topology, cluster: string): Flow {
+  const known = Object.keys(clusters);
+  if (!known.includes(cluster))
+    throw new UsageError(`${name} has no cluster "${cluster}"${suggestion(cluster, known)}`, {
+      hint: `its clusters: ${known.join(", ")}`,
+    });
+  const flow = replication.find(({ to, reserve }) => to === cluster && reserve === true);
+  if (flow === undefined)
+    throw new UsageError(`${name} keeps no way back into ${cluster}`, {
+      hint: "active-passive-and-back does: `muster up active-passive-and-back`",
+    });
+  return flow;
+}
+
+/** Kafka's own topics, MirrorMaker's and Muster's. */
+const internal = /^(__|mm2-|muster-|heartbeats$)|\.(internal|heartbeats)$/;
+
+/** What takes part: the topics and groups of loads that were started here, else everything that is not internal. */
+export async function taking(hand: AtHand, cluster: string): Promise<{ readonly topics: string[]; readonly groups: string[] }> {
+  const loads = loadsIn(hand.folder.recorded()).map(({ definition }) => definition);
+  if (loads.length > 0)
+    return {
+      topics: [...new Set(loads.map(({ topic }) => topic))],
+      groups: [...new Set(loads.flatMap(({ group }) => group ?? []))],
+    };
+  const { observer } = hand.world;
+  const { known } = await observer.ask("coordinator", { cluster, of: "group", key: "" });
+  return {
+    topics: (await observer.ask("topics.list", { cluster })).filter((topic) => !internal.test(topic)),
+    groups: known.filter((group) => !/^(console-consumer-|connect-|__)|-mm2$/.test(group)),
+  };
+}
+
+/** The last move between clusters that stands in the timeline; `null` where all is as it came up. */
+export function lastMove(
+  timeline: readonly TimelineEvent[],
+): { readonly cluster: string; readonly at: number; readonly promoted: boolean } | null {
+  for (const event of timeline.toReversed())
+    if (event.event === "promoted" || event.event === "failback.done")
+      return { cluster: (event as { cluster: string }).cluster, at: event.at, promoted: event.event === "promoted" };
+  return null;
+}
