@@ -129,6 +129,16 @@ addFaultOptions(
   );
 
 program
+  .command("runbook")
+  .description(
+    "a drill that moves service to another cluster, as a dated document: commands, checks, decisions. Markdown and HTML",
+  )
+  .argument("<drill>")
+  .option("--out <folder>", "where to write it (reports/ where nothing is said)")
+  .addHelpText("after", example("runbook failback-resume"))
+  .action((drill: string, options) => verb(async () => (await import("./runbook.ts")).runbook(drill, options)));
+
+program
   .command("up")
   .description("bring a topology up and leave it running; a second `up` of a running one succeeds")
   .argument("<topology>")

@@ -25,6 +25,7 @@ const byPlace: Readonly<Record<string, () => Promise<readonly Candidate[]> | rea
   "plan what": async () => [...(await drills()), ...plain(faultKinds, "fault")],
   "plan subject": subjects,
   "history drill": drills,
+  "runbook drill": drills,
   "up topology": topologies,
   "ladder --topology": topologies,
   "--topology": up,
