@@ -31,6 +31,9 @@ const eachRegionAlive = (rpo: number) => ({
   splitBrain: { atMost: 0 },
 });
 
+/** The machines of active-passive, and the same gates there; what the way back may cost is asserted by the drills that go it. */
+const takenOver = (rpo: number, replayed: number) => ({ ...eachRegionAlive(rpo), replayed: { atMost: replayed } });
+
 const nothingLost = { rpo: { atMost: 0 }, rto: { atMost: 45 }, skipped: { atMost: 0 }, splitBrain: { atMost: 0 } };
 
 /**
@@ -62,6 +65,7 @@ export const tier1 = defineTier({
       replayed: { atMost: 2400 },
       splitBrain: { atMost: 0 },
     },
+    "active-passive-and-back": takenOver(2, 2400),
     "active-active": eachRegionAlive(2),
     "active-passive-defaults": asShipped(2),
     "single-region": { rpo: { atMost: 0 }, rto: { atMost: 45 }, skipped: { atMost: 0 }, splitBrain: { atMost: 0 } },
@@ -82,6 +86,7 @@ export const tier2 = defineTier({
       replayed: { atMost: 1200 },
       splitBrain: { atMost: 0 },
     },
+    "active-passive-and-back": takenOver(5, 1200),
     "active-active": eachRegionAlive(5),
     "active-passive-defaults": asShipped(5),
     "single-region": { rpo: { atMost: 0 }, rto: { atMost: 45 }, skipped: { atMost: 0 }, splitBrain: { atMost: 0 } },
@@ -103,6 +108,7 @@ export const tier3 = defineTier({
       replayed: { atMost: 1200 },
       splitBrain: { atMost: 0 },
     },
+    "active-passive-and-back": takenOver(10, 1200),
     "active-active": eachRegionAlive(10),
     "active-passive-defaults": asShipped(10),
     "single-region": { rpo: { atMost: 5 }, rto: { atMost: 45 }, skipped: { atMost: 0 }, splitBrain: { atMost: 0 } },

@@ -1,9 +1,9 @@
 import { type Duration, milliseconds } from "../core/duration.ts";
 import { messageOf } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
-import type { WorkloadDefinition } from "../workload/definition.ts";
 import { type DrillSite, type Load, stampOf } from "./context.ts";
 import type { Ends } from "./log-ends.ts";
+import type { Scene } from "./scene.ts";
 
 /** What a group's offsets are held against on one side. */
 interface Side {
@@ -18,12 +18,14 @@ export async function stopWriters(site: DrillSite, { parts }: Load): Promise<voi
   for (const text of problems.flat()) site.folder.record({ at: await stampOf(site), event: "note", text });
 }
 
+const here = ({ stage: { world }, signal }: DrillSite) => ({ world, signal });
+
 /** Readers of a drained side process it to its end, commit it, and stop. */
 export async function readToEnd(site: DrillSite, { parts }: Load, { cluster, ends, within }: Side): Promise<void> {
   await Promise.all(
     parts.map(async ({ definition, workload }) => {
       if (definition.group === null) return;
-      await awaitCommitted(site, definition, { cluster, ends, within });
+      await awaitCommitted(here(site), definition, { cluster, ends, within });
       for (const text of await workload.stopReading(cluster))
         site.folder.record({ at: await stampOf(site), event: "note", text });
     }),
@@ -38,7 +40,7 @@ export async function awaitTranslated(site: DrillSite, { parts }: Load, side: Si
   await Promise.all(
     parts.map(async ({ definition }) => {
       if (definition.group === null) return;
-      await awaitCommitted(site, definition, side).catch(async (error: unknown) => {
+      await awaitCommitted(here(site), definition, side).catch(async (error: unknown) => {
         site.signal.throwIfAborted();
         site.folder.record({ at: await stampOf(site), event: "note", text: `the group moves all the same: ${messageOf(error)}` });
       });
@@ -46,9 +48,10 @@ export async function awaitTranslated(site: DrillSite, { parts }: Load, side: Si
   );
 }
 
-const awaitCommitted = (
-  { stage, signal }: DrillSite,
-  { group, topic }: WorkloadDefinition,
+/** Bounded wait until a group has committed all of a topic, up to these ends. */
+export const awaitCommitted = (
+  { world, signal }: Pick<Scene, "world"> & { readonly signal: AbortSignal },
+  { group, topic }: { readonly group: string | null; readonly topic: string },
   { cluster, ends, within }: Side,
 ): Promise<void> =>
   eventually({
@@ -57,7 +60,7 @@ const awaitCommitted = (
     every: milliseconds(200),
     signal,
     async probe() {
-      const { at: _, ...offsets } = await stage.world.observer.ask("group.offsets", { cluster, group: group ?? "", topic });
+      const { at: _, ...offsets } = await world.observer.ask("group.offsets", { cluster, group: group ?? "", topic });
       const left = Object.entries(ends[topic] ?? {}).flatMap(([partition, end]) => {
         const offset = (offsets as Record<string, number | null>)[partition] ?? 0;
         return offset >= end ? [] : [`partition ${partition} at ${offset} of ${end}`];

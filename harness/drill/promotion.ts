@@ -5,6 +5,7 @@ import type { Actor } from "../timeline/events.ts";
 import { namesIn } from "../topology/names.ts";
 import { type DrillContext, type DrillSite, type Load, stampOf } from "./context.ts";
 import { missingOffsetsOf } from "./guards.ts";
+import { promotedSince } from "./last-move.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Scene } from "./scene.ts";
 
@@ -29,11 +30,10 @@ export const promoteVerb =
   };
 
 /** A second promotion would move the point that a way back is resumed at behind records that nobody else has. */
-function assertNotPromoted({ folder: { timeline } }: DrillSite, cluster: string): void {
-  const moves = timeline.filter(({ event }) => event === "promoted" || event === "failback.done");
-  const [last] = moves.slice(-1);
-  if (last?.event === "promoted" && "cluster" in last && last.cluster === cluster)
-    throw new GuardRefused(`${cluster} is promoted already, since ${last.at.toFixed(1)} s of the run`, {
+function assertNotPromoted({ folder }: DrillSite, cluster: string): void {
+  const since = promotedSince(folder.timeline, cluster);
+  if (since !== null)
+    throw new GuardRefused(`${cluster} is promoted already, since ${since.toFixed(1)} s of the run`, {
       hint: "nothing was changed; the way on is the way back",
     });
 }

@@ -1,6 +1,8 @@
 import { seconds } from "../../core/duration.ts";
-import { GuardRefused, UsageError } from "../../core/errors.ts";
+import { GuardRefused, messageOf, UsageError } from "../../core/errors.ts";
+import { lastMove } from "../../drill/last-move.ts";
 import { behind, type Ends, endsOf } from "../../drill/log-ends.ts";
+import { awaitCommitted } from "../../drill/move-load.ts";
 import {
   assertOneWay,
   assertUnwritten,
@@ -16,7 +18,7 @@ import {
 import { tailRecords } from "../../measure/tails.ts";
 import type { TimelineEvent } from "../../timeline/events.ts";
 import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
-import { lastMove, reserveInto, taking } from "./takeover.ts";
+import { reserveInto, taking } from "./takeover.ts";
 import { printJson, voiceOf } from "./voice.ts";
 
 export interface FailbackOptions extends HandsOnOptions {
@@ -31,6 +33,9 @@ declare module "../../timeline/events.ts" {
 }
 
 type Begun = Extract<TimelineEvent, { event: "failback.begun" }>;
+
+/** What checkpoints and group sync take at a second each, and as much again. */
+const translatedWithin = seconds(10);
 
 /** So many records are no lag worth waiting for before people stop their writers. */
 const nearly = 1000;
@@ -114,6 +119,14 @@ async function switchBack(hand: AtHand, ways: Ways, options: FailbackOptions): P
   const missing = async () => behind({ before: promoted, after: await ends(from) }, { before: returned, after: await ends(to) });
   await untilNothingIsMissing(`${to} to have all that was written to ${from}`, missing, { within: seconds(60), signal });
   const home = await ends(to);
+  for (const group of groups)
+    for (const topic of topics)
+      await awaitCommitted(hand, { group, topic }, { cluster: to, ends: home, within: translatedWithin }).catch(
+        (error: unknown) => {
+          signal.throwIfAborted();
+          say(`  ${messageOf(error)}: the group will read some records again there`);
+        },
+      );
   await reverse.stop();
   await forward.seek(positionsAt(home));
   await forward.resume();

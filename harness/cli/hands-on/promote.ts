@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDuration, seconds } from "../../core/duration.ts";
 import { GuardRefused, messageOf, UsageError } from "../../core/errors.ts";
+import { promotedSince } from "../../drill/last-move.ts";
 import { endsOf } from "../../drill/log-ends.ts";
 import type { Inventory } from "../../protocol/commands.ts";
 import { flowOf, stopMirroring } from "../../replication/flow.ts";
 import { type AcceptedLoss, type Difference, parityOf } from "../../replication/parity.ts";
 import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
-import { flowInto, lastMove, taking } from "./takeover.ts";
+import { flowInto, taking } from "./takeover.ts";
 import { printJson, voiceOf } from "./voice.ts";
 
 export interface PromoteOptions extends HandsOnOptions {
@@ -27,9 +28,9 @@ export async function promote(cluster: string, options: PromoteOptions): Promise
   const say = voiceOf(options);
   return await withTopology(found, `promote ${cluster}`, async (hand) => {
     const { world, folder, signal } = hand;
-    const last = lastMove(folder.recorded());
-    if (options.check !== true && last?.promoted === true && last.cluster === cluster)
-      throw new GuardRefused(`${cluster} is promoted already, since ${last.at.toFixed(1)} s of this run`, {
+    const since = promotedSince(folder.recorded(), cluster);
+    if (options.check !== true && since !== null)
+      throw new GuardRefused(`${cluster} is promoted already, since ${since.toFixed(1)} s of this run`, {
         hint: `nothing was changed; the way on is \`muster failback ${flow.from}\``,
       });
     const { topics, groups } = await taking(hand, cluster);

@@ -1,17 +1,14 @@
 import { expect } from "chai";
 import { UsageError } from "../../core/errors.ts";
-import type { TimelineEvent } from "../../timeline/events.ts";
 import { twoRegions } from "../../topology/two-regions.fixture.ts";
 import { failback } from "./failback.ts";
 import { promote } from "./promote.ts";
-import { flowInto, lastMove, reserveInto } from "./takeover.ts";
+import { flowInto, reserveInto } from "./takeover.ts";
 
 const [forward] = twoRegions.replication;
 if (forward === undefined) throw new Error("the fixture replicates");
 const back = { ...forward, from: "west", to: "east", worker: "east", reserve: true } as const;
 const kept = { ...twoRegions, replication: [forward, back] };
-const promoted: TimelineEvent = { at: 5, event: "promoted", cluster: "west", ends: {} };
-const returned: TimelineEvent = { at: 9, event: "failback.done", cluster: "east" };
 
 describe("a takeover by hand", () => {
   it("goes where something is replicated to, and back where a way is kept", () => {
@@ -28,12 +25,6 @@ describe("a takeover by hand", () => {
     expect(() => reserveInto(twoRegions, "east")).to.throw(UsageError, /two keeps no way back into east/);
     const renamed = { ...twoRegions, replication: [{ ...forward, policy: "default" as const }] };
     expect(() => flowInto(renamed, "west")).to.throw(UsageError, /copies in west have names of their own/);
-  });
-
-  it("knows who is in charge by the last move", () => {
-    expect(lastMove([])).to.equal(null);
-    expect(lastMove([promoted])).to.deep.equal({ cluster: "west", at: 5, promoted: true });
-    expect(lastMove([promoted, returned])).to.deep.equal({ cluster: "east", at: 9, promoted: false });
   });
 
   it("refuses bad words before it looks for anything", async () => {

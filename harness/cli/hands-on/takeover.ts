@@ -1,6 +1,5 @@
 import { UsageError } from "../../core/errors.ts";
 import { suggestion } from "../../core/nearest.ts";
-import type { TimelineEvent } from "../../timeline/events.ts";
 import type { ReplicationDefinition, Topology } from "../../topology/define.ts";
 import { loadsIn } from "../verify/loads.ts";
 import type { AtHand } from "./at-hand.ts";
@@ -8,12 +7,9 @@ import type { AtHand } from "./at-hand.ts";
 type Flow = ReplicationDefinition<string, string>;
 
 /** The replication by which a cluster could take over: into it, and not the one that is kept for the way back. */
-export function flowInto({ name, clusters, replication }: Topology, cluster: string): Flow {
-  const known = Object.keys(clusters);
-  if (!known.includes(cluster))
-    throw new UsageError(`${name} has no cluster "${cluster}"${suggestion(cluster, known)}`, {
-      hint: `its clusters: ${known.join(", ")}`,
-    });
+export function flowInto(topology: Topology, cluster: string): Flow {
+  assertKnown(topology, cluster);
+  const { name, replication } = topology;
   const flow = replication.find(({ to, reserve }) => to === cluster && reserve !== true);
   if (flow === undefined)
     throw new UsageError(`nothing is replicated into ${cluster} of ${name}: it has nothing to take over with`, {
@@ -25,18 +21,23 @@ export function flowInto({ name, clusters, replication }: Topology, cluster: str
 }
 
 /** The way back into a cluster, where the topology keeps one. */
-export function reserveInto({ name, clusters, replication }: Topology, cluster: string): Flow {
-  const known = Object.keys(clusters);
-  if (!known.includes(cluster))
-    throw new UsageError(`${name} has no cluster "${cluster}"${suggestion(cluster, known)}`, {
-      hint: `its clusters: ${known.join(", ")}`,
-    });
+export function reserveInto(topology: Topology, cluster: string): Flow {
+  assertKnown(topology, cluster);
+  const { name, replication } = topology;
   const flow = replication.find(({ to, reserve }) => to === cluster && reserve === true);
   if (flow === undefined)
     throw new UsageError(`${name} keeps no way back into ${cluster}`, {
       hint: "active-passive-and-back does: `muster up active-passive-and-back`",
     });
   return flow;
+}
+
+function assertKnown({ name, clusters }: Topology, cluster: string): void {
+  const known = Object.keys(clusters);
+  if (!known.includes(cluster))
+    throw new UsageError(`${name} has no cluster "${cluster}"${suggestion(cluster, known)}`, {
+      hint: `its clusters: ${known.join(", ")}`,
+    });
 }
 
 /** Kafka's own topics, MirrorMaker's and Muster's. */
@@ -56,14 +57,4 @@ export async function taking(hand: AtHand, cluster: string): Promise<{ readonly 
     topics: (await observer.ask("topics.list", { cluster })).filter((topic) => !internal.test(topic)),
     groups: known.filter((group) => !/^(console-consumer-|connect-|__)|-mm2$/.test(group)),
   };
-}
-
-/** The last move between clusters that stands in the timeline; `null` where all is as it came up. */
-export function lastMove(
-  timeline: readonly TimelineEvent[],
-): { readonly cluster: string; readonly at: number; readonly promoted: boolean } | null {
-  for (const event of timeline.toReversed())
-    if (event.event === "promoted" || event.event === "failback.done")
-      return { cluster: (event as { cluster: string }).cluster, at: event.at, promoted: event.event === "promoted" };
-  return null;
 }
