@@ -147,6 +147,8 @@ export interface CapacityAsked<Cluster extends string = string> {
 
 export interface ReadinessOptions {
   readonly acceptLoss?: AcceptedLoss;
+  /** A planned move waits until nothing lags: how far it is behind under load is no reason against it. */
+  readonly drainedFirst?: true;
   /** Why the drill goes on where the cluster is not ready: what it lacks is recorded, and nothing is refused. */
   readonly evenSo?: string;
 }

@@ -51,11 +51,12 @@ export function readinessOf(site: DrillSite): Readiness {
   };
 
   return {
-    async guard(load, to, { acceptLoss, evenSo } = {}) {
+    async guard(load, to, { acceptLoss, drainedFirst, evenSo } = {}) {
       const flow = topology.replication.find((one) => one.to === to);
       if (flow === undefined) throw new GuardRefused(`guard "readiness of ${to}" refused: nothing is replicated into it`);
       const mirrored = (topic: string): string => mirroredName(flow, topic);
-      const shared = { from: flow.from, to, mirrored, rpoSeconds: rpoOf(load, topology.name), ...(acceptLoss && { acceptLoss }) };
+      const rpoSeconds = drainedFirst ? null : rpoOf(load, topology.name);
+      const shared = { from: flow.from, to, mirrored, rpoSeconds, ...(acceptLoss && { acceptLoss }) };
       const name = `readiness of ${to}`;
       const found = await step(`guard: ${name}`, async () => {
         const end = performance.now() + patience;

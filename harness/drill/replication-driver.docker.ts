@@ -136,7 +136,7 @@ describe("MirrorMaker 2 as a replication driver", function () {
   it("goes on from 0 where nothing was copied yet", async () => {
     await back.stop();
     await back.seek(at(0));
-    expect((await back.positions()).filter(({ next }) => next > 0)).to.deep.equal([]);
+    expect((await back.positions()).filter((one) => one.topic === topic && one.next > 0)).to.deep.equal([]);
   });
 
   it("is refused by Kafka's own word where a topic is closed, and lets writes in again", async () => {
@@ -155,7 +155,7 @@ describe("MirrorMaker 2 as a replication driver", function () {
     const inventory = async (cluster: string) => {
       const { at: _, ...told } = await stage.world.observer.ask("inventory", {
         cluster,
-        topics: [topic, "nobody's"],
+        topics: [topic, "nobodys"],
         groups: ["billing"],
       });
       return told;
@@ -185,8 +185,8 @@ describe("MirrorMaker 2 as a replication driver", function () {
         .node(connect.name)
         .ask("rest", { method, port: connect.restPort, path, withinMs: 10_000, ...(body === undefined ? {} : { body }) });
     const { body } = await rest("GET", "/connectors/west-east-source/config");
-    const broken = { ...(body as Record<string, string>), "topic.filter.class": "no.such.TopicFilter" };
-    await rest("PUT", "/connectors/west-east-source/config", broken);
+    const broken = { ...(body as Record<string, string>), topics: "[" };
+    expect((await rest("PUT", "/connectors/west-east-source/config", broken)).status).to.equal(200);
     await rest("PUT", "/connectors/west-east-source/resume");
     const words = await eventually<string>({
       what: "the driver to say that it failed",

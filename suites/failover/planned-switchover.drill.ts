@@ -52,7 +52,7 @@ drill(
     });
     await load.steady({ for: seconds(10) });
     await guards.placement(east, west);
-    await guards.readiness(load, west);
+    await guards.readiness(load, west, { drainedFirst: true });
 
     await switchOver(load, { to: west, within: seconds(30) });
     await hold("service in west must hold", seconds(40));
