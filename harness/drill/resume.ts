@@ -1,94 +1,21 @@
 import { type Duration, milliseconds, seconds } from "../core/duration.ts";
 import { GuardRefused } from "../core/errors.ts";
-import { eventually, pauseFor } from "../core/eventually.ts";
+import { eventually } from "../core/eventually.ts";
 import { type PartitionTails, tailRecords, tailsOf, unresumable } from "../measure/tails.ts";
-import type { Position, ReplicationDriver } from "../replication/driver.ts";
-import { flowOf } from "../replication/flow.ts";
-import { mirrorMaker } from "../replication/mirror-maker-driver.ts";
-import type { World } from "../runtime/world.ts";
-import { eventsOf, type TimelineEvent } from "../timeline/events.ts";
+import type { ReplicationDriver } from "../replication/driver.ts";
 import { type Ends, endsOf, grownBy } from "./log-ends.ts";
+import { positionsAt } from "./promotion-point.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { replayTails, saveTails } from "./tail-files.ts";
+import type { Reached, Ways } from "./way-back-guards.ts";
 
 /** Where a way back is walked: in a drill, or by hand on a topology that is up. */
-export interface ResumeSite {
-  readonly world: World;
+export interface ResumeSite extends Reached {
   readonly folder: RunFolder;
-  readonly signal: AbortSignal;
 }
 
-/** From the side that is in charge to the one that it took over from. */
-export interface Ways {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** What may be on its way while nobody is known to write: an application that writes does so more often. */
-const watchedFor = seconds(3);
 const readWithin = seconds(30);
 const look = milliseconds(200);
-
-/** Both directions of a pair of clusters: what copied before the failover, and the way back that is kept in reserve. */
-export function linksOf(
-  { world, signal }: Pick<ResumeSite, "world" | "signal">,
-  { from, to }: Ways,
-  topics: readonly string[],
-  groups: readonly string[],
-): { readonly forward: ReplicationDriver; readonly reverse: ReplicationDriver } {
-  const { name, replication } = world.topology;
-  const out = replication.find((one) => one.from === to && one.to === from && one.reserve !== true);
-  if (out === undefined) throw new GuardRefused(`nothing was replicated from ${to} to ${from}: there is no way to go back`);
-  const back = replication.find((one) => one.from === from && one.to === to && one.reserve === true);
-  if (back === undefined)
-    throw new GuardRefused(`topology "${name}" keeps no way back from ${from} to ${to}`, {
-      hint: "a replication with `reserve: true` is one; topologies/active-passive-and-back.ts has it",
-    });
-  // It copies these topics and no others: where names are kept, each topic that it copies must be told where to begin.
-  const reverse = mirrorMaker(flowOf(world, back, topics, groups), signal);
-  if (!reverse.capabilities.seekable || !reverse.capabilities.keepsNames)
-    throw new GuardRefused(`replication from ${from} to ${to} cannot be told where to read on under names that are kept`);
-  return { forward: mirrorMaker(flowOf(world, out, [".*"], [".*"]), signal), reverse };
-}
-
-/** Where the logs of these topics ended at promotion, as it was recorded: without it nothing can be resumed. */
-export function promotionEnds(timeline: readonly TimelineEvent[], cluster: string, topics: readonly string[]): Ends {
-  const promoted = eventsOf(timeline, "promoted").findLast((event) => event.cluster === cluster);
-  const missing = topics.filter((topic) => promoted?.ends[topic] === undefined);
-  if (promoted === undefined || missing.length > 0)
-    throw new GuardRefused(
-      promoted === undefined
-        ? `${cluster} was never promoted: where its logs ended then is not known`
-        : `where ${missing.join(", ")} ended in ${cluster} at its promotion is not known`,
-      { hint: "without a promotion point the way back is a rebuild" },
-    );
-  return Object.fromEntries(topics.map((topic) => [topic, promoted.ends[topic] ?? {}]));
-}
-
-/** Both directions at once would copy for ever where names are kept. */
-export async function assertOneWay(forward: ReplicationDriver): Promise<void> {
-  const state = await forward.state();
-  if (state !== "stopped")
-    throw new GuardRefused(
-      `replication from ${forward.from} to ${forward.to} is ${state}: both directions at once would copy for ever`,
-      { hint: `stop it: \`muster promote ${forward.to}\` does` },
-    );
-}
-
-/** A side that is written to by anybody is no side to fail back to. */
-export async function assertUnwritten(
-  { world, signal }: Pick<ResumeSite, "world" | "signal">,
-  cluster: string,
-  topics: readonly string[],
-): Promise<void> {
-  const before = await endsOf({ world }, cluster, topics);
-  await pauseFor(watchedFor, signal);
-  const came = grownBy(before, await endsOf({ world }, cluster, topics));
-  if (came !== 0)
-    throw new GuardRefused(`${cluster} is still written to: ${came} records in ${watchedFor / 1000} s`, {
-      hint: "stop or fence whoever writes there first; nothing was changed",
-    });
-}
 
 /** Reads both logs, saves what the old side alone has, and refuses where the old log lacks what was copied from it. */
 export async function compareLogs(
@@ -157,12 +84,6 @@ export async function startBack(
     },
   });
 }
-
-/** Where a log ended is where a replicator that has all of it reads on. */
-export const positionsAt = (ends: Ends): Position[] =>
-  Object.entries(ends).flatMap(([topic, of]) =>
-    Object.entries(of).map(([partition, next]) => ({ topic, partition: Number(partition), next })),
-  );
 
 /** Waits until nothing is missing any more, as `missing` tells it. */
 export const untilNothingIsMissing = (

@@ -5,17 +5,9 @@ import { type PartitionTails, tailRecords } from "../measure/tails.ts";
 import { type DrillContext, type DrillSite, stampOf, type WayBack } from "./context.ts";
 import { behind, type Ends, endsOf, grownBy } from "./log-ends.ts";
 import { awaitTranslated, readToEnd, stopWriters } from "./move-load.ts";
-import {
-  assertOneWay,
-  assertUnwritten,
-  compareLogs,
-  linksOf,
-  positionsAt,
-  promotionEnds,
-  settleTail,
-  startBack,
-  untilNothingIsMissing,
-} from "./resume.ts";
+import { positionsAt, promotionEnds } from "./promotion-point.ts";
+import { compareLogs, settleTail, startBack, untilNothingIsMissing } from "./resume.ts";
+import { assertOneWay, assertUnwritten, linksOf } from "./way-back-guards.ts";
 
 /**
  * The way back, resumed at the promotion point. Every step asserts what the one before it left, and refuses before it changes

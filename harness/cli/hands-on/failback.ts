@@ -3,18 +3,9 @@ import { GuardRefused, messageOf, UsageError } from "../../core/errors.ts";
 import { lastMove } from "../../drill/last-move.ts";
 import { behind, type Ends, endsOf } from "../../drill/log-ends.ts";
 import { awaitCommitted } from "../../drill/move-load.ts";
-import {
-  assertOneWay,
-  assertUnwritten,
-  compareLogs,
-  linksOf,
-  positionsAt,
-  promotionEnds,
-  settleTail,
-  startBack,
-  untilNothingIsMissing,
-  type Ways,
-} from "../../drill/resume.ts";
+import { positionsAt, promotionEnds } from "../../drill/promotion-point.ts";
+import { compareLogs, settleTail, startBack, untilNothingIsMissing } from "../../drill/resume.ts";
+import { assertOneWay, assertUnwritten, linksOf, type Ways } from "../../drill/way-back-guards.ts";
 import { tailRecords } from "../../measure/tails.ts";
 import type { TimelineEvent } from "../../timeline/events.ts";
 import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";

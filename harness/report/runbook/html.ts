@@ -1,4 +1,4 @@
-import type { Runbook, Section, Step } from "./runbook.ts";
+import type { Runbook, Section, Step } from "./document.ts";
 
 /** One file, no script, no request: it must open where nothing else does, and print. */
 export const runbookHtml = ({ title, sections }: Runbook): string =>

@@ -1,4 +1,4 @@
-import type { Runbook, Section, Step } from "./runbook.ts";
+import type { Runbook, Section, Step } from "./document.ts";
 
 export const runbookMarkdown = ({ title, sections }: Runbook): string =>
   `# ${title}\n\n${sections.map(sectionText).join("\n\n")}\n`;

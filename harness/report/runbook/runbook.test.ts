@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import type { RunbookInput } from "./document.ts";
 import { runbookHtml } from "./html.ts";
 import { runbookMarkdown } from "./markdown.ts";
-import { type RunbookInput, runbookOf } from "./runbook.ts";
+import { runbookOf } from "./runbook.ts";
 
 const input: RunbookInput = {
   drill: "failback-resume",

@@ -1,0 +1,13 @@
+/** Kafka's own tools and Connect's REST interface, as people type them. */
+import type { Link, RunbookInput } from "./document.ts";
+
+export const namesOf = ({ connectors }: Link): string => connectors.map(({ name }) => name).join(", ");
+export const topicsOf = ({ workloads }: RunbookInput): string[] => workloads.map(({ topic }) => topic);
+export const groupsOf = ({ workloads }: RunbookInput): string[] => workloads.flatMap(({ group }) => group ?? []);
+export const at = ({ bootstrap }: RunbookInput, cluster: string): string => `--bootstrap-server ${bootstrap[cluster] ?? ""}`;
+export const sides = ({ source, target }: RunbookInput): string[] => [source, target];
+
+export const statusOf = ({ rest, connectors }: Link): string[] =>
+  connectors.map(({ name }) => `curl -s ${rest}/connectors/${name}/status`);
+export const tell = ({ rest, connectors }: Link, what: "stop" | "resume"): string[] =>
+  connectors.map(({ name }) => `curl -s -X PUT ${rest}/connectors/${name}/${what}`);
