@@ -55,6 +55,9 @@ for (const [name, { tail, about }] of Object.entries(ways))
       await finalRead(east, load, "return");
       const back = await wayBack(load, { from: west, to: east });
       const { records } = await back.compareTails();
+      await step("there is a tail: a run in which nothing diverged shows nothing of what becomes of it", () =>
+        expect(records).to.be.greaterThan(0),
+      );
       await back.settleTail(tail);
       await back.reverse({ within: seconds(60) });
       await back.switchOver({ within: seconds(30) });
