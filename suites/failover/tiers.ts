@@ -2,18 +2,19 @@ import { defineTier } from "../../harness/index.ts";
 import { tier1 } from "../../topologies/tiers.ts";
 
 /**
- * Tier 1 there and back. 45 s of RTO are for the failover: a region's loss is noticed in 10 s, and 35 remain for promotion and standbys.
- * What the way back may cost is asserted by the drills themselves.
+ * Tier 1 there and back. Replication stands still for some seconds before the loss, so that there is a divergent tail: as under pressure, 10 s may be
+ * lost, and as many seconds delivered again with what one round of MirrorMaker's intervals takes. 45 s of RTO are for the failover: a
+ * region's loss is noticed in 10 s, and 35 remain for promotion and standbys. What the way back may cost is asserted by the drills themselves.
  */
 export const tier1AndBack = defineTier({
   name: "tier-1 and back",
   objective: tier1.objective,
   gates: {
     "active-passive-and-back": {
-      rpo: { atMost: 2 },
+      rpo: { atMost: 10 },
       rto: { atMost: 45 },
       skipped: { atMost: 0 },
-      replayed: { atMost: 2400 },
+      replayed: { atMost: 6400 },
       splitBrain: { atMost: 0 },
     },
   },
