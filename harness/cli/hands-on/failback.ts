@@ -78,8 +78,10 @@ async function begin(hand: AtHand, ways: Ways, how: "replay" | "drop", options: 
   say(
     `${to} alone has ${tailRecords(tails)} records${files.length === 0 ? "" : `, now in ${files.join(", ")} of ${folder.path}`}`,
   );
-  await settleTail(hand, ways, tails, how);
-  if (files.length > 0)
+  const settled = timeline.findLast((event) => event.event === "tail.settled" && event.at > last.at);
+  if (settled === undefined) await settleTail(hand, ways, tails, how);
+  else say("  what becomes of them was settled before, and is not done twice");
+  if (files.length > 0 && settled === undefined)
     say(how === "replay" ? `  they were written to ${from}` : "  they were dropped: nobody will read them from a log");
   folder.recordDurably({ at: await world.stamp(), event: "failback.begun", ...ways, promoted, returned });
   await startBack(hand, reverse, { promoted, returned }, { within: seconds(120), allowed: nearly });
