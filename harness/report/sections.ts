@@ -276,7 +276,7 @@ function wayBack({ failback, rpo }: WorkloadRecord): Section[] {
   const { tail, replayed, dropped, reappended, final, rto, byPartition } = failback;
   const outOf = (service: OutageMeasured | undefined): string => (service === undefined ? NOT_MEASURED : formatSeconds(service));
   const of = (name: "tail" | "reappended"): string =>
-    perPartition(Object.fromEntries(byPartition.map((one) => [one.partition, one[name]])));
+    perPartition(Object.fromEntries(byPartition.filter((one) => one[name] > 0).map((one) => [one.partition, one[name]])));
   return [
     {
       title: "Failback",
