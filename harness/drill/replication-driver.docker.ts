@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { milliseconds, seconds } from "../core/duration.ts";
 import { GuardRefused } from "../core/errors.ts";
 import { eventually, pauseFor } from "../core/eventually.ts";
+import { workerOf } from "../injector/worker-of.ts";
 import type { KeptRecord } from "../protocol/commands.ts";
 import type { ReplicationDriver } from "../replication/driver.ts";
 import { flowOf } from "../replication/flow.ts";
@@ -77,6 +78,20 @@ describe("MirrorMaker 2 as a replication driver", function () {
     expect(error).to.be.instanceOf(GuardRefused);
     return (error as Error).message;
   };
+
+  it("says which machine it runs on, so that whoever wants to can hit it", async () => {
+    const found = await eventually({
+      what: "a task of the forward flow to run",
+      within: seconds(30),
+      every: milliseconds(200),
+      probe: () =>
+        workerOf(stage.world, { name: "worker", from: "east", to: "west" }).then(
+          (host) => ({ done: host }),
+          (error: unknown) => ({ seen: String(error) }),
+        ),
+    });
+    expect(found).to.equal("connect-west");
+  });
 
   it("knows what copies and what only stands by", async () => {
     expect(await forward.state()).to.equal("running");

@@ -47,7 +47,7 @@ export async function launchWorker(world: World, definition: ReplicationDefiniti
   const connect = world.plan.connects.find(({ cluster }) => cluster === definition.to);
   if (connect === undefined) return;
   await world.node(connect.name).ask("launch", {
-    files: { [workerPropertiesFile]: propertiesText(workerProperties(world.plan, definition, connect.restPort)) },
+    files: { [workerPropertiesFile]: propertiesText(workerProperties(world.plan, definition, connect)) },
     argv: ["/opt/kafka/bin/connect-node", workerPropertiesFile],
   });
 }

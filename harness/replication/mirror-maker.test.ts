@@ -9,7 +9,8 @@ const shipped = { driver: "mirrormaker-2", from: "east", to: "west", worker: "we
 const plan = planTopology(twoRegions, addressBlock(0));
 const of = (flow: typeof shipped | (typeof twoRegions.replication)[number]) => {
   const [source, checkpoint] = connectors(plan, flow, [".*"], [".*"]);
-  return { ...workerProperties(plan, flow, 9006), ...source?.config, ...checkpoint?.config };
+  const worker = { name: "connect-west", restPort: 9006 };
+  return { ...workerProperties(plan, flow, worker), ...source?.config, ...checkpoint?.config };
 };
 
 describe("MirrorMaker 2 as it is configured", () => {

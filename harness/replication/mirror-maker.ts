@@ -17,7 +17,7 @@ export interface Connector {
 export function workerProperties(
   plan: Plan,
   flow: ReplicationDefinition<string, string>,
-  restPort: number,
+  { name, restPort }: Pick<Plan["connects"][number], "name" | "restPort">,
 ): Record<string, string> {
   const target = plan.topology.clusters[flow.to];
   const internal = (name: string): string => `mm2-${name}.${flow.from}.internal`;
@@ -40,6 +40,8 @@ export function workerProperties(
     "connector.client.config.override.policy": "All",
     "plugin.discovery": "service_load",
     listeners: `http://0.0.0.0:${restPort}`,
+    // Else a worker calls itself 0.0.0.0, and nobody can tell which one runs a task.
+    "rest.advertised.host.name": name,
   };
 }
 
