@@ -4,7 +4,13 @@ import activePassive from "./active-passive.ts";
 const mirrored = {
   driver: "mirrormaker-2",
   policy: "default",
-  intervals: { offsetFlush: seconds(1), checkpoint: seconds(1), refreshTopics: seconds(5), refreshGroups: seconds(5) },
+  intervals: {
+    offsetFlush: seconds(1),
+    checkpoint: seconds(1),
+    refreshTopics: seconds(5),
+    refreshGroups: seconds(5),
+    rebalanceDelay: seconds(10),
+  },
   sourceAdminTimeout: seconds(5),
   tasksMax: 3,
   isolationLevel: "read_committed",

@@ -36,6 +36,7 @@ export default defineTopology({
         groupOffsetSync: seconds(1),
         refreshTopics: seconds(5),
         refreshGroups: seconds(5),
+        rebalanceDelay: seconds(10),
       },
       sourceAdminTimeout: seconds(5),
       tasksMax: 3,

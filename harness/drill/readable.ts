@@ -13,8 +13,8 @@ export const readableVerb =
   (site: DrillSite): DrillContext["readable"] =>
   (load, { from, within = readWithin } = {}) =>
     site.step("a reader that comes anew reads every partition to its high watermark", async () => {
-      const { folder, signal, stage } = site;
-      const { cluster, clients } = placeOf(load);
+      const { folder, signal, stage, gathered } = site;
+      const { cluster, clients } = placeOf(load, gathered.movedOn === true);
       const brokers = nodesOf(stage.world.plan, cluster)
         .filter(({ roles }) => roles.includes("broker"))
         .map(({ nodeId, name, ports }) => ({ id: nodeId, name, port: ports.CLIENT }));
@@ -35,9 +35,10 @@ export const readableVerb =
 export const unreadableOf = (partitions: readonly PartitionRead[]): string[] =>
   partitions.flatMap(({ topic, partition, problem }) => (problem === null ? [] : [`${topic}/${partition}: ${problem}`]));
 
-/** Where the load runs; all of its workloads run side by side. */
-function placeOf({ parts: [first] }: Load): { readonly cluster: string; readonly clients: string } {
+/** Where the load runs now; all of its workloads run side by side. */
+function placeOf({ parts: [first] }: Load, movedOn: boolean): { readonly cluster: string; readonly clients: string } {
   if (first === undefined) throw new InvalidDrill("a load without a workload has no topic that could be read");
-  const { on, clients } = first.definition;
+  const { definition } = first;
+  const { on, clients } = movedOn && definition.standby !== undefined ? definition.standby : definition;
   return { cluster: on, clients };
 }

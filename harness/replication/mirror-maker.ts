@@ -33,7 +33,7 @@ export function workerProperties(
     "status.storage.replication.factor": rf,
     "offset.storage.partitions": "1",
     "status.storage.partitions": "1",
-    ...statedOf(flow, ["offset.flush.interval.ms"]),
+    ...statedOf(flow, ["offset.flush.interval.ms", "scheduled.rebalance.max.delay.ms"]),
     "key.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
     "value.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
     "header.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",

@@ -6,6 +6,7 @@ type Flow = ReplicationDefinition<string, string>;
 /** What Kafka 4.x ships (`MirrorConnectorConfig` and its kin, `WorkerConfig`), of all that a topology may state. */
 const shipped = {
   "offset.flush.interval.ms": "60000",
+  "scheduled.rebalance.max.delay.ms": "300000",
   "emit.checkpoints.interval.seconds": "60",
   "sync.group.offsets.enabled": "false",
   "sync.group.offsets.interval.seconds": "60",
@@ -31,6 +32,7 @@ function stated(flow: Flow): Readonly<Record<Key, string | undefined>> {
   const { intervals = {}, sourceAdminTimeout, replicationFactor } = flow;
   const values: Readonly<Record<Key, string | number | boolean | undefined>> = {
     "offset.flush.interval.ms": intervals.offsetFlush,
+    "scheduled.rebalance.max.delay.ms": intervals.rebalanceDelay,
     "emit.checkpoints.interval.seconds": inSeconds(intervals.checkpoint),
     "sync.group.offsets.enabled": intervals.groupOffsetSync === undefined ? undefined : true,
     "sync.group.offsets.interval.seconds": inSeconds(intervals.groupOffsetSync),

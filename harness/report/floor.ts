@@ -41,6 +41,7 @@ const DOMINATING: ReadonlyMap<string, string> = new Map([
   ["offset.lag.max", "how far a partition may drift before its offset is noted"],
   ["offset-syncs.topic.location", "where offset syncs live"],
   ["refresh.topics.interval.seconds", "when a new topic is mirrored"],
+  ["scheduled.rebalance.max.delay.ms", "how long nobody runs the tasks of a worker that was lost"],
   ["refresh.groups.interval.seconds", "when a new group is followed"],
 ]);
 

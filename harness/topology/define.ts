@@ -62,6 +62,11 @@ export interface ReplicationDefinition<Cluster extends string, Region extends st
     readonly groupOffsetSync?: Duration;
     readonly refreshTopics?: Duration;
     readonly refreshGroups?: Duration;
+    /**
+     * Connect's `scheduled.rebalance.max.delay.ms`: for how long nobody runs the tasks of a worker that left its group, even if it is the
+     * only one and is back at once. Five minutes where nothing is said, and seen here after a worker was cut off for longer than its session.
+     */
+    readonly rebalanceDelay?: Duration;
   };
   /**
    * How long MirrorMaker's admin client may wait for the source. A connector can only be stopped when its current admin call
