@@ -8,7 +8,7 @@ import { ensureFabric } from "./fabric-alive.ts";
 import { keepLease } from "./lease-keeper.ts";
 import { hitBy, refuseUnchanged } from "./node-answers.ts";
 import { deedOf, type MachineFault, machinesOf, withinOf } from "./node-deeds.ts";
-import { awaitProcesses, awaitWorkers } from "./node-heal.ts";
+import { awaitOtherControllers, awaitProcesses, awaitWorkers } from "./node-heal.ts";
 import { type AppliedDeed, type NodeProof, noticed, tookHold } from "./node-proof.ts";
 import { healNotProven } from "./not-healed.ts";
 import { type InjectionSite, newLease, recordInjected } from "./site.ts";
@@ -44,6 +44,7 @@ export async function injectNodeFault(
       // Nodes are undone whether there is a fabric or not; it is needed only to prove it.
       const fabric = ensureFabric(site, signal);
       fabric.catch(() => undefined);
+      if (fault.kind === "loseDisk") await awaitOtherControllers(world, hit, signal);
       const undone = await everyOne(hit.map((node) => undoOnAgent(world, node, id, undoneWithin, signal)));
       await fabric;
       recorder.record({
