@@ -1,8 +1,8 @@
 /** The first screen: what was asked, what came of it, and by which figures. */
+import { wasCaught } from "../../../targets/drill-verdict.ts";
 import { formatCount } from "../../../targets/format.ts";
 import type { Figure, MeasureVerdict } from "../../../targets/judge.ts";
 import type { Judgement } from "../../../targets/verdict.ts";
-import { caught } from "../../in-run.ts";
 import type { DrillRecord } from "../../record.ts";
 import { type Mark, movesGroup, verdictRows } from "../../sections.ts";
 import { cellLines, conditions, hostText, missingLines, showsNothing, workloadText } from "../../story.ts";
@@ -41,11 +41,12 @@ ${showsNothing(record) ? nothing(record) : tiersPart(record, made)}`;
 
 /** Red is what this drill is for, where it is red for the reason that it names; everybody but its author has to be told. */
 function mustMissText(record: DrillRecord): Markup | false {
-  const { mustMiss, cell, verdict } = record;
+  const { mustMiss, cell, verdict, workloads } = record;
   if (mustMiss.length === 0) return false;
   const why = cell === undefined ? "This drill is known to be bad: it" : "By theory it";
   const which = mustMiss.join(", ");
-  if (caught(record)) return html` <span class="known">✓ ${why} must miss exactly ${which}, and so it does.</span>`;
+  if (wasCaught(verdict, mustMiss, workloads))
+    return html` <span class="known">✓ ${why} must miss exactly ${which}, and so it does.</span>`;
   const judged = verdict === "met" || verdict === "missed";
   return html` <span class="known">${why} must miss exactly ${which}${judged ? ", and that is not what it did" : ""}.</span>`;
 }
