@@ -17,6 +17,9 @@ export const payments = {
   lingerMs: 150,
 } as const;
 
+/** Dense enough that at any moment something is acknowledged that a replica lacks: otherwise losing nothing proves nothing. */
+export const densePayments = { ...payments, lingerMs: 50 } as const;
+
 export const orders = {
   name: "orders",
   tier: tier2,

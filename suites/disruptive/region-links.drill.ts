@@ -3,7 +3,7 @@ import { tier1AcrossACut } from "../../topologies/tiers.ts";
 import { dataRegionsOf, isStretched, mirrorsUnderItsName } from "../areas.ts";
 import { awayFrom } from "../quorum.ts";
 import { everyTopology } from "../topologies.ts";
-import { payments } from "../workloads.ts";
+import { densePayments } from "../workloads.ts";
 import { nightlyOn } from "./tags.ts";
 
 /**
@@ -14,7 +14,7 @@ const mirrored = {
   rung: "disruptive",
   tags: nightlyOn("active-passive"),
   applies: mirrorsUnderItsName,
-  workloads: () => [{ ...payments, tier: tier1AcrossACut, lingerMs: 50 }],
+  workloads: () => [{ ...densePayments, tier: tier1AcrossACut }],
   loss: (_, { cluster, standby }) => ({ source: cluster, survivors: standby?.on ?? cluster }),
   expectedMinutes: 4,
 } as const satisfies Partial<LadderStep>;
@@ -81,7 +81,7 @@ climb(
       return Object.keys(topology.regions).length > 2 || "no third data centre sees both sides of the cut";
     },
     theory: (topology, { cluster }) => linkCutTheory(topology, cluster, sidesOf(topology, cluster)),
-    workloads: () => [{ ...payments, tier: tier1AcrossACut, lingerMs: 50 }],
+    workloads: () => [{ ...densePayments, tier: tier1AcrossACut }],
     measureFrom: -1,
     expectedMinutes: 4,
     async body(context, { cluster }, topology) {

@@ -2,7 +2,7 @@ import { climb, cut, degrade, type Fault, type LadderStep, seconds } from "../..
 import { tier1AcrossACut } from "../../topologies/tiers.ts";
 import { twoZonesBeside, zonesOf } from "../areas.ts";
 import { everyTopology } from "../topologies.ts";
-import { payments } from "../workloads.ts";
+import { densePayments } from "../workloads.ts";
 import { nightlyWithoutStretch } from "./tags.ts";
 
 /**
@@ -14,7 +14,7 @@ const common = {
   tags: nightlyWithoutStretch,
   applies: (topology, { cluster }) =>
     zonesOf(topology, cluster).length >= 3 || "its cluster does not stand in three zones of one region",
-  workloads: () => [{ ...payments, tier: tier1AcrossACut, lingerMs: 50 }],
+  workloads: () => [{ ...densePayments, tier: tier1AcrossACut }],
   expectedMinutes: 4,
 } as const satisfies Partial<LadderStep>;
 

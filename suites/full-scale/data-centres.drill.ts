@@ -12,10 +12,8 @@ import { clientsIn, dataRegionsOf, isStretched } from "../areas.ts";
 import { nightlyOn } from "../disruptive/tags.ts";
 import { awayFrom } from "../quorum.ts";
 import { everyTopology } from "../topologies.ts";
-import { payments } from "../workloads.ts";
+import { densePayments } from "../workloads.ts";
 
-/** A data centre dies under one cluster that is stretched over several. What must happen is worked out from where replicas and voters stand. */
-const dense = [{ ...payments, lingerMs: 50 }];
 const sidesOf = (topology: Topology, cluster: string): [string, string] => {
   const [first = "", second = ""] = dataRegionsOf(topology, cluster);
   return [first, second];
@@ -23,6 +21,7 @@ const sidesOf = (topology: Topology, cluster: string): [string, string] => {
 const stretched: LadderStep["applies"] = (topology, { cluster }) =>
   isStretched(topology, cluster) || "its cluster is not stretched over data centres";
 
+/** A data centre dies under one cluster that is stretched over several. What must happen is worked out from where replicas and voters stand. */
 const losses = {
   "dc-loss": { side: 0, applies: stretched },
   "other-dc-loss": {
@@ -51,7 +50,7 @@ for (const [name, { side, applies }] of Object.entries(losses))
       tags: nightlyOn("stretch-3dc", "stretch-25dc-rf4-2x2", "stretch-2dc"),
       applies,
       theory: (topology, { cluster }) => dcLossTheory(topology, cluster, sidesOf(topology, cluster)[side]),
-      workloads: () => dense,
+      workloads: () => [densePayments],
       expectedMinutes: 4,
       async body({ step, startLoad, guards, inject, soak, readable, returned, finalRead }, { cluster }, topology) {
         const sides = sidesOf(topology, cluster);
@@ -110,7 +109,7 @@ for (const [name, { unclean, about }] of Object.entries(afterCut)) {
         return true;
       },
       theory: (topology, { cluster }) => theoryOf(topology, cluster),
-      workloads: () => dense,
+      workloads: () => [densePayments],
       measureFrom: (topology, { cluster }) => (aloneOn(topology, cluster) ? -1 : -2),
       expectedMinutes: 5,
       async body(context, { cluster }, topology) {

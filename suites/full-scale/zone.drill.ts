@@ -3,7 +3,7 @@ import { climb, type LadderStep, outage, seconds } from "../../harness/index.ts"
 import { zonesOf } from "../areas.ts";
 import { nightlyWithoutStretch } from "../disruptive/tags.ts";
 import { everyTopology } from "../topologies.ts";
-import { payments } from "../workloads.ts";
+import { densePayments } from "../workloads.ts";
 import { movedAsPlanned } from "./tiers.ts";
 
 const common = {
@@ -27,7 +27,7 @@ climb(
         `a zone has one replica of each partition and one of three controllers: ${replicationFactor - 1} replicas are left, all in sync, ` +
         `${minInsyncReplicas} must acknowledge, and what the zone led is led anew when its broker's session has run out (9 s)`,
     }),
-    workloads: () => [{ ...payments, lingerMs: 50 }],
+    workloads: () => [densePayments],
     expectedMinutes: 3,
     async body(
       { step, startLoad, guards, inject, soak, readable, returned, finalRead, rawRead },
@@ -67,7 +67,7 @@ climb(
       lost: "nothing at risk",
       because: "the zone holds no replica and leads nothing when it dies; two of three controllers are left",
     }),
-    workloads: () => [{ ...payments, tier: movedAsPlanned, lingerMs: 50 }],
+    workloads: () => [{ ...densePayments, tier: movedAsPlanned }],
     expectedMinutes: 4,
     async body(context, { cluster, clients }, topology) {
       const { step, startLoad, guards, evacuate, inject, hold, readable, returned, finalRead } = context;

@@ -10,10 +10,11 @@ import {
   pause,
 } from "../../harness/index.ts";
 import { everyTopology } from "../topologies.ts";
+import { densePayments } from "../workloads.ts";
 import { nightlyOnSingleRegion, smoke } from "./tags.ts";
 import { oneBrokerGone } from "./theory.ts";
 import { servedThroughout } from "./tiers.ts";
-import { densePayments, underLoad } from "./under-load.ts";
+import { underLoad } from "./under-load.ts";
 
 /** One broker, taken in the ways that it is taken in. It leads partitions, or writes would hardly notice. */
 const common = {

@@ -1,10 +1,10 @@
 import { climb, type Ground, kill, seconds } from "../../harness/index.ts";
 import { everyTopology } from "../topologies.ts";
-import { payments } from "../workloads.ts";
+import { densePayments, payments } from "../workloads.ts";
 import { nightlyOnSingleRegion } from "./tags.ts";
 import { brokersGoneWithoutQuorum, brokersGoOn } from "./theory.ts";
 import { servedThroughout } from "./tiers.ts";
-import { densePayments, underLoad } from "./under-load.ts";
+import { underLoad } from "./under-load.ts";
 
 /** Controllers lead no partition of anybody's: what is acknowledged is not at risk with them. */
 const served = { ...densePayments, tier: servedThroughout };

@@ -1,6 +1,6 @@
 import { drill, kill, minutes, seconds } from "../../harness/index.ts";
 import topology from "../../topologies/single-region.ts";
-import { payments } from "../workloads.ts";
+import { densePayments } from "../workloads.ts";
 
 /**
  * The commonest failure: the process of one broker dies. The node is whichever leads partition 0 when the drill gets there; it
@@ -13,7 +13,7 @@ drill(
     about:
       "The broker that leads partition 0 is killed; with acks=all nothing may be lost, and its partitions must be led again.",
     topology,
-    workloads: [{ ...payments, lingerMs: 50 }],
+    workloads: [densePayments],
     budget: { run: minutes(5), teardown: minutes(2) },
     tags: ["partial"],
     expectedMinutes: 2,

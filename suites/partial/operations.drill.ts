@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { climb, type LadderStep, type Load, misconfigure, rollingRestart, seconds, shuffleLeaders } from "../../harness/index.ts";
 import { everyTopology } from "../topologies.ts";
+import { densePayments } from "../workloads.ts";
 import { nightlyOnSingleRegion } from "./tags.ts";
 import { brokersGoOn } from "./theory.ts";
 import { handedOver, nothingLost, servedThroughout } from "./tiers.ts";
-import { densePayments, underLoad } from "./under-load.ts";
+import { underLoad } from "./under-load.ts";
 
 /** What operators do to a cluster that is well. */
 const common = { rung: "partial", tags: nightlyOnSingleRegion, applies: () => true } as const satisfies Partial<LadderStep>;

@@ -1,9 +1,5 @@
 import type { DrillContext, Fault, Ground, LadderStep, Load } from "../../harness/index.ts";
 import { seconds } from "../../harness/index.ts";
-import { payments } from "../workloads.ts";
-
-/** Dense enough that at any moment something is acknowledged that a replica lacks: otherwise losing nothing proves nothing. */
-export const densePayments = { ...payments, lingerMs: 50 };
 
 /** What is to be hit, found when the load is steady. */
 type Aim = (context: DrillContext, load: Load, ground: Ground) => Promise<{ readonly what: string; readonly fault: Fault }>;
