@@ -50,17 +50,34 @@ export async function list({ json }: { readonly json?: boolean }): Promise<numbe
       about: "",
     })),
   ];
-  const nameWidth = Math.max(...entries.map(({ name }) => name.length));
-  const topologyWidth = Math.max(...entries.map(({ topology }) => topology?.length ?? 0));
   if (json === true) process.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
-  else
-    for (const { kind, name, about, tags, topology, ...rest } of entries) {
-      const marks = [...tags, ...("tiers" in rest ? rest.tiers : [])];
-      process.stdout.write(
-        `${kind.padEnd(9)} ${name.padEnd(nameWidth)}  ${(kind === "drill" || kind === "cell" ? topology : "").padEnd(topologyWidth)}  ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
-      );
-    }
+  else show(entries);
   return 0;
+}
+
+interface Entry {
+  readonly kind: "drill" | "cell" | "topology" | "tier";
+  readonly name: string;
+  readonly about: string;
+  readonly tags: readonly string[];
+  readonly tiers?: readonly string[];
+  readonly topology: string | null;
+}
+
+/** A line each; of cells that do not apply, most of the ladder, their number alone. */
+function show(entries: readonly Entry[]): void {
+  const shown = entries.filter(({ kind }) => kind !== "cell");
+  const nameWidth = Math.max(...shown.map(({ name }) => name.length));
+  const topologyWidth = Math.max(...shown.map(({ topology }) => topology?.length ?? 0));
+  for (const { kind, name, about, tags, topology, tiers = [] } of shown) {
+    const marks = [...tags, ...tiers];
+    process.stdout.write(
+      `${kind.padEnd(9)} ${name.padEnd(nameWidth)}  ${(kind === "drill" ? (topology ?? "") : "").padEnd(topologyWidth)}  ${about.split(". ")[0] ?? ""}${marks.length > 0 ? `  [${marks.join(", ")}]` : ""}\n`,
+    );
+  }
+  process.stdout.write(
+    `${entries.length - shown.length} more cells of the ladder do not apply; docs/ladder.md says why of each\n`,
+  );
 }
 
 const tiersOf = ({ workloads }: DrillDefinition["spec"]): string[] =>
