@@ -27,7 +27,7 @@ export interface CellRun {
   readonly hitActiveController?: boolean;
   /** What has to be the same where two topologies are held against each other. */
   readonly conditions: Conditions;
-  /** What an acknowledgement promised, workload by workload, and how nodes share roles. */
+  /** What an acknowledgement promised, workload by workload, where the load was shared by several clusters, and how nodes share roles. */
   readonly settings: readonly string[];
   /** Kinds of the faults, with the modes of cuts. */
   readonly faults: readonly string[];
@@ -116,7 +116,12 @@ function settingsOf({ kafka, workloads }: DrillRecord): string[] {
       ? []
       : [`acks=${acks} RF ${load.replicationFactor} min ISR ${load.minInsyncReplicas ?? "?"}`],
   );
-  return [...new Set([...contracts, ...(typeof kafka.roles === "string" ? [`${kafka.roles} roles`] : [])])];
+  // A copy in each cluster: each of them is written to.
+  const shared = workloads.flatMap(({ copies = [] }) => {
+    const clusters = [...new Set(copies.map(({ cluster }) => cluster))].toSorted();
+    return clusters.length > 1 ? [`an equal share of the load written in each of ${clusters.join(", ")}`] : [];
+  });
+  return [...new Set([...contracts, ...shared, ...(typeof kafka.roles === "string" ? [`${kafka.roles} roles`] : [])])];
 }
 
 function machinesOf(hosts: readonly HostRecord[]): Machines {

@@ -35,6 +35,12 @@ describe("topologies side by side", () => {
     expect(text).to.include("not comparable: kafka: 3.9.2 instead of 4.3.1");
   });
 
+  it("state the settings of the runs that are compared, and of no other", () => {
+    const other = { ...olderKafka, settings: ["acks=1 RF 3 min ISR 2"] };
+    const [one] = comparison(cell("one", "crash", [run("a"), run("bb", other)]), cell("two", "crash", [run("ccc")])).topologies;
+    expect(one?.settings).to.deep.equal(["acks=all RF 3 min ISR 2"]);
+  });
+
   it("tell bytes per record by plane, and latency as the range of all runs", () => {
     const slow = { workload: "payments", n: 100, p50: { atLeast: 50, atMost: 51 }, p99: null };
     const [one] = comparison(cell("one", "crash", [run("a"), run("bb", { latency: [slow], traffic: null })])).topologies;

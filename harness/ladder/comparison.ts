@@ -98,7 +98,7 @@ function compared(cells: readonly LadderCell[], conditions: Conditions, worstCon
   return {
     topology: cells[0]?.topology ?? "",
     machines: runs.findLast(({ machines }) => machines !== null)?.machines ?? null,
-    settings: unique(runs.flatMap(({ settings }) => settings)),
+    settings: unique((alike.length > 0 ? alike : runs).flatMap(({ settings }) => settings)),
     n: alike.length,
     differs,
     latency: latencyOf(alike),

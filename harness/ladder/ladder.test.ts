@@ -75,6 +75,17 @@ describe("a run of a cell", () => {
     },
   });
 
+  it("says where several clusters shared its load: a copy in each", () => {
+    const both = [
+      { cluster: "west", topic: "east.payments" },
+      { cluster: "east", topic: "west.payments" },
+    ];
+    expect(cellRunOf(record({ workloads: [{ ...first, copies: both }] })).settings).to.include(
+      "an equal share of the load written in each of east, west",
+    );
+    expect(cellRunOf(record({ workloads: [{ ...first, copies: both.slice(1) }] })).settings.join()).not.to.include("share");
+  });
+
   it("tells the worst of its workloads, rounded outwards", () => {
     const { figures } = cellRunOf(record({ workloads: [rto(1.23456, 1.23456), rto(0.5, 2.00001)] }));
     expect(figures["RTO produce"]).to.deep.equal({ atLeast: 1.234, atMost: 2.001 });
