@@ -11,7 +11,16 @@ try {
 } catch (error) {
   exitCode = codeOf(error);
 }
+await Promise.all([process.stdout, process.stderr].map(handedOn));
 process.exit(exitCode);
+
+/** A pipe takes 64 KiB at once, and what is still waiting for it is lost when the process ends. Nobody may be reading any more. */
+function handedOn(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => {
+    stream.once("error", () => done());
+    stream.write("", () => done());
+  });
+}
 
 /** Every cause is told; a heal that is not proven decides the code, whatever else went wrong before or after it. */
 function codeOf(error: unknown): number {
