@@ -23,6 +23,8 @@ export function ladderMarkdown(ladder: Ladder): string {
     "| --- | --- |",
     ...Object.entries(SIGNS).map(([sign, words]) => `| ${sign} | ${words} |`),
     "",
+    "Why a cell came out otherwise than theory says, or could not tell, stands in [ladder-explained.md](ladder-explained.md).",
+    "",
     ...matrix(
       measured.map(({ name }) => name),
       cells,
