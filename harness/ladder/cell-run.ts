@@ -32,6 +32,8 @@ export interface CellRun {
   /** Kinds of the faults, with the modes of cuts. */
   readonly faults: readonly string[];
   readonly machines: Machines | null;
+  /** Of the worst 5 s from the fault on, 0…1: how busy all cores were, and for how long somebody waited for one. Absent where nobody looked. */
+  readonly cores?: { readonly busy: number; readonly pressure: number | null };
   /** The worst over all workloads of what each shows; null = none could. Absent from a run that was not judged: its figures are no results. */
   readonly figures: Readonly<Record<string, Reading | null>>;
   readonly latency: readonly Latency[];
@@ -64,6 +66,7 @@ export interface Latency {
 export function cellRunOf(record: DrillRecord): CellRun {
   const { run, startedAt, endedAt, muster, verdict, exitCode, reasons, cell, hosts, traffic } = record;
   const judged = wasJudged(record);
+  const worst = hostWindow.safeParse(record.host.worst).data;
   return {
     run,
     when: startedAt,
@@ -81,6 +84,7 @@ export function cellRunOf(record: DrillRecord): CellRun {
     settings: settingsOf(record),
     faults: [...new Set(record.faults.map(({ kind, mode }) => (mode === undefined ? kind : `${kind} (${mode})`)))],
     machines: hosts === undefined ? null : machinesOf(hosts),
+    ...(worst === undefined ? {} : { cores: { busy: worst.busy, pressure: worst.pressure } }),
     figures: judged ? figuresOf(record) : {},
     latency: judged ? latencyOf(record) : [],
     traffic: judged ? (traffic ?? null) : null,
@@ -164,6 +168,7 @@ const latencyOf = ({ workloads }: DrillRecord): Latency[] =>
 const count = z.int().nonnegative();
 const reading = z.looseObject({ atLeast: z.number(), atMost: z.number().nullable() });
 const bytes = z.record(z.enum(PLANES), count);
+const hostWindow = z.object({ busy: z.number(), pressure: z.number().nullable() });
 
 /** Open, as records are: a later Muster may keep more. */
 export const cellRun: z.ZodType<CellRun> = z.looseObject({
@@ -182,6 +187,7 @@ export const cellRun: z.ZodType<CellRun> = z.looseObject({
   conditions: z.looseObject({ kafka: z.string(), client: z.string(), load: z.string(), machine: z.string() }),
   settings: z.array(z.string()).readonly(),
   faults: z.array(z.string()).readonly(),
+  cores: hostWindow.exactOptional(),
   machines: z.looseObject({ brokers: count, controllers: count, combined: count, workers: count }).nullable(),
   figures: z.record(z.string(), reading.nullable()),
   latency: z.array(z.looseObject({ workload: z.string(), n: count, p50: reading, p99: reading.nullable() })).readonly(),

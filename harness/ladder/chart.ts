@@ -1,4 +1,4 @@
-/** The comparison as an SVG of three panels: write latency, and of the worst step RTO and RPO. Bars are ranges; none is a mean. */
+/** The comparison as an SVG of three panels: write latency, and RTO and RPO each of the step that was worst in it. Bars are ranges; none is a mean. */
 import type { Reading } from "../compare/readings.ts";
 import { formatLatency, formatSeconds } from "../targets/format.ts";
 import type { ComparedTopology, TopologyComparison } from "./comparison.ts";
@@ -30,20 +30,20 @@ const latency: Panel = {
   },
 };
 
-const ofWorst = (title: string, measure: string): Panel => ({
+const ofStep = (title: string, which: "worst" | "mostLost", measure: string): Panel => ({
   title,
-  barOf({ worst }) {
-    if (worst === null) return nothing("not run");
-    if (worst.differs.length > 0) return nothing(`not comparable (${worst.step})`);
-    const range = worst.figures[measure]?.range ?? null;
-    return { range, text: `${range === null ? "not shown" : formatSeconds(range)} (${worst.step}, n=${worst.n})` };
+  barOf({ [which]: cell }) {
+    if (cell === null) return nothing("not shown");
+    if (cell.differs.length > 0) return nothing(`not comparable (${cell.step})`);
+    const range = cell.figures[measure]?.range ?? null;
+    return { range, text: `${range === null ? "not shown" : formatSeconds(range)} (${cell.step}, n=${cell.n})` };
   },
 });
 
 const panels = [
   latency,
-  ofWorst("RTO of writes in the worst step, s", "RTO produce"),
-  ofWorst("RPO in the worst step, s", "RPO"),
+  ofStep("RTO of writes in the worst step, s", "worst", "RTO produce"),
+  ofStep("RPO in the step that lost the most, s", "mostLost", "RPO"),
 ];
 
 const size = { names: 230, bars: 420, texts: 330, row: 26, head: 44, gap: 18 } as const;

@@ -26,7 +26,8 @@ export function comparisonMarkdown(comparison: TopologyComparison, chart: string
     "## While all is well, and at worst",
     "",
     `Under ${conditionsText(conditions)}. Latency counts from when a write was due, its batch's wait included; bytes are TCP payload for each acknowledged record.`,
-    `At worst: the step of the highest rung measured in which writes were out longest, under ${conditionsText(worstConditions)}.`,
+    "All nodes, clients and the runner share these cores: where they were all busy, latency and time are theirs as well as the topology's.",
+    `At worst: the step of the highest rung measured in which writes were out longest, and the step of any rung that lost the most, under ${conditionsText(worstConditions)}.`,
     "",
     ...table(
       [
@@ -35,6 +36,7 @@ export function comparisonMarkdown(comparison: TopologyComparison, chart: string
         "n",
         "Write latency p50",
         "p99",
+        "Cores busy, worst 5 s of a run",
         "Across zones, B/record",
         "Across regions, B/record",
         "Worst step",
@@ -45,6 +47,9 @@ export function comparisonMarkdown(comparison: TopologyComparison, chart: string
         "In the log twice",
         "Skipped",
         "Replayed",
+        "Most lost in",
+        "n",
+        "RPO",
       ],
       topologies.map(topologyRow),
     ),
@@ -71,13 +76,25 @@ export function comparisonMarkdown(comparison: TopologyComparison, chart: string
 const conditionsText = ({ kafka, client, load, machine }: NonNullable<TopologyComparison["conditions"]>): string =>
   `Kafka ${kafka}, ${client}, ${machine}; ${escaped(load)}`;
 
-function topologyRow({ topology, machines, n, differs, latency, crossZone, crossRegion, worst }: ComparedTopology): string[] {
+function topologyRow({
+  topology,
+  machines,
+  n,
+  differs,
+  latency,
+  coresBusy,
+  crossZone,
+  crossRegion,
+  worst,
+  mostLost,
+}: ComparedTopology): string[] {
   const steady =
     differs.length > 0
-      ? [`not comparable: ${differs.join("; ")}`, "", "", ""]
+      ? [`not comparable: ${differs.join("; ")}`, "", "", "", ""]
       : [
           latency.map(({ workload, p50 }) => named(workload, latencyText(p50), latency.length)).join("; "),
           latency.map(({ workload, p99 }) => named(workload, latencyText(p99), latency.length)).join("; "),
+          shareText(coresBusy),
           bytesText(crossZone?.all),
           bytesText(crossRegion?.all),
         ];
@@ -89,6 +106,7 @@ function topologyRow({ topology, machines, n, differs, latency, crossZone, cross
     worst?.step ?? "",
     worst === null ? "" : String(worst.n),
     ...worstFigures(worst),
+    ...(mostLost === null ? ["", "", ""] : [mostLost.step, String(mostLost.n), figure(mostLost, "RPO", secondsText)]),
   ];
 }
 
@@ -100,6 +118,13 @@ function worstFigures(worst: ComparedTopology["worst"]): string[] {
 const named = (workload: string, text: string, of: number): string => (of === 1 ? text : `${workload} ${text}`);
 
 const latencyText = ({ range }: Spread): string => (range === null ? "not shown" : formatLatency(range));
+
+const shareText = (spread: Spread | null): string => {
+  if (spread?.range == null) return "not kept";
+  const { atLeast, atMost } = spread.range;
+  const [least, most] = [atLeast, atMost ?? 1].map((share) => Math.round(100 * share));
+  return least === most ? `${least} %` : `${least}–${most} %`;
+};
 
 const bytesText = (spread: Spread | undefined): string => {
   if (spread?.range == null) return "not counted";

@@ -50,6 +50,20 @@ describe("topologies side by side", () => {
     expect(one?.latency[0]?.p99).to.deep.include({ n: 1, of: 2 });
   });
 
+  it("say how busy the cores were that all of a topology shared", () => {
+    const busy = (share: number) => ({ cores: { busy: share, pressure: null } });
+    const cells = [
+      cell("one", "crash", [run("a", busy(0.51)), run("bb", busy(0.994)), run("ccc")]),
+      cell("two", "crash", [run("d")]),
+    ];
+    const compared = comparison(...cells);
+    expect(compared.topologies.map(({ coresBusy }) => coresBusy?.range ?? null)).to.deep.equal([
+      { atLeast: 0.51, atMost: 0.994 },
+      null,
+    ]);
+    expect(comparisonMarkdown(compared, "c.svg")).to.include("| 51–99 % |").and.include("| not kept |");
+  });
+
   it("tell what each survives by what all runs of a step saw", () => {
     const lost = { observed: { writes: "go on", reads: "go on", lost: "some" } };
     const stops = { observed: { writes: "stop", reads: "go on", lost: "none" } };
@@ -71,6 +85,18 @@ describe("topologies side by side", () => {
       cell("one", "region", [run("a", out(20))], { rung: "full-scale" }),
     ).topologies;
     expect(one?.worst).to.include({ step: "region", n: 1 });
+  });
+
+  it("name the step of any rung that lost the most, which need not be the one that was out longest", () => {
+    const lost = (most: number) => ({ figures: { RPO: { atLeast: 0, atMost: most }, "RTO produce": { atLeast: 1, atMost: 2 } } });
+    const [one] = comparison(
+      cell("one", "crash", [run("a", lost(47))]),
+      cell("one", "region", [run("a", lost(3))], { rung: "full-scale" }),
+      cell("one", "vacuous", [run("a", { figures: { RPO: null } })], { rung: "full-scale" }),
+      cell("one", "older", [run("a", { ...olderKafka, ...lost(90) })], { rung: "full-scale" }),
+    ).topologies;
+    expect(one?.mostLost).to.include({ step: "crash", n: 1 });
+    expect(one?.mostLost?.figures.RPO?.range).to.deep.equal({ atLeast: 0, atMost: 47 });
   });
 
   it("say so where nothing was measured", () => {

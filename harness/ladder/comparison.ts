@@ -29,12 +29,16 @@ export interface ComparedTopology {
   /** How its conditions differ from those compared, where none of its runs had them: then it has no steady figures. */
   readonly differs: readonly string[];
   readonly latency: readonly ComparedLatency[];
+  /** Shares of the cores' time in the worst 5 s of each run from its fault on, 0…1; null where no run kept it. */
+  readonly coresBusy: Spread | null;
   /** Bytes per record that crossed, all planes together and each by itself; null where nothing was counted. */
   readonly crossZone: ComparedBytes | null;
   readonly crossRegion: ComparedBytes | null;
   readonly survives: Survival;
   /** The step of the highest rung measured on it in which writes were out longest; null where none was. */
   readonly worst: (Compared & { readonly step: string }) | null;
+  /** The step of any rung, measured under the conditions of the worst steps, that lost the most; null where no run shows an RPO. */
+  readonly mostLost: (Compared & { readonly step: string }) | null;
 }
 
 export interface ComparedLatency {
@@ -95,6 +99,7 @@ function compared(cells: readonly LadderCell[], conditions: Conditions, worstCon
   const runs = cells.flatMap(conclusive);
   const { alike, differs } = underConditions(runs, conditions);
   const worst = worstOf(cells);
+  const mostLost = mostLostOf(cells, worstConditions);
   return {
     topology: cells[0]?.topology ?? "",
     machines: runs.findLast(({ machines }) => machines !== null)?.machines ?? null,
@@ -102,10 +107,12 @@ function compared(cells: readonly LadderCell[], conditions: Conditions, worstCon
     n: alike.length,
     differs,
     latency: latencyOf(alike),
+    coresBusy: busyOf(alike),
     crossZone: bytesOf(alike, "crossZone"),
     crossRegion: bytesOf(alike, "crossRegion"),
     survives: survivalOf(cells),
     worst: worst === undefined ? null : { step: worst.step, ...comparedCell(worst, worstConditions) },
+    mostLost: mostLost === undefined ? null : { step: mostLost.step, ...comparedCell(mostLost, worstConditions) },
   };
 }
 
@@ -155,6 +162,11 @@ function latencyOf(runs: readonly CellRun[]): ComparedLatency[] {
   }));
 }
 
+function busyOf(runs: readonly CellRun[]): Spread | null {
+  const kept = runs.flatMap(({ cores }) => (cores === undefined ? [] : [exactly(cores.busy)]));
+  return kept.length === 0 ? null : spreadOf(kept);
+}
+
 function bytesOf(runs: readonly CellRun[], where: "crossZone" | "crossRegion"): ComparedBytes | null {
   const counted = runs.flatMap(({ traffic }) => (traffic === null || traffic.records === 0 ? [] : [traffic]));
   if (counted.length === 0) return null;
@@ -189,6 +201,14 @@ function worstOf(cells: readonly LadderCell[]): LadderCell | undefined {
   const outOf = (cell: LadderCell): number =>
     Math.max(...conclusive(cell).map(({ figures }) => figures["RTO produce"]?.atLeast ?? 0));
   return cells.filter(({ rung }) => rung === highest).toSorted((a, b) => outOf(b) - outOf(a))[0];
+}
+
+function mostLostOf(cells: readonly LadderCell[], conditions: Conditions): LadderCell | undefined {
+  const shown = cells.flatMap((cell) => {
+    const rpo = underConditions(conclusive(cell), conditions).alike.flatMap(({ figures }) => figures.RPO ?? []);
+    return rpo.length === 0 ? [] : [{ cell, most: Math.max(...rpo.map(({ atMost }) => atMost ?? Number.POSITIVE_INFINITY)) }];
+  });
+  return shown.toSorted((a, b) => b.most - a.most)[0]?.cell;
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

@@ -75,6 +75,12 @@ describe("a run of a cell", () => {
     },
   });
 
+  it("keeps how busy the cores were, where somebody looked", () => {
+    const worst = { from: 1, to: 6, busy: 0.9, steal: 0, pressure: 0.8, load: 12 };
+    expect(cellRunOf(record({ host: { cores: 2, worst } })).cores).to.deep.equal({ busy: 0.9, pressure: 0.8 });
+    expect(cellRunOf(record({ host: { cores: 2 } }))).not.to.have.property("cores");
+  });
+
   it("says where several clusters shared its load: a copy in each", () => {
     const both = [
       { cluster: "west", topic: "east.payments" },
