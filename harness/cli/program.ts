@@ -47,6 +47,7 @@ program
   .option("--seed <n>", "where chance starts; recorded with the run. No drill draws anything by chance yet")
   .option("--observe", "measure on clusters that exist already, while people break, promote and heal (`muster mark`)")
   .option("--environment <file>", "with --observe: where those clusters are (docs/observe.md)")
+  .option("--ui", "a page in the browser that shows the run as it happens; for looking only")
   .option(...yes)
   .option(...json)
   .addHelpText("after", example("run region-loss --repeat 5 --set east.node.broker.session.timeout.ms=6000"))
@@ -142,8 +143,9 @@ program
   .command("up")
   .description("bring a topology up and leave it running; a second `up` of a running one succeeds")
   .argument("<topology>")
+  .option("--ui", "then a page in the browser: what happens there as it happens, and buttons to break and heal it; until ^C")
   .option(...yes)
-  .addHelpText("after", example("up active-passive"))
+  .addHelpText("after", example("up active-passive --ui"))
   .action((topology: string, options) => verb(async () => (await import("./up.ts")).up(topology, options)));
 
 program

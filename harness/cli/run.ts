@@ -46,11 +46,12 @@ interface RunOptions extends ParameterWords {
   readonly environment?: string;
   readonly pin?: readonly string[];
   readonly fresh?: boolean;
+  readonly ui?: boolean;
 }
 
 /** Sets up what drills need, runs the chosen ones one at a time, prints each verdict, and gives the run's exit code. */
 export async function runDrills(wanted: readonly string[], options: RunOptions): Promise<number> {
-  const { json, yes, lastFailed: onlyFailed = false, observe, environment, pin, fresh, ...words } = options;
+  const { json, yes, lastFailed: onlyFailed = false, observe, environment, pin, fresh, ui, ...words } = options;
   const pins = pinsFrom(pin ?? [], reportsFolder);
   if (observe === true && pins.length > 0)
     throw new UsageError("--pin does not go with --observe: people hit what they are told to, whoever holds a role");
@@ -79,6 +80,7 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
     pins,
     ...(json === undefined ? {} : { json }),
     ...(yes === undefined ? {} : { yes }),
+    ...(ui === undefined ? {} : { ui }),
   };
   const work = async (session: Session): Promise<number> => {
     const { image, batch, results, signal } = session;

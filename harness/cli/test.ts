@@ -16,7 +16,9 @@ const proving = ["region-loss", "region-isolated", "acks1-lagging-followers"];
 /** Tests of the world that take too long for every change; by name, and at night. */
 const nightly = ["effects"];
 /** What the drills' reports look like in a browser; on the runs that they have just left. */
-const reportTests = ["reports", "report-page"].map((name) => join(projectRoot, "harness", "cli", `${name}.browser.ts`));
+const reportTests = ["reports", "report-page", "live-page/live-page"].map((name) =>
+  join(projectRoot, "harness", "cli", `${name}.browser.ts`),
+);
 
 /** Drills whose logs Kafka's console consumer read too: one that may lose nothing and one that must lose. */
 const recounted = ["region-loss", "region-isolated"];

@@ -16,14 +16,25 @@ import { LineNarrator } from "./narrators.ts";
 import { reportsFolder } from "./report.ts";
 import { allTopologies, named } from "./suites.ts";
 
-export async function up(name: string, options: { readonly yes?: boolean }): Promise<number> {
+interface UpOptions {
+  readonly yes?: boolean;
+  readonly ui?: boolean;
+}
+
+export async function up(name: string, options: UpOptions): Promise<number> {
+  const run = await bringUp(name, options);
+  return options.ui === true ? (await import("./live-page/for-up.ts")).showUp(run) : 0;
+}
+
+/** The id of what stands then, whoever brought it up. */
+async function bringUp(name: string, options: UpOptions): Promise<string> {
   const topology = named("topology", name, await allTopologies());
   const { engine, image } = await prepareGround(process.stdout, options);
   using _ = takeLock(stateFolder("locks"), `up-${name}`, `up ${name}`);
   const there = (await runsThere(engine.docker)).find((run) => run.kept && run.topology === name);
   if (there !== undefined) {
     process.stdout.write(`${name} is up already (run ${there.run}); \`muster status\` shows it\n`);
-    return 0;
+    return there.run;
   }
   requireMemory(engine, [topology]);
   const began = performance.now();
@@ -48,7 +59,7 @@ export async function up(name: string, options: { readonly yes?: boolean }): Pro
     `${name} is up after ${formatDuration(performance.now() - began)} (run ${run}); \`muster status\` shows it, \`muster down\` removes it\n` +
       `what is done to it is recorded in ${relative(process.cwd(), folder.path)}\n`,
   );
-  return 0;
+  return run;
 }
 
 /** `plan.json`: what stands where, and on which clock. */

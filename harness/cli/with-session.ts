@@ -12,6 +12,7 @@ import { runsThere } from "../runtime/sweep.ts";
 import type { Topology } from "../topology/define.ts";
 import { clientNames } from "../workload/clients.ts";
 import { type Ground, prepareGround } from "./ground.ts";
+import { openRunPage } from "./live-page/for-run.ts";
 import { LineNarrator, TerminalNarrator } from "./narrators.ts";
 import { forgetLastRun, publishRun } from "./publish-run.ts";
 import { reportsFolder } from "./report.ts";
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly order?: readonly DrillDefinition[];
   readonly json?: boolean;
   readonly yes?: boolean;
+  /** A page that shows it as it happens. */
+  readonly ui?: boolean;
   /** Told of each drill as it ends, after it was shown. */
   readonly onResult?: (result: DrillResult) => void;
 }
@@ -82,7 +85,10 @@ export async function inSession<T>(
 ): Promise<T> {
   const out = outOf(options);
   const { parameters = parseParameters({}, clientNames) } = options;
-  const narrator = out.isTTY && process.env.CI !== "true" ? new TerminalNarrator(out) : new LineNarrator(out);
+  const printer = out.isTTY && process.env.CI !== "true" ? new TerminalNarrator(out) : new LineNarrator(out);
+  await using page = options.ui === true ? await openRunPage(place.playOn !== undefined) : undefined;
+  const narrator = page?.besides(printer) ?? printer;
+  if (page !== undefined) printer.say(`live: ${page.url}`);
   const interruption = new AbortController();
   let signals = 0;
   let lastSignalAt = Number.NEGATIVE_INFINITY;
@@ -112,11 +118,13 @@ export async function inSession<T>(
     batch: `batch-${randomBytes(3).toString("hex")}`,
     handover: new Handover(options.order),
     narrator,
+    ...(page === undefined ? {} : { onlooker: page.onlooker }),
     signal: interruption.signal,
     skipReport: () => signals > 1,
     results: [],
     onResult: (result) => {
       if (options.json !== true) out.write(showVerdict(result, out));
+      page?.ended(result);
       options.onResult?.(result);
     },
   };
@@ -135,7 +143,7 @@ export async function inSession<T>(
       broken ??= error;
     });
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    if (narrator instanceof TerminalNarrator) narrator.end();
+    if (printer instanceof TerminalNarrator) printer.end();
     broken ??= session.signal.aborted ? session.signal.reason : undefined;
     publishRun(
       {

@@ -28,6 +28,7 @@ export class RunFolder implements Recorder {
   readonly timeline: TimelineEvent[] = [];
   readonly lines: LedgerLine[] = [];
   readonly #listeners = new Set<(event: TimelineEvent) => void>();
+  readonly #readers = new Set<(line: LedgerLine) => void>();
 
   private constructor(path: string) {
     this.path = path;
@@ -74,6 +75,7 @@ export class RunFolder implements Recorder {
   keep(line: LedgerLine): void {
     this.lines.push(line);
     appendFileSync(join(this.path, ledgerFileOf(line)), `${JSON.stringify(line)}\n`);
+    for (const reader of this.#readers) reader(line);
   }
 
   /** Every event that was recorded here, by whichever process; the last line may be torn, where one was killed at it. */
@@ -97,6 +99,11 @@ export class RunFolder implements Recorder {
   /** Hears every event from now on, as it is recorded. */
   follow(listener: (event: TimelineEvent) => void): void {
     this.#listeners.add(listener);
+  }
+
+  /** Hears every ledger line from now on, as it is kept. */
+  followLedger(reader: (line: LedgerLine) => void): void {
+    this.#readers.add(reader);
   }
 
   /** What an agent prints beside its protocol: `logs/<agent>.agent.log`. */

@@ -34,6 +34,7 @@ export async function runDrill(definition: DrillDefinition, session: Session, in
   const startedAt = new Date();
   const folder = RunFolder.begin(session.reports, definition.name, run, startedAt);
   folder.follow((event) => narrator.event(event));
+  session.onlooker?.begins(definition, run, folder);
   const hostLoad = watchHostLoad();
   const lastLook = new LastLook(folder, narrator, session.signal);
   const steps = new Steps(narrator, (step, error) => lastLook.take(`step "${step}" failed: ${messageOf(error)}`, error));

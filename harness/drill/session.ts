@@ -2,10 +2,17 @@ import type { Pin } from "../faults/pins.ts";
 import type { RunParameters } from "../parameters/parameters.ts";
 import type { DrillRecord } from "../report/record.ts";
 import type { Engine } from "../runtime/engine.ts";
+import type { DrillDefinition } from "./definition.ts";
 import type { Handover } from "./handover.ts";
 import type { Narrator } from "./narrator.ts";
 import type { Opening, Play } from "./play.ts";
+import type { RunFolder } from "./run-folder.ts";
 import type { LeftWorld } from "./take-over.ts";
+
+/** Somebody who looks on while drills run: told of each as it begins, never asked and never waited for. */
+export interface Onlooker {
+  begins(definition: DrillDefinition, run: string, folder: RunFolder): void;
+}
 
 /** What a run of drills shares. mocha loads drill files without arguments, so they find it here. */
 export interface Session {
@@ -23,6 +30,7 @@ export interface Session {
   /** What one drill leaves to the next. */
   readonly handover: Handover<LeftWorld>;
   readonly narrator: Narrator;
+  readonly onlooker?: Onlooker;
   readonly signal: AbortSignal;
   /** A second ^C: the report is skipped, never the heal. */
   readonly skipReport: () => boolean;

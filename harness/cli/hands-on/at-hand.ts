@@ -14,10 +14,10 @@ import { chooseTopology } from "./choose.ts";
 import { interruption } from "./interruption.ts";
 import { healOverdue } from "./overdue.ts";
 import { openUpFolder } from "./up-folder.ts";
+import type { Voice } from "./voice.ts";
 
-export interface HandsOnOptions {
+export interface HandsOnOptions extends Voice {
   readonly topology?: string;
-  readonly json?: boolean;
 }
 
 /** A topology that somebody left running, found and planned again; nothing is attached to it yet. */

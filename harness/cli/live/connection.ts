@@ -1,6 +1,7 @@
 import { milliseconds, seconds } from "../../core/duration.ts";
 import { messageOf, UsageError } from "../../core/errors.ts";
 import { bounded } from "../../core/eventually.ts";
+import type { AgentListener } from "../../runtime/agent-link.ts";
 import { rejoin, type World } from "../../runtime/world.ts";
 import { addressBlock } from "../../topology/addresses.ts";
 import { type Found, findTopology, type HandsOnOptions } from "../hands-on/at-hand.ts";
@@ -23,17 +24,28 @@ export class Connection {
   #trying: Promise<void> | undefined;
   #triedAt = 0;
   #gone = false;
+  readonly #listener: AgentListener;
 
-  private constructor(found: Found) {
+  private constructor(found: Found, listener: AgentListener) {
     this.#found = found;
+    this.#listener = listener;
   }
 
   /** Throws where there is no such topology to begin with. */
-  static async open(options: HandsOnOptions): Promise<Connection> {
+  static async open(options: HandsOnOptions, listener: AgentListener = {}): Promise<Connection> {
     const found = await findTopology(options, { look: true });
-    const connection = new Connection(found);
+    const connection = new Connection(found, listener);
     await connection.#attach(found);
     return connection;
+  }
+
+  /** Undefined while nobody answers there. */
+  get world(): World | undefined {
+    return this.#world;
+  }
+
+  get found(): Pick<Found, "there" | "topology"> {
+    return this.#found;
   }
 
   /** Somebody removed the topology. */
@@ -71,7 +83,7 @@ export class Connection {
     const world = await bounded(
       "the engine",
       connectWithin,
-      rejoin(docker, there.run, topology, addressBlock(there.block ?? 0), {}),
+      rejoin(docker, there.run, topology, addressBlock(there.block ?? 0), this.#listener),
     );
     this.#world?.detach();
     this.#world = world;

@@ -39,24 +39,38 @@ export async function visit(
     else response.writeHead(url === "/favicon.ico" ? 204 : 404).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  try {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await visitServed(executablePath, origin, (url) => url === origin, look, how);
+  } finally {
+    server.close();
+  }
+}
+
+/** Opens what somebody serves, headless, in a profile of its own. `own`: requests that are the page's business. */
+export async function visitServed(
+  executablePath: string,
+  address: string,
+  own: (url: string) => boolean,
+  look: (visit: Visit) => Promise<void>,
+  how: Look = {},
+): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: flags, headless: true, timeout: 30_000 });
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1200 }, ...how });
     page.setDefaultTimeout(20_000);
     const [asked, errors]: [string[], string[]] = [[], []];
     page.on("request", (request) => {
-      if (![origin, `${origin}favicon.ico`].includes(request.url().split("#")[0] ?? "") && !/^(data|blob):/.test(request.url()))
-        asked.push(request.url());
+      const url = request.url().split("#")[0] ?? "";
+      if (!own(url) && url !== new URL("/favicon.ico", address).href && !/^(data|blob):/.test(url)) asked.push(request.url());
     });
     page.on("console", (message) => {
       if (message.type() === "error") errors.push(message.text());
     });
     page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(origin);
+    await page.goto(address);
     await look({ page, asked, errors });
   } finally {
     await browser.close();
-    server.close();
   }
 }

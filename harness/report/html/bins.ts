@@ -34,7 +34,7 @@ export function thinned(scene: Scene): Scene {
   return { ...scene, lanes: scene.lanes.map((one) => thinnedLane(one, grain)) };
 }
 
-const thinnedLane = (lane: Lane, grain: number): Lane => ({
+export const thinnedLane = (lane: Lane, grain: number): Lane => ({
   ...lane,
   series: lane.series.map((one) => coarser(one, MOST_BINS)),
   spans: byRow(lane.spans, (row) => (row.length > MOST_IN_ROW ? joinedSpans(row, grain) : row)),

@@ -12,6 +12,8 @@ import {
 import { evenly } from "../../measure/instants.ts";
 import type { DrillRecord, WorkloadRecord } from "../record.ts";
 import { Backlog } from "./backlog.ts";
+import type { DrawnWorkload } from "./drawn-run.ts";
+import type { Bin } from "./scene.ts";
 import { Tally } from "./tally.ts";
 
 export interface Axis {
@@ -21,14 +23,14 @@ export interface Axis {
 }
 
 /** Of one workload. Writes are counted when their slots were due: those moments are known for each record. */
-export interface Flow {
-  readonly workload: WorkloadRecord;
+export interface Flow<W extends DrawnWorkload = WorkloadRecord> {
+  readonly workload: W;
   readonly acknowledged: Tally;
   readonly refused: Tally;
   readonly unsent: Tally;
   /** By cluster that it was processed from. */
   readonly processed: Map<string, Tally>;
-  readonly backlog: Backlog;
+  readonly backlog: Waiting;
   readonly resumes: ResumeLine[];
   /** Lost records and when each was acknowledged. */
   readonly lost: LostRun[];
@@ -56,6 +58,13 @@ export function flowsOf(record: DrillRecord, lines: Iterable<LedgerLine>, axis: 
   return flows;
 }
 
+/** What was acknowledged and not processed yet. */
+export interface Waiting {
+  acknowledged(line: Pick<WriteLine, "session" | "partition" | "seq">, at: readonly [number, number]): void;
+  processed(line: Pick<ProcessedLine, "session" | "partition" | "seq">, at: readonly [number, number]): void;
+  bins(): Bin[];
+}
+
 const emptyFlow = (workload: WorkloadRecord, axis: Axis): Flow => ({
   workload,
   acknowledged: new Tally(axis),
@@ -73,14 +82,15 @@ function byStream({ rpo }: WorkloadRecord): Map<string, Range[]> {
   return new Map(Array.from(streams, ([stream, ids]) => [stream, ids.map(([, , seq]) => seq)]));
 }
 
-function take(flow: Flow, line: LedgerLine, axis: Axis): void {
+/** A line of the topics that the workload writes to. */
+export function take(flow: Flow<DrawnWorkload>, line: LedgerLine, axis: Axis): void {
   if (line.kind === "write") takeWrite(flow, line);
   else if (line.kind === "unsent") takeUnsent(flow, line);
   else if (line.kind === "processed") takeProcessed(flow, line, axis);
   else if (line.kind === "resume" || line.kind === "commit") takeResume(flow, line);
 }
 
-function takeWrite(flow: Flow, line: WriteLine): void {
+function takeWrite(flow: Flow<DrawnWorkload>, line: WriteLine): void {
   const { outcome, intended, seq, answered } = line;
   (outcome === "acknowledged" ? flow.acknowledged : flow.refused).spread(intended, sizeOf(seq));
   if (outcome !== "acknowledged" || answered === null) return;
@@ -100,9 +110,9 @@ function takeWrite(flow: Flow, line: WriteLine): void {
   }
 }
 
-const takeUnsent = (flow: Flow, { intended, slots }: UnsentLine): void => flow.unsent.spread(intended, slots);
+const takeUnsent = (flow: Flow<DrawnWorkload>, { intended, slots }: UnsentLine): void => flow.unsent.spread(intended, slots);
 
-function takeProcessed(flow: Flow, line: ProcessedLine, axis: Axis): void {
+function takeProcessed(flow: Flow<DrawnWorkload>, line: ProcessedLine, axis: Axis): void {
   if (line.group !== flow.workload.group) return;
   const tally = flow.processed.get(line.cluster) ?? new Tally({ ...axis, step: Math.max(1, axis.step) });
   flow.processed.set(line.cluster, tally);
@@ -110,6 +120,6 @@ function takeProcessed(flow: Flow, line: ProcessedLine, axis: Axis): void {
   flow.backlog.processed(line, line.at);
 }
 
-function takeResume(flow: Flow, line: ResumeLine | CommitLine): void {
+function takeResume(flow: Flow<DrawnWorkload>, line: ResumeLine | CommitLine): void {
   if (line.kind === "resume" && line.group === flow.workload.group) flow.resumes.push(line);
 }

@@ -5,9 +5,9 @@ import type { Bin } from "./scene.ts";
 
 export class Tally {
   readonly #from: number;
-  readonly #step: number;
-  readonly #low: Float64Array;
-  readonly #more: Float64Array;
+  #step: number;
+  #low: Float64Array;
+  #more: Float64Array;
   #total = 0;
 
   constructor({ from, to, step }: Axis) {
@@ -19,6 +19,20 @@ export class Tally {
 
   get total(): number {
     return this.#total;
+  }
+
+  /** Seconds that a bin is wide. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Twice as long a time in as many bins; what is known only to lie between two may lie between wider ones. */
+  widen(): void {
+    const halved = (bins: Float64Array): Float64Array =>
+      bins.map((_, i) => (2 * i < bins.length ? (bins[2 * i] ?? 0) + (bins[2 * i + 1] ?? 0) : 0));
+    this.#low = halved(this.#low);
+    this.#more = halved(this.#more);
+    this.#step *= 2;
   }
 
   /** `n` moments at even distances, as an open-loop schedule has them: each is known. */

@@ -1,9 +1,9 @@
 /** When each client noticed, learnt of another leader, and got through again. */
 import type { TimelineEvent } from "../../../timeline/events.ts";
-import type { DrillRecord } from "../../record.ts";
+import type { DrawnRun } from "../drawn-run.ts";
 import { type Lane, lane, type Mark } from "../scene.ts";
 
-export function clientsLane({ workloads }: DrillRecord, events: readonly TimelineEvent[]): Lane {
+export function clientsLane({ workloads }: Pick<DrawnRun, "workloads">, events: readonly TimelineEvent[]): Lane {
   const names = new Set(workloads.map(({ name }) => name));
   const rows: string[] = [];
   const rowOf = (name: string): number => (rows.includes(name) ? rows.indexOf(name) : rows.push(name) - 1);

@@ -6,7 +6,7 @@ import { type Lane, lane, type Mark, moment, type Span } from "../scene.ts";
 
 const told: ReadonlySet<string> = new Set(["fault.injected", "fault.cut", "heal.started", "fault.healed", "node.restarting"]);
 
-export function faultsLane({ faults }: DrillRecord, events: readonly TimelineEvent[]): Lane {
+export function faultsLane({ faults }: Pick<DrillRecord, "faults">, events: readonly TimelineEvent[]): Lane {
   const rows = faults.map(({ id, kind }) => `${id} ${kind}`);
   const spans = faults.flatMap((fault, row): Span[] => {
     const { effect, healedAt, mode, resolved, subject } = fault;

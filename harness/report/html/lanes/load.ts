@@ -1,10 +1,11 @@
 /** Of each workload: what was written, how long it took, what was processed and what was still to do. */
 import { edgesOf } from "../../../ledger/latency-buckets.ts";
 import type { EventOf, TimelineEvent } from "../../../timeline/events.ts";
+import type { DrawnWorkload } from "../drawn-run.ts";
 import type { Axis, Flow } from "../flow.ts";
 import { type Bin, type Lane, lane, type Mark, type Series, type Tone } from "../scene.ts";
 
-export function loadLanes(flow: Flow, events: readonly TimelineEvent[], axis: Axis): Lane[] {
+export function loadLanes(flow: Flow<DrawnWorkload>, events: readonly TimelineEvent[], axis: Axis): Lane[] {
   const { group } = flow.workload;
   return [
     produceLane(flow, axis),
@@ -22,7 +23,7 @@ const series = (name: string, tone: Tone, shape: Series["shape"], { from, step }
   bins,
 });
 
-function produceLane({ workload, acknowledged, refused, unsent }: Flow, axis: Axis): Lane {
+function produceLane({ workload, acknowledged, refused, unsent }: Flow<DrawnWorkload>, axis: Axis): Lane {
   const { name, load, topic } = workload;
   const failed = [
     ...(refused.total > 0 ? [series("rejected or indeterminate", "bad", "area", axis, refused.rates())] : []),
@@ -39,7 +40,7 @@ function produceLane({ workload, acknowledged, refused, unsent }: Flow, axis: Ax
 }
 
 function consumeLane(
-  { workload: { name, group }, processed, resumes }: Flow,
+  { workload: { name, group }, processed, resumes }: Flow<DrawnWorkload>,
   events: readonly TimelineEvent[],
   axis: Axis,
 ): Lane {
@@ -67,13 +68,7 @@ function consumeLane(
       ...errors,
     ],
     series: [...processed].map(([cluster, tally], i) =>
-      series(
-        `processed from ${cluster}`,
-        tones[i % tones.length] ?? "c1",
-        "area",
-        { ...axis, step: Math.max(1, axis.step) },
-        tally.rates(),
-      ),
+      series(`processed from ${cluster}`, tones[i % tones.length] ?? "c1", "area", { ...axis, step: tally.step }, tally.rates()),
     ),
     ...(processed.size === 0 && { empty: "Nothing that it processed stands in the ledger." }),
   });
@@ -84,7 +79,7 @@ const codes = (errors: Readonly<Record<string, number>>): string =>
     .map(([code, n]) => `${code} × ${n}`)
     .join(", ");
 
-const backlogLane = ({ workload: { name, group }, backlog, processed }: Flow, axis: Axis): Lane =>
+const backlogLane = ({ workload: { name, group }, backlog, processed }: Flow<DrawnWorkload>, axis: Axis): Lane =>
   lane({
     id: `backlog-${name}`,
     title: `${name}: consumer lag`,
@@ -96,7 +91,7 @@ const backlogLane = ({ workload: { name, group }, backlog, processed }: Flow, ax
 
 type Latencies = EventOf<"client.latencies">;
 
-function latencyLane({ workload: { name } }: Flow, events: readonly TimelineEvent[], axis: Axis): Lane {
+function latencyLane({ workload: { name } }: Flow<DrawnWorkload>, events: readonly TimelineEvent[], axis: Axis): Lane {
   const told = events.filter((event): event is Latencies => event.event === "client.latencies" && event.workload === name);
   const seconds = Map.groupBy(told, ({ from }) => Math.round(from));
   const from = Math.floor(axis.from);

@@ -17,7 +17,7 @@ interface Told {
   readonly firstUnansweredSentAt?: number;
 }
 
-export const machineLanes = (record: DrillRecord, events: readonly TimelineEvent[], end: number): Lane[] => {
+export const machineLanes = (record: Pick<DrillRecord, "hosts">, events: readonly TimelineEvent[], end: number): Lane[] => {
   const told = events as readonly unknown[] as readonly Told[];
   return [controllers(told, end, { blind: blindSpells(record, events), silent: silentSpells(events) }), nodes(told)];
 };

@@ -1,6 +1,6 @@
 /** Who led each partition, and how many replicas were in sync. */
 import type { EventOf, TimelineEvent } from "../../../timeline/events.ts";
-import type { DrillRecord, WorkloadRecord } from "../../record.ts";
+import type { DrawnRun, DrawnWorkload } from "../drawn-run.ts";
 import { type Lane, lane, type Span, type Tone } from "../scene.ts";
 import { blinded, blindSpells, silentLeader, silentSpells } from "./blind.ts";
 
@@ -16,7 +16,11 @@ interface Change {
 /** Rows that never change are put together where there are more than this. */
 const MOST_ROWS = 24;
 
-export function partitionLanes(record: DrillRecord, events: readonly TimelineEvent[], end: number): Lane[] {
+export function partitionLanes(
+  record: Pick<DrawnRun, "workloads" | "hosts">,
+  events: readonly TimelineEvent[],
+  end: number,
+): Lane[] {
   const topics = new Map(
     record.workloads.flatMap((one) =>
       [one.topic, ...(one.copies ?? []).map((copy) => copy.topic)].map((topic) => [topic, one] as const),
@@ -85,12 +89,12 @@ function led(event: TimelineEvent, nodes: readonly string[]): Change {
     at,
     tone: palette[nodes.indexOf(node) % palette.length] ?? "c1",
     label: node,
-    text: `led by ${node}, epoch ${epoch}`,
+    text: `led by ${node}${epoch < 0 ? "" : `, epoch ${epoch}`}`,
     node,
   };
 }
 
-function inSync({ at, nodes }: EventOf<"isr">, { load }: WorkloadRecord, most: number): Change {
+function inSync({ at, nodes }: EventOf<"isr">, { load }: DrawnWorkload, most: number): Change {
   const [full, least] = [Math.max(most, load?.replicationFactor ?? 0), load?.minInsyncReplicas ?? 1];
   const tone = nodes.length < least ? "bad" : nodes.length < full ? "warn" : "good";
   return { at, tone, label: `${nodes.length}`, text: `in sync: ${nodes.length === 0 ? "none" : nodes.join(", ")} (of ${full})` };

@@ -4,7 +4,7 @@ import { type Lane, lane, type Tone } from "../scene.ts";
 
 const tones: Readonly<Record<string, Tone>> = { human: "c4", rule: "c5", machine: "c1" };
 
-export function phasesLane({ phases }: DrillRecord, end: number): Lane {
+export function phasesLane({ phases }: Pick<DrillRecord, "phases">, end: number): Lane {
   return lane({
     id: "phases",
     title: "Phases",

@@ -1,12 +1,16 @@
 /** How far behind the copies are, and when the group's offsets were written on the other side. */
 import type { EventOf, TimelineEvent } from "../../../timeline/events.ts";
-import type { DrillRecord } from "../../record.ts";
+import type { DrawnRun } from "../drawn-run.ts";
 import type { Axis } from "../flow.ts";
 import { type Bin, type Lane, lane, type Mark, type Series } from "../scene.ts";
 
 type Lag = EventOf<"lag">;
 
-export function replicationLanes(record: DrillRecord, events: readonly TimelineEvent[], axis: Axis): Lane[] {
+export function replicationLanes(
+  record: Pick<DrawnRun, "workloads" | "loss">,
+  events: readonly TimelineEvent[],
+  axis: Axis,
+): Lane[] {
   const topics = new Set(record.workloads.flatMap(({ topic, copies = [] }) => [topic, ...copies.map((copy) => copy.topic)]));
   const lags = events.filter((event): event is Lag => event.event === "lag" && topics.has(event.topic));
   const flows = Map.groupBy(lags, ({ from, to, topic }) => `${topic}: ${from} → ${to}`);
@@ -61,7 +65,7 @@ function worstPartition(lags: readonly Lag[], pick: (one: Lag) => number, { from
 /** Seconds; the observer looks at least twice a second where it can. */
 const holdsFor = 2;
 
-function groupOffsets({ workloads, loss }: DrillRecord, events: readonly TimelineEvent[]): Lane[] {
+function groupOffsets({ workloads, loss }: Pick<DrawnRun, "workloads" | "loss">, events: readonly TimelineEvent[]): Lane[] {
   if (loss.source === loss.survivors) return [];
   const rows = workloads.flatMap(({ group }) => group ?? []);
   const marks = events.flatMap((event): Mark[] => {

@@ -118,21 +118,26 @@ interface Place {
   readonly height: number;
 }
 
-/** Inside where it fits; else behind it, where nothing else begins. */
+/** Inside where it fits; else behind it, where nothing else begins; else as much of it as fits inside. */
 function labelOf(label: string | undefined, span: Span, lane: Lane, view: View, { left, right, y, height }: Place): string {
   if (label === undefined || height < 12) return "";
   const wide = label.length * 6 + 8;
   const from = Math.max(left, view.gutter);
-  const text = (x: number, of: string): string =>
-    `<text class="${of}" x="${px(x)}" y="${y + height / 2 + 3.6}">${escaped(label)}</text>`;
+  const text = (x: number, of: string, shown = label): string =>
+    `<text class="${of}" x="${px(x)}" y="${y + height / 2 + 3.6}">${escaped(shown)}</text>`;
   if (Math.min(right, view.width) - from > wide) return text(from + 4, "in");
   const begun = lane.spans
     .filter((one) => one !== span && one.row === span.row && beginningOf(one.from) >= beginningOf(span.from))
     .map(({ from: at }) => xOf(view, beginningOf(at)));
   const marked = lane.marks.filter((one) => one.row === span.row).map(({ at }) => xOf(view, beginningOf(at)));
   const next = Math.min(view.width, ...begun, ...marked.filter((x) => x > right));
-  return next - right > wide ? text(right + 4, "out") : "";
+  if (next - right > wide) return text(right + 4, "out");
+  const room = Math.min(right, view.width, ...begun.filter((x) => x > from)) - from;
+  return room > ROOM_FOR_SOME ? text(from + 4, "in", `${label.slice(0, Math.floor((room - 8) / 6) - 1)}…`) : "";
 }
+
+/** Pixels in which the beginning of a label says something. */
+const ROOM_FOR_SOME = 90;
 
 function drawMark(mark: Mark, lane: Lane, view: View, top: number): string {
   const { row, at, tone, label } = mark;
@@ -155,7 +160,7 @@ function hasRoom(label: string, x: number, mark: Mark, { marks }: Lane, view: Vi
 
 function drawName(name: string, row: number, lane: Lane, view: View, top: number): string {
   const height = rowHeightOf(lane);
-  const room = Math.floor((view.gutter - 8) / 5.6);
+  const room = Math.floor((view.gutter - 8) / 6.2);
   const short = name.length > room ? `…${name.slice(name.length - room + 1)}` : name;
   const y = yOfRow(row, lane, top) + height / 2 + 3.5;
   return `<text class="name${height < 14 ? " small" : ""}" x="${view.gutter - 6}" y="${y}" text-anchor="end">${escaped(short)}<title>${escaped(name)}</title></text>`;

@@ -69,10 +69,12 @@ function cutsIn(events: readonly TimelineEvent[], placeOf: ReadonlyMap<string, s
   return [...cuts.values()];
 }
 
-type Region = readonly [name: string, hosts: readonly HostRecord[]];
+export type Region = readonly [name: string, hosts: readonly HostRecord[]];
 
-function pictureOf(regions: readonly Region[], cuts: readonly Cut[], finer: readonly Cut[], hit: ReadonlySet<string>): string {
-  const zonesOf = ([, hosts]: Region) => [...Map.groupBy(hosts, ({ zone }) => zone ?? "")].sort(([a], [b]) => (a < b ? -1 : 1));
+const zonesOf = ([, hosts]: Region) => [...Map.groupBy(hosts, ({ zone }) => zone ?? "")].sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Regions beside each other, two machines in a row. */
+export function layoutOf(regions: readonly Region[]) {
   const columns = 2;
   const rowsOf = (region: Region): number =>
     zonesOf(region).reduce((sum, [, those]) => sum + Math.ceil(those.length / columns), 0);
@@ -81,7 +83,11 @@ function pictureOf(regions: readonly Region[], cuts: readonly Cut[], finer: read
   const tall =
     Math.max(...regions.map((region) => rowsOf(region) * (NODE.height + NODE.gap) + zones(region) * 18)) + 2 * PAD + 20;
   const xOf = (i: number): number => i * (wide + BETWEEN) + 2;
-  const width = xOf(regions.length - 1) + wide + 4;
+  return { wide, tall, xOf, width: xOf(regions.length - 1) + wide + 4 };
+}
+
+function pictureOf(regions: readonly Region[], cuts: readonly Cut[], finer: readonly Cut[], hit: ReadonlySet<string>): string {
+  const { wide, tall, xOf, width } = layoutOf(regions);
   const indexOf = new Map(regions.map(([name], i) => [name, i] as const));
   const pairs = new Map<string, { a: number; b: number; n: number }>();
   for (const { from, to, planes } of cuts) {
@@ -93,7 +99,7 @@ function pictureOf(regions: readonly Region[], cuts: readonly Cut[], finer: read
   }
   const arcs = [...pairs.values()].map((pair, i) => lineOf(pair, i, xOf, wide, tall));
   const below = [...pairs.values()].filter(({ a, b }) => b - a > 1).length * 30;
-  return `<svg class="topology" viewBox="0 0 ${width} ${tall + 4 + below}" width="${width}" role="img" aria-label="Machines by region; the table below says the same">${regions.map((region, i) => regionOf(region, zonesOf(region), xOf(i), wide, tall, hit, finer)).join("")}${arcs.join("")}</svg>`;
+  return `<svg class="topology" viewBox="0 0 ${width} ${tall + 4 + below}" width="${width}" role="img" aria-label="Machines by region; the table below says the same">${regions.map((region, i) => regionOf(region, xOf(i), wide, tall, hit, finer).svg).join("")}${arcs.join("")}</svg>`;
 }
 
 function lineOf(
@@ -113,19 +119,20 @@ function lineOf(
   return `<g class="cut"><path d="M${from} ${tall}V${y}H${to}V${tall}"/><text class="cross" x="${(from + to) / 2}" y="${y + 5}" text-anchor="middle">✕ ${label}</text></g>`;
 }
 
-function regionOf(
-  [name]: Region,
-  zones: readonly (readonly [string, readonly HostRecord[]])[],
+/** The box of a region with its machines, and where the middle of each zone is. */
+export function regionOf(
+  region: Region,
   x: number,
   wide: number,
   tall: number,
   hit: ReadonlySet<string>,
-  cuts: readonly Cut[],
-): string {
+  cuts: readonly Cut[] = [],
+): { readonly svg: string; readonly centres: ReadonlyMap<string, number> } {
+  const [name] = region;
   let y = PAD + 22;
   const parts: string[] = [];
   const centres = new Map<string, number>();
-  for (const [zone, hosts] of zones) {
+  for (const [zone, hosts] of zonesOf(region)) {
     if (zone !== "") {
       parts.push(`<text class="zone" x="${x + PAD}" y="${y + 6}">zone ${escaped(zone)}</text>`);
       y += 14;
@@ -138,7 +145,8 @@ function regionOf(
     centres.set(placeText(name, zone === "" ? null : zone), y + (tallOfZone - NODE.gap) / 2);
     y += tallOfZone + 4;
   }
-  return `<g><rect class="region" x="${x}" y="2" width="${wide}" height="${tall - 2}" rx="8"/><text class="region-name" x="${x + PAD}" y="20">${escaped(name)}</text>${parts.join("")}${withinOf(cuts, centres, x + wide - PAD / 2)}</g>`;
+  const box = `<rect class="region" x="${x}" y="2" width="${wide}" height="${tall - 2}" rx="8"/><text class="region-name" x="${x + PAD}" y="20">${escaped(name)}</text>`;
+  return { svg: `<g>${box}${parts.join("")}${withinOf(cuts, centres, x + wide - PAD / 2)}</g>`, centres };
 }
 
 /** Between zones of one region: along its edge. */
@@ -161,5 +169,5 @@ function nodeOf({ name, kind, roles = [], cluster }: HostRecord, { x, y }: { x: 
   const short = name.length > 19 ? `${name.slice(0, 18)}…` : name;
   const what = roles.length > 0 ? roles.join(" + ") : kind === "connect" ? `Connect → ${cluster ?? ""}` : kind;
   const cross = isHit ? `<path class="strike" d="M${x + 4} ${y + 4}L${x + NODE.width - 4} ${y + NODE.height - 4}"/>` : "";
-  return `<g class="node${isHit ? " hit" : ""}"><rect x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="5"/><text x="${x + 8}" y="${y + 17}">${escaped(short)}</text><text class="what" x="${x + 8}" y="${y + 31}">${escaped(what.slice(0, 22))}</text>${cross}<title>${escaped(`${name}${isHit ? ", hit by the fault" : ""}`)}</title></g>`;
+  return `<g class="node${isHit ? " hit" : ""}" data-node="${escaped(name)}"><rect x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="5"/><text x="${x + 8}" y="${y + 17}">${escaped(short)}</text><text class="what" x="${x + 8}" y="${y + 31}">${escaped(what.slice(0, 22))}</text>${cross}<title>${escaped(`${name}${isHit ? ", hit by the fault" : ""}`)}</title></g>`;
 }
