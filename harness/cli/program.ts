@@ -231,9 +231,21 @@ program
 
 program
   .command("history")
-  .description("runs over time: n, median and spread of each measure, by drill, topology, Kafka, client and settings")
+  .description(
+    "runs over time: n, median, spread and trend of each measure, by drill, topology, Kafka, client and settings. Fewer than 5 runs are no trend",
+  )
   .argument("[drill]")
   .option("-n, --last <n>", "only the newest runs", wholeNumber)
+  .option(
+    "--window <n>",
+    "of how many runs under the same conditions a p95 is made, the newest (20 where nothing is said)",
+    wholeNumber,
+  )
+  .option("--chart", "also reports/trends.html: each measure over time, in one file that loads nothing")
+  .option(
+    "--fail-on-trend",
+    "exit 1 where a p95 misses its tier's gate or the newest batch is worse than the median before it by more than 25 %, 6 where that cannot be told",
+  )
   .option(...json)
   .addHelpText("after", example("history region-loss"))
   .action((drill: string | undefined, options) => verb(async () => (await import("./history.ts")).history(drill, options)));

@@ -20,6 +20,12 @@ function assetsWith(main: string, styles: readonly string[]): PageAssets {
 
 export const reportAssets = (): PageAssets => assetsWith("page/main.ts", ["page/style.css"]);
 
+/** Of a page without a script. */
+export function trendsAssets(): Pick<PageAssets, "style" | "styleHash"> {
+  const style = ["page/style.css", "page/trends.css"].map(sourceOf).join("\n");
+  return { style, styleHash: hashOf(style) };
+}
+
 export const liveAssets = (): PageAssets => assetsWith("page/live.ts", ["page/style.css", "page/live.css"]);
 
 const sourceOf = (file: string): string => readFileSync(new URL(`../report/html/${file}`, import.meta.url), "utf8");

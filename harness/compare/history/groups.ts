@@ -7,8 +7,13 @@ import { MEASURES, type Measure } from "../../targets/target.ts";
 import type { Reading } from "../readings.ts";
 import { type Spread, spreadOf } from "../spread.ts";
 
-/** Runs of one drill under the same conditions: topology, Kafka, client and settings set. */
-export interface HistoryGroup extends Pick<HistoryLine, "drill" | "topology" | "kafka" | "client" | "set"> {
+/**
+ * Runs of one drill under the same conditions: topology, Kafka, client, settings set, cores of the machine, new or kept machines. What a line
+ * does not name is not known to be the same as what another names.
+ */
+export interface HistoryGroup
+  extends Pick<HistoryLine, "drill" | "topology" | "kafka" | "client" | "clientVersion" | "world" | "set"> {
+  readonly cores?: number;
   /** Oldest first. */
   readonly runs: readonly HistoryLine[];
   /** How often each verdict was given. */
@@ -23,16 +28,21 @@ export interface MeasureHistory extends Spread {
 }
 
 export function groupsOf(lines: readonly HistoryLine[]): HistoryGroup[] {
-  const byKey = Map.groupBy(lines, ({ drill, topology, kafka, client, set }) =>
-    JSON.stringify([drill, topology, kafka, client, Object.entries(set).sort()]),
-  );
+  const byKey = Map.groupBy(lines, (line) => {
+    const { drill, topology, kafka, client, clientVersion = null, world = null, set } = line;
+    const cores = coresOf(line) ?? null;
+    return JSON.stringify([drill, topology, kafka, client, clientVersion, world, cores, Object.entries(set).sort()]);
+  });
   return [...byKey.values()].map((runs) => groupOf(runs.toSorted((a, b) => (a.when < b.when ? -1 : 1))));
 }
+
+const coresOf = ({ host }: HistoryLine): number | undefined => (typeof host.cores === "number" ? host.cores : undefined);
 
 function groupOf(runs: readonly HistoryLine[]): HistoryGroup {
   const [first] = runs;
   if (first === undefined) throw new Error("a group has at least one run");
-  const { drill, topology, kafka, client, set } = first;
+  const { drill, topology, kafka, client, clientVersion, world, set } = first;
+  const cores = coresOf(first);
   const verdicts = Map.groupBy(runs, ({ verdict }) => verdict);
   const names = [...new Set(runs.flatMap(({ workloads }) => workloads.map(({ name }) => name)))];
   return {
@@ -40,6 +50,9 @@ function groupOf(runs: readonly HistoryLine[]): HistoryGroup {
     topology,
     kafka,
     client,
+    ...(clientVersion === undefined ? {} : { clientVersion }),
+    ...(world === undefined ? {} : { world }),
+    ...(cores === undefined ? {} : { cores }),
     set,
     runs,
     verdicts: Object.fromEntries([...verdicts].map(([verdict, those]) => [verdict, those.length])),
@@ -53,7 +66,7 @@ function measureHistory(runs: readonly HistoryLine[], workload: string, measure:
   return [{ workload, measure, ...spreadOf(figures.map((figure) => readingOf(figure ?? null))) }];
 }
 
-function readingOf(figure: Figure | null): Reading | null {
+export function readingOf(figure: Figure | null): Reading | null {
   if (figure === null) return null;
   if (typeof figure === "object" && "atLeast" in figure) return { atLeast: figure.atLeast, atMost: figure.atMost };
   const [atLeast, atMost] = endsOf(figure);

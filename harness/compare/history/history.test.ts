@@ -110,6 +110,17 @@ describe("history", () => {
       run("4", 9, { client: "other" }),
     ];
     expect(groupsOf([run("1", 9), ...others])).to.have.length(4);
+    const unlike = [
+      run("1", 9),
+      run("2", 9, { clientVersion: "2.2.4" }),
+      run("3", 9, { clientVersion: "2.2.5" }),
+      run("4", 9, { world: "new" }),
+      run("5", 9, { world: "kept" }),
+      run("6", 9, { host: { cores: 8 } }),
+      run("7", 9, { host: {} }),
+    ];
+    expect(groupsOf(unlike)).to.have.length(7);
+    expect(groupsOf([...unlike, ...unlike])).to.have.length(7);
   });
 
   it("takes no figure from a drill that is invalid", () => {
@@ -143,7 +154,7 @@ describe("history", () => {
 
   it("never claims a trend of one run", () => {
     const table = historyTable(groupsOf([run("1", 9)]));
-    expect(table).to.include("one run shows no trend").and.to.include("8.9–9.1 s").and.not.to.include("median");
+    expect(table).to.include("no trend yet (n = 1)").and.to.include("8.9–9.1 s").and.not.to.include("median");
     expect(historyTable(groupsOf([run("1", 9), run("2", 10)]))).to.match(/n 2 +median 9\.4–9\.6 s +within 8\.9–10\.1 s/);
   });
 });

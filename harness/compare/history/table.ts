@@ -4,24 +4,46 @@ import { columns } from "../columns.ts";
 import type { Reading } from "../readings.ts";
 import { cleanRuns } from "./clean-runs.ts";
 import type { HistoryGroup, MeasureHistory } from "./groups.ts";
+import type { Trend } from "./trends.ts";
+import { trendLine } from "./trends-text.ts";
 
 /** `muster history` as text: a paragraph per group of comparable runs. */
-export function historyTable(groups: readonly HistoryGroup[]): string {
-  return groups.map((group) => `${paragraph(group).join("\n")}\n`).join("\n");
+export function historyTable(
+  groups: readonly HistoryGroup[],
+  trendsIn: (group: HistoryGroup) => readonly Trend[] = () => [],
+): string {
+  return groups.map((group) => `${[...paragraph(group), ...trendLines(trendsIn(group))].join("\n")}\n`).join("\n");
+}
+
+/** RPO and RTO of a few runs are above; what of them is a trend, and whether it holds. */
+const trendLines = (trends: readonly Trend[]): string[] =>
+  trends.filter(({ n }) => n > 1).map((trend) => `    trend: ${trendLine(trend)}`);
+
+/** What its runs have in common. */
+export function groupTitle({ drill, topology, kafka, client, clientVersion, world, cores, set }: HistoryGroup): string {
+  const settings = Object.entries(set).map(([key, value]) => `${key}=${value}`);
+  return [
+    drill,
+    topology,
+    `Kafka ${kafka}`,
+    clientVersion === undefined ? client : `${client} ${clientVersion}`,
+    ...settings,
+    ...(cores === undefined ? [] : [`${cores} cores`]),
+    ...(world === "kept" ? ["machines kept from the drill before"] : []),
+  ].join(" · ");
 }
 
 function paragraph(group: HistoryGroup): string[] {
-  const { drill, topology, kafka, client, set, runs, verdicts, measures } = group;
-  const settings = Object.entries(set).map(([key, value]) => `${key}=${value}`);
+  const { runs, verdicts, measures } = group;
   const counts = Object.entries(verdicts).map(([verdict, n]) => `${n} ${verdict}`);
   const caught = runs.filter((run) => run.caught === true).length;
   const last = runs.at(-1);
   return [
-    [drill, topology, `Kafka ${kafka}`, client, ...settings].join(" · "),
+    groupTitle(group),
     `  ${runs.length} ${runs.length === 1 ? "run" : "runs"}: ${counts.join(", ")}${caught > 0 ? ` (known-bad, ${caught} caught)` : ""}; last ${last?.run} on ${last?.when.slice(0, 16).replace("T", " ")} UTC`,
     ...(measures.length === 0 ? ["  no measure was judged"] : columns(measures.map(row))),
     ...cleanRuns(group).map((line) => `    ${line}`),
-    ...(runs.length === 1 ? ["  one run shows no trend: repeat it (`--repeat 5`) before comparing"] : []),
+    ...(runs.length === 1 ? ["  no trend yet (n = 1): one run shows none; repeat it (`--repeat 5`) before comparing"] : []),
   ];
 }
 

@@ -16,6 +16,10 @@ export interface HistoryLine {
   readonly topology: string;
   readonly kafka: string;
   readonly client: string;
+  /** Of the client library; absent in lines from before it was kept. */
+  readonly clientVersion?: string;
+  /** Whether the machines had served a drill before: a warm JVM is not a new one. Absent in lines from before it was kept, and of clusters of somebody else. */
+  readonly world?: "new" | "kept";
   /** Settings that the run was asked to vary. */
   readonly set: Readonly<Record<string, string>>;
   readonly seed: string | number;
@@ -40,8 +44,22 @@ interface HistoryWorkload {
 }
 
 export function historyLineOf(record: DrillRecord): HistoryLine {
-  const { startedAt, run, drill, topology, kafka, client, parameters, seed, verdict, exitCode, mustMiss, host, workloads } =
-    record;
+  const {
+    startedAt,
+    run,
+    drill,
+    topology,
+    kafka,
+    client,
+    parameters,
+    seed,
+    verdict,
+    exitCode,
+    mustMiss,
+    host,
+    world,
+    workloads,
+  } = record;
   return {
     when: startedAt,
     run,
@@ -50,6 +68,8 @@ export function historyLineOf(record: DrillRecord): HistoryLine {
     topology,
     kafka: kafka.version,
     client: parameters?.client ?? client.library,
+    clientVersion: client.version,
+    ...(world === undefined ? {} : { world: world.keptFrom === undefined ? "new" : "kept" }),
     set: parameters?.set ?? {},
     seed,
     verdict,
@@ -91,6 +111,8 @@ export const historyLine: z.ZodType<HistoryLine> = z.looseObject({
   topology: z.string(),
   kafka: z.string(),
   client: z.string(),
+  clientVersion: z.string().exactOptional(),
+  world: z.enum(["new", "kept"]).exactOptional(),
   set: words,
   seed: z.union([z.string(), z.number()]),
   verdict: z.enum(["met", "missed", "inconclusive", "invalid", "aborted", "not-run"]),

@@ -1,0 +1,42 @@
+/** Trends as lines beneath a group of `muster history`. */
+import { MEASURE_NAMES } from "../../report/sections.ts";
+import { formatFigure, formatTarget } from "../../targets/format.ts";
+import type { Measure } from "../../targets/target.ts";
+import type { Reading } from "../readings.ts";
+import { LEAST, TOLERANCE, type Trend } from "./trends.ts";
+
+export function readingText(measure: Measure, { atLeast, atMost }: Reading): string {
+  if (atMost === null && atLeast === 0) return "anything";
+  if (measure === "rpo" || measure === "rto" || atMost === null)
+    return formatFigure(measure, { atLeast, atMost, censored: atMost === null });
+  return formatFigure(measure, [Math.floor(atLeast), Math.ceil(atMost)]);
+}
+
+/** `no trend yet (n = 1)`, or p95 and the newest against those before, each with its n. */
+export function trendWords({ measure, n, p95, gate, newest, before, regression }: Trend): string[] {
+  if (p95 === null || n < LEAST) return [`no trend yet (n = ${n})`];
+  const worst = p95.n < 20 ? `worst of ${p95.n}` : `p95 of ${p95.n}`;
+  const held = gate.target === null ? "" : `, gate ${formatTarget(measure, gate.target)} ${gate.verdict}`;
+  const first = `${worst}: ${readingText(measure, p95.reading)}${held}`;
+  if (newest === null || before === null || regression === "no trend yet")
+    return [first, `no trend yet against what was before (n = ${before?.n ?? 0})`];
+  const against = `newest ${readingText(measure, newest.median)}${ofN(newest.n)} against ${readingText(measure, before.median)}${ofN(before.n)} before`;
+  const words = { met: "no worse", missed: "WORSE", "cannot be told": "cannot be told", "no gate": "", "no trend yet": "" }[
+    regression
+  ];
+  const by = regression === "missed" ? `, by more than ${Math.round((TOLERANCE - 1) * 100)} %` : "";
+  return [first, `${against}${words === "" ? "" : `: ${words}`}${by}`];
+}
+
+const ofN = (n: number): string => (n === 1 ? "" : ` (median of ${n})`);
+
+export const trendLine = (trend: Trend): string =>
+  `${trend.workload} ${MEASURE_NAMES[trend.measure]}: ${trendWords(trend).join("; ")}${doubts(trend)}`;
+
+function doubts({ censored, unknown }: Trend): string {
+  const parts = [
+    ...(censored > 0 ? [`${censored} censored`] : []),
+    ...(unknown > 0 ? [`${unknown} not shown, counted as anything`] : []),
+  ];
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
