@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { SaxesParser } from "saxes";
 import { UsageError } from "../core/errors.ts";
 import { sealFolder } from "../publish/manifest.ts";
 import { reportPageOf } from "../publish/report-page.ts";
@@ -19,7 +20,8 @@ describe("report.html", () => {
   };
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const page = (): string => reportPageOf(folder, recordIn(folder));
+  const page = (): string => reportPageOf(folder, recordIn(folder)).html;
+  const picture = (): string => reportPageOf(folder, recordIn(folder)).timeline;
   const text = (of = page()): string =>
     of
       .replaceAll(/<style>.*?<\/style>|<script.*?<\/script>/gs, "")
@@ -97,6 +99,35 @@ describe("report.html", () => {
       .and.not.include("\u001b");
     expect(whole.match(/<script/g)).to.have.length(2);
     expect(whole.match(/<\/script>/g)).to.have.length(2);
+  });
+
+  it("has its timeline as one picture beside it, which Allure is given, with every name as text and nothing to load or run", () => {
+    fresh("03");
+    const evil = ']]></style></svg><script>alert(1)</script><image href="https://evil.example/x"/>\u001b[31m';
+    change("drill.json", /"(region-loss|orders|region:east)"/g, JSON.stringify(evil));
+    const svg = picture();
+    const elements: string[] = [];
+    const parser = new SaxesParser();
+    const attributes: string[] = [];
+    parser.on("opentag", ({ name, attributes: of }) => {
+      elements.push(name);
+      attributes.push(...Object.keys(of));
+    });
+    parser.on("error", (error) => {
+      throw error;
+    });
+    parser.write(svg).close();
+    expect(new Set(elements)).to.not.include("script").and.not.include("image").and.not.include("foreignObject");
+    expect(attributes.filter((name) => /^(on|xlink|href|src|style)/.test(name))).to.deep.equal([]);
+    expect(svg)
+      .to.not.match(/url\((?!#)|@import/)
+      .and.not.include("\u001b");
+    expect(svg).to.include("Loss (RPO)").and.include('class="zero"');
+    expect(svg.length).to.be.lessThan(250_000);
+    writeRunOutputs(folder, recordIn(folder));
+    expect(readFileSync(join(folder, "timeline.svg"), "utf8")).to.equal(svg);
+    const given = readdirSync(join(folder, "allure-results")).find((name) => name.endsWith("timeline.svg"));
+    expect(readFileSync(join(folder, "allure-results", given ?? ""), "utf8")).to.equal(svg);
   });
 
   it("tells of every line that was cut off, above the verdict's figures", () => {

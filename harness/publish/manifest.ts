@@ -46,7 +46,7 @@ export const matches = ({ different, missing, extra }: Mismatch): boolean =>
   different.length + missing.length + extra.length === 0;
 
 /** What is derived from a record; whoever derives it again may state it anew. */
-const derived = /^(verdict\.md|report(-\w+)?\.(html|png)|junit\.xml|allure-\d+\.(html|png)|allure-results\/.*)$/;
+const derived = /^(verdict\.md|timeline\.svg|report(-\w+)?\.(html|png)|junit\.xml|allure-\d+\.(html|png)|allure-results\/.*)$/;
 
 /**
  * Runs what writes derived files, and states those files anew where the folder was as its manifest says before. A folder that

@@ -31,7 +31,7 @@ describe("what is derived from a run's record", () => {
     writeFileSync(join(folder, "logs", "east1.log"), "a line\n");
     writeRunOutputs(folder, record);
     const first = bytes();
-    expect(Object.keys(first).filter((file) => file.includes("allure-results"))).to.have.length(6);
+    expect(Object.keys(first).filter((file) => file.includes("allure-results"))).to.have.length(7);
     writeRunOutputs(folder, record);
     expect(bytes()).to.deep.equal(first);
   });

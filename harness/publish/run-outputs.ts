@@ -12,8 +12,10 @@ import { writeWhole } from "./write-whole.ts";
 export function writeRunOutputs(folder: string, record: DrillRecord): void {
   writeWhole(join(folder, "verdict.md"), verdictMarkdown(record));
   writeWhole(join(folder, "junit.xml"), junitXml([suiteOf(record)]));
+  const { html, timeline } = reportPageOf(folder, record);
+  writeWhole(join(folder, "report.html"), html);
+  writeWhole(join(folder, "timeline.svg"), timeline);
   writeAllureResults(folder, record);
-  writeWhole(join(folder, "report.html"), reportPageOf(folder, record));
 }
 
 /** Built beside and put in place whole: a report made meanwhile sees no half of it. */

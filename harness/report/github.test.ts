@@ -93,6 +93,12 @@ describe("the step summary", () => {
       .and.not.to.match(/\]\(timeline/);
   });
 
+  it("says where the timeline's picture is, and holds none that GitHub would take out", () => {
+    const text = stepSummary([failed(recordNumber("04"))]);
+    expect(text).to.match(/Timeline: `timeline\.svg`.*in the folder `…-.+` of the job's artifact/);
+    expect(text).to.not.match(/!\[|<img|<svg|data:image/);
+  });
+
   it("shows a refusal", () => {
     const refused = { drill: "d", record: null, failure: { message: "no ISR" } };
     expect(stepSummary([refused])).to.include("| ❌ | d | refused |  | no ISR |");

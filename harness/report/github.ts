@@ -45,9 +45,15 @@ export function stepSummary(results: readonly DrillInRun[], times: readonly stri
     ...rows.map((row) => `| ${row.join(" | ")} |`),
     "",
     ...(times.length === 0 ? [] : ["```text", ...times, "```", ""]),
-    ...results.flatMap(({ drill, record }) => (record === null ? [] : folded(drill, verdictMarkdown(record)))),
+    ...results.flatMap(({ drill, record }) =>
+      record === null ? [] : folded(drill, `${verdictMarkdown(record).trimEnd()}\n\n${pictureOf(record)}`),
+    ),
   ].join("\n");
 }
+
+/** A summary shows pictures that have an address, and a job's files have none: drawings in place and data URIs are taken out of it. */
+const pictureOf = ({ run }: DrillRecord): string =>
+  `Timeline: \`timeline.svg\`, and to zoom in \`report.html\`, in the folder \`…-${run}\` of the job's artifact.`;
 
 function columns({ record, failure }: DrillInRun): string[] {
   if (record === null) return ["refused", "", cell(failure?.message ?? "a guard refused; nothing was injected")];

@@ -23,7 +23,7 @@ export async function measureReport(board: Board, step: Step): Promise<void> {
       let html = "";
       for (let round = 0; round < rounds; round++) {
         const began = performance.now();
-        html = reportPageOf(folder, record);
+        html = reportPageOf(folder, record).html;
         seconds.push((performance.now() - began) / 1000);
       }
       writeFileSync(page, html);

@@ -36,11 +36,12 @@ export function allureResultsOf(record: DrillRecord, kept: readonly string[]): A
   };
 }
 
-const EVIDENCE = ["verdict.md", "drill.json", "timeline.ndjson", "plan.json"];
+const EVIDENCE = ["timeline.svg", "verdict.md", "drill.json", "timeline.ndjson", "plan.json"];
 const extensionOf = (path: string): string => path.slice(path.lastIndexOf("."));
 const TYPES = new Map([
   [".json", "application/json"],
   [".md", "text/markdown"],
+  [".svg", "image/svg+xml"],
 ]);
 
 const CATEGORIES: readonly Category[] = [

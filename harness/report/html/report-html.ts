@@ -14,7 +14,8 @@ import { timelinePart } from "./parts/timeline.ts";
 import { topologyPart } from "./parts/topology.ts";
 import { verdictPart } from "./parts/verdict.ts";
 import type { Scene } from "./scene.ts";
-import { sceneOf } from "./scene-of.ts";
+import { type Drawn, sceneOf } from "./scene-of.ts";
+import { timelineSvg } from "./timeline-svg.ts";
 
 /** The page's own script and style as they stand in the file, and the hashes (`sha256-…`) by which nothing else may run. */
 export interface PageAssets {
@@ -24,9 +25,14 @@ export interface PageAssets {
   readonly scriptHash: string;
 }
 
-export function reportHtml(files: RunFiles, { style, script, styleHash, scriptHash }: PageAssets): string {
-  const { record } = files;
+/** Both of one scene: making it goes through the whole ledger. */
+export function reportOf(files: RunFiles, assets: PageAssets): { readonly html: string; readonly timeline: string } {
   const made = sceneOf(files);
+  return { html: reportHtml(files, made, assets), timeline: timelineSvg(files.record, made.scene, assets.style) };
+}
+
+function reportHtml(files: RunFiles, made: Drawn, { style, script, styleHash, scriptHash }: PageAssets): string {
+  const { record } = files;
   const { scene, events, times } = made;
   const quoted = showsNothing(record) ? html`` : html`${offsetsPart(record, events, scene.zero)}${duplicatesPart(record)}`;
   const policy = `default-src 'none'; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;

@@ -3,8 +3,17 @@ import type { TimelineEvent } from "../../../timeline/events.ts";
 import type { DrillRecord } from "../../record.ts";
 import { faultText } from "../../story.ts";
 import { type Lane, lane, type Mark, moment, type Span } from "../scene.ts";
+import { counted } from "../words.ts";
 
 const told: ReadonlySet<string> = new Set(["fault.injected", "fault.cut", "heal.started", "fault.healed", "node.restarting"]);
+
+/** Machines by name; paths are many, and stand in the table of the topology. */
+function hitText(hit: readonly string[]): string {
+  const paths = hit.filter((one) => one.includes(">")).length;
+  const names = hit.filter((one) => !one.includes(">"));
+  const all = [...names, ...(paths === 0 ? [] : [counted(paths, "path")])];
+  return all.length === 0 ? "" : `: ${all.join(", ")}`;
+}
 
 export function faultsLane({ faults }: Pick<DrillRecord, "faults">, events: readonly TimelineEvent[]): Lane {
   const rows = faults.map(({ id, kind }) => `${id} ${kind}`);
@@ -12,8 +21,7 @@ export function faultsLane({ faults }: Pick<DrillRecord, "faults">, events: read
     const { effect, healedAt, mode, resolved, subject } = fault;
     if (effect === undefined) return [];
     const how = mode === undefined ? "" : `, ${mode}`;
-    const hit = resolved.filter((one) => one !== subject);
-    const label = `${subject}${hit.length === 0 ? "" : `: ${hit.join(", ")}`}${how}`;
+    const label = `${subject}${hitText(resolved.filter((one) => one !== subject))}${how}`;
     return [
       {
         row,

@@ -133,7 +133,7 @@ function labelOf(label: string | undefined, span: Span, lane: Lane, view: View, 
   const next = Math.min(view.width, ...begun, ...marked.filter((x) => x > right));
   if (next - right > wide) return text(right + 4, "out");
   const room = Math.min(right, view.width, ...begun.filter((x) => x > from)) - from;
-  return room > ROOM_FOR_SOME ? text(from + 4, "in", `${label.slice(0, Math.floor((room - 8) / 6) - 1)}…`) : "";
+  return room > ROOM_FOR_SOME ? text(from + 4, "in", `${label.slice(0, Math.floor((room - 8) / 6.8) - 1)}…`) : "";
 }
 
 /** Pixels in which the beginning of a label says something. */
