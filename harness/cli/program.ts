@@ -230,6 +230,15 @@ program
   .action((run: string | undefined) => verb(async () => (await import("./open.ts")).open(run)));
 
 program
+  .command("pictures")
+  .description("PNGs of runs' reports (desktop, dark, phone, print) and of the live page over their playback, by Chromium")
+  .argument("[run...]", "run ids or folders (the latest where none is named)")
+  .option("--into <folder>", "where to; each run's own folder where nothing is said")
+  .option(...yes)
+  .addHelpText("after", example("pictures latest --into pictures"))
+  .action((runs: string[], options) => verb(async () => (await import("./pictures.ts")).pictures(runs, options)));
+
+program
   .command("history")
   .description(
     "runs over time: n, median, spread and trend of each measure, by drill, topology, Kafka, client and settings. Fewer than 5 runs are no trend",

@@ -95,7 +95,7 @@ async function expectRun({ page, asked, errors }: Visit, { record }: KeptRun): P
   const figures = record.workloads.flatMap((workload) => verdictRows(workload).map((row) => `${row.measure} ${row.measured}`));
   const [reason = ""] = record.verdict === "met" ? [] : record.reasons;
   expect(figures.length + reason.length, "something to see").to.be.greaterThan(0);
-  for (const text of [record.drill, record.kafka.version, ...figures, reason.slice(0, 60)]) await sees(text);
+  for (const text of [record.drill, record.kafka.version, "timeline.svg", ...figures, reason.slice(0, 60)]) await sees(text);
   expect(asked, "requests for anything but the page").to.deep.equal([]);
   expect(errors, "errors of the page").to.deep.equal([]);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
@@ -9,12 +10,15 @@ import { EnvironmentError } from "../../core/errors.ts";
 import { chromium, ensureProgram } from "../../publish/browser/programs.ts";
 import { type Look, type Visit, visitServed } from "../../publish/browser/visit.ts";
 import { LivePage } from "../../publish/live/live-page.ts";
-import { recordIn } from "../../publish/run-folders.ts";
+import { keepingSeal } from "../../publish/manifest.ts";
+import { type KeptRun, newestRunOf, recordIn } from "../../publish/run-folders.ts";
 import type { HostRecord } from "../../report/record.ts";
 import { consentFrom } from "../../runtime/engine-install.ts";
 import { stepPrinter } from "../../runtime/engine-printer.ts";
 import type { TimelineEvent } from "../../timeline/events.ts";
 import { keptRun } from "../audit/kept-run.fixture.ts";
+import { ofLive } from "../pictures.ts";
+import { reportsFolder } from "../report.ts";
 import { commandOf, deedOf } from "./deed.ts";
 import { playBack, settingOfRecord, toldIn } from "./playback.ts";
 import type { Shown } from "./setting.ts";
@@ -266,6 +270,15 @@ describe("the live page, in Chromium, over playback", () => {
       await badge(tab, "live");
     }));
 
+  for (const drill of ["region-loss", "region-isolated"])
+    it(`is pictured over playback of the run of ${drill} that was just made`, async function () {
+      const run = newest(drill);
+      if (run === undefined) return this.skip();
+      const path = join(run.folder, "report-live.png");
+      await keepingSeal(run.folder, () => ofLive(browser, run, path));
+      expect(existsSync(path)).to.equal(true);
+    });
+
   it("fits a phone in the dark", () =>
     open(
       async (visit) => {
@@ -279,3 +292,13 @@ describe("the live page, in Chromium, over playback", () => {
       { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, colorScheme: "dark" },
     ));
 });
+
+/** In CI the drills have run before; on a developer's machine they may not have. */
+function newest(drill: string): KeptRun | undefined {
+  try {
+    return newestRunOf(reportsFolder, drill);
+  } catch (error) {
+    if (process.env.CI === "true") throw error;
+    return undefined;
+  }
+}

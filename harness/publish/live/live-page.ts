@@ -110,7 +110,8 @@ export class LivePage implements AsyncDisposable {
   }
 
   #heard(): void {
-    this.#news ??= Date.now();
+    // What was heard before anybody looked lags behind nobody.
+    if (this.#server !== undefined && this.#server.audience.size > 0) this.#news ??= Date.now();
     const { latest } = this.#story;
     if (Number.isFinite(latest)) this.#clock.hear(latest, performance.now() / 1000);
   }

@@ -85,6 +85,13 @@ describe("allure-results/", () => {
     expect(Object.values(allureResultsOf(missed, kept).copies)).to.deep.equal(["drill.json", "logs/east1.log", "verdict.md"]);
   });
 
+  it("attaches the timeline's picture, and before all else", () => {
+    const { files, copies } = allureResultsOf(met, ["verdict.md", "timeline.svg", "drill.json"]);
+    expect(Object.values(copies)).to.deep.equal(["timeline.svg", "drill.json", "verdict.md"]);
+    const [attached] = JSON.parse(Object.values(files)[0] ?? "").attachments;
+    expect(attached).to.deep.include({ name: "timeline.svg", type: "image/svg+xml" });
+  });
+
   it("names every attachment that is copied, in a result that Allure finds by its name", () => {
     const { files, copies } = allureResultsOf(missed, kept);
     const [[name, text] = ["", ""]] = Object.entries(files);

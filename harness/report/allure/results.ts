@@ -1,3 +1,4 @@
+import { byText } from "../../core/by-text.ts";
 import type { DrillRecord } from "../record.ts";
 import type { Attachment, Category } from "./model.ts";
 import { testResultOf, uuidOf } from "./result.ts";
@@ -15,7 +16,7 @@ export function allureResultsOf(record: DrillRecord, kept: readonly string[]): A
   const uuid = uuidOf(record);
   const wanted = kept
     .filter((path) => EVIDENCE.includes(path) || (path.startsWith("logs/") && record.verdict !== "met"))
-    .toSorted();
+    .toSorted((a, b) => Number(b === PICTURE) - Number(a === PICTURE) || byText(a, b));
   const attachments = wanted.map((path): Attachment & { readonly path: string } => ({
     name: path,
     type: TYPES.get(extensionOf(path)) ?? "text/plain",
@@ -36,7 +37,9 @@ export function allureResultsOf(record: DrillRecord, kept: readonly string[]): A
   };
 }
 
-const EVIDENCE = ["timeline.svg", "verdict.md", "drill.json", "timeline.ndjson", "plan.json"];
+/** First: it is what somebody wants to see. */
+const PICTURE = "timeline.svg";
+const EVIDENCE = [PICTURE, "verdict.md", "drill.json", "timeline.ndjson", "plan.json"];
 const extensionOf = (path: string): string => path.slice(path.lastIndexOf("."));
 const TYPES = new Map([
   [".json", "application/json"],

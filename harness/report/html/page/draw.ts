@@ -58,7 +58,7 @@ export function drawLane(lane: Lane, { zero, to }: Scene, view: View): string {
 export function drawAxis({ zero }: Scene, view: View): string {
   const ticks = ticksOf(view, zero).map(({ at, text }) => {
     const x = px(xOf(view, at));
-    return `<line class="grid" x1="${x}" x2="${x}" y1="16" y2="22"/><text class="tick" x="${x}" y="12" text-anchor="middle">${text}</text>`;
+    return `<line class="grid" x1="${x}" x2="${x}" y1="16" y2="22"/><text class="tick" x="${x}" y="12" text-anchor="${x > view.width - 26 ? "end" : "middle"}">${text}</text>`;
   });
   return `${ticks.join("")}${zero === undefined ? "" : drawZero(zero, view, 22)}`;
 }
