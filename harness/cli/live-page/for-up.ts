@@ -1,12 +1,9 @@
 /** `up --ui`: what happens on a topology that is up, as its agents and the verbs of other processes tell it, and buttons for the same verbs. */
-import { join } from "node:path";
 import { milliseconds } from "../../core/duration.ts";
 import { MusterError, messageOf } from "../../core/errors.ts";
 import { pauseFor } from "../../core/eventually.ts";
-import { isAgents, toldBy } from "../../drill/told-by.ts";
+import { toldBy } from "../../drill/told-by.ts";
 import type { LedgerLine } from "../../ledger/lines.ts";
-import { decode } from "../../protocol/lines.ts";
-import { FollowedFile } from "../../publish/live/followed-file.ts";
 import { LivePage } from "../../publish/live/live-page.ts";
 import type { TimelineEvent } from "../../timeline/events.ts";
 import { addressBlock } from "../../topology/addresses.ts";
@@ -20,6 +17,7 @@ import { reportsFolder } from "../report.ts";
 import { loadsIn } from "../verify/loads.ts";
 import { commandOf, type Deed, deedOf } from "./deed.ts";
 import { firstSight } from "./first-sight.ts";
+import { FolderNews } from "./folder-news.ts";
 import { perform } from "./perform.ts";
 import { drawnWorkload, settingOfTopology } from "./setting.ts";
 
@@ -52,37 +50,41 @@ export async function showUp(run: string): Promise<number> {
     );
     page.begin(setting, live);
     const take = (event: TimelineEvent): void => {
-      page.take(event);
-      const line = lineOf(event);
-      if (line !== undefined) page.say(`· ${line}`);
+      try {
+        page.take(event);
+        const line = lineOf(event);
+        if (line !== undefined) page.say(`· ${line}`);
+      } catch (error) {
+        page.say(`the page could not show something: ${messageOf(error)}`, "bad");
+      }
     };
     heard = take;
     kept = (line) => page.takeLine(line);
-    const told = new FollowedFile(join(folder.path, "timeline.ndjson"));
-    const seen = new Set<string>();
-    const news = (): TimelineEvent[] =>
-      told.newLines().flatMap((line) => {
-        const event = decode<TimelineEvent>(line);
-        if (event === undefined || isAgents(event) || seen.has(line)) return [];
-        seen.add(line);
-        return event;
-      });
-    const before = news();
+    const news = new FolderNews(folder.path);
+    const before = news.events();
     for (const { definition, stoppedAt } of loadsIn(before))
       if (stoppedAt === null) page.add(drawnWorkload(definition, topology, definition.on));
     for (const event of [...before, ...sight.events(before)]) page.take(event);
     process.stdout.write(
       `live: ${page.url}\n  the page is for this machine alone; ^C closes it, and ${topology.name} stays up\n`,
     );
+    let looking: Promise<unknown> | undefined;
     for (let look = 0; !signal.aborted; look++) {
-      for (const event of news()) {
+      for (const event of news.events()) {
         if (event.event === "load.begun") {
           const definition = event.definition as WorkloadDefinition;
           page.add(drawnWorkload(definition, topology, definition.on));
         }
         take(event);
       }
-      if (look % looksEvery === 0) await connection.look();
+      // Agents that are silent keep nobody waiting for what verbs write down.
+      if (look % looksEvery === 0)
+        looking ??= connection
+          .look()
+          .catch(() => undefined)
+          .finally(() => {
+            looking = undefined;
+          });
       if (connection.isGone) {
         page.end("removed", "doubt");
         process.stdout.write("it is gone: somebody removed it\n");
@@ -90,7 +92,7 @@ export async function showUp(run: string): Promise<number> {
       }
       await pauseFor(milliseconds(everyMs), signal).catch(() => undefined);
     }
-    await deeds.idle();
+    await Promise.all([deeds.idle(), looking]);
     page.end("closed", "plain");
   } finally {
     connection.close();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -14,6 +14,7 @@ import { planTopology } from "../../topology/plan.ts";
 import { checkSubject } from "../hands-on/check-fault.ts";
 import { allTopologies, drillFiles } from "../suites.ts";
 import { eventsOfSight } from "./first-sight.ts";
+import { FolderNews } from "./folder-news.ts";
 import { openRunPage } from "./for-run.ts";
 import { settingOfDrill, settingOfTopology } from "./setting.ts";
 
@@ -80,6 +81,30 @@ describe("what stood already when somebody came to look", () => {
       "node.silent",
     ]);
     expect(told[0]).to.deep.include({ lease: "f1", at: 100 });
+  });
+});
+
+describe("what verbs of other processes write down", () => {
+  it("is read as it is written: past torn and foreign lines, once, and without what agents say themselves", () => {
+    const folder = mkdtempSync(join(tmpdir(), "muster-news-"));
+    try {
+      const file = join(folder, "timeline.ndjson");
+      const news = new FolderNews(folder);
+      expect(news.events()).to.deep.equal([]);
+      const [one, two] = [event(1, "note", { text: "one is up" }), event(2, "fault.injected", { fault: "f1" })].map((told) =>
+        JSON.stringify(told),
+      );
+      const agents = JSON.stringify(event(3, "leader", { agent: "observer" }));
+      writeFileSync(file, `${one}\n{"at":2,"event":"fa\n7\nnull\n{"at":1}\n${agents}\n${two}`);
+      expect(news.events().map(({ at }) => at)).to.deep.equal([1]);
+      appendFileSync(file, "\n");
+      expect(news.events().map(({ at }) => at)).to.deep.equal([2]);
+      writeFileSync(`${file}.new`, `${one}\n${agents}\n${two}\n${JSON.stringify(event(4, "of.another.version", {}))}\n`);
+      renameSync(`${file}.new`, file);
+      expect(news.events().map(({ event: name }) => name as string)).to.deep.equal(["of.another.version"]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
