@@ -66,7 +66,7 @@ describe("report.html", () => {
       verdicts: workload.verdicts.map((one) => (one.measure === "rpo" ? { ...one, gate: missedGate } : one)),
     }));
     const shown = (...mustMiss: Measure[]): string =>
-      text(reportPageOf(folder, { ...record, verdict: "missed", workloads, mustMiss }));
+      text(reportPageOf(folder, { ...record, verdict: "missed", workloads, mustMiss }).html);
     expect(shown("rpo")).to.include("must miss exactly rpo, and so it does");
     expect(shown("replayed")).to.include("must miss exactly replayed, and that is not what it did");
     expect(shown()).to.not.include("must miss");

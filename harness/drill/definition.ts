@@ -1,5 +1,6 @@
 import type { Duration } from "../core/duration.ts";
 import type { Place } from "../core/place.ts";
+import type { plannedFault } from "../faults/planned.ts";
 import type { Measure } from "../targets/target.ts";
 import type { CellClaim } from "../targets/theory.ts";
 import type { Tier } from "../targets/tiers.ts";
@@ -9,9 +10,6 @@ import { assertLoad } from "./assert-load.ts";
 import { assertNamed } from "./assert-named.ts";
 import { assertSpread } from "./assert-spread.ts";
 import type { DrillContext } from "./context.ts";
-
-/** What a planned switchover is called among the faults of a timeline: nothing is broken, and service is out all the same. */
-export const plannedFault = "switchover";
 
 /** A workload as a drill names it; where it runs is said when its load starts. */
 export type PlannedWorkload = Omit<WorkloadDefinition, "tier" | "on" | "clients" | "beside" | "standby"> & {

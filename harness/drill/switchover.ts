@@ -1,7 +1,7 @@
 import { seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
+import { plannedFault } from "../faults/planned.ts";
 import { type DrillContext, type DrillSite, stampOf } from "./context.ts";
-import { plannedFault } from "./definition.ts";
 import { endsOf } from "./log-ends.ts";
 import { awaitTranslated, readToEnd, stopWriters } from "./move-load.ts";
 

@@ -21,8 +21,8 @@ export interface LiveRun {
   readonly hosts: readonly HostRecord[];
   readonly loss: DrillRecord["loss"];
   readonly workloads: readonly DrawnWorkload[];
-  /** The fault that the axis counts from, by its place among those that took effect: 0 = the first, −1 = the last. */
-  readonly measureFrom: number;
+  /** The fault that the axis counts from: its id, or its place among those that took effect (0 = the first, −1 = the last). */
+  readonly measureFrom: number | string;
   /** Where the axis begins; at the first event where nothing is said. */
   readonly from?: number;
 }
@@ -118,7 +118,8 @@ export class LiveStory {
     const effects = this.#story.events
       .filter((event) => event.event === "fault.effective")
       .filter(({ effect }) => isBetween(effect));
-    const judged = effects.at(this.#run.measureFrom);
+    const { measureFrom } = this.#run;
+    const judged = typeof measureFrom === "string" ? effects.find(({ fault }) => fault === measureFrom) : effects.at(measureFrom);
     return judged === undefined ? undefined : moment(judged.effect.from, judged.effect.to);
   }
 

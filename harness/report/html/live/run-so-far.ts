@@ -1,4 +1,5 @@
 /** What a record would say of phases and faults, as far as it has been told. */
+import { plannedFault } from "../../../faults/planned.ts";
 import type { EventOf, TimelineEvent } from "../../../timeline/events.ts";
 import type { FaultRecord } from "../../record.ts";
 import type { DrawnRun } from "../drawn-run.ts";
@@ -14,7 +15,8 @@ export function faultsSoFar(events: readonly TimelineEvent[]): FaultRecord[] {
   const faults = new Map<string, FaultRecord>();
   for (const event of events) {
     if (event.event === "fault.injected") faults.set(event.fault, injected(event));
-    if (event.event === "fault.effective") {
+    // Nothing is broken, and nothing stands.
+    if (event.event === "fault.effective" && event.fault !== plannedFault) {
       const known = faults.get(event.fault);
       const { effect, resolved = [], proof = [], kind = "fault" } = event;
       faults.set(event.fault, {

@@ -31,6 +31,11 @@ describe("where a run stands", () => {
     expect(standOf([cut, event(9, "fault.healed", { fault: "f1" })], regions)).to.deep.include({ cut: {}, faults: [] });
   });
 
+  it("takes no planned switchover for a fault that stands", () => {
+    const planned = event(5, "fault.effective", { fault: "switchover", effect: { from: 5, to: 5 }, resolved: ["east"] });
+    expect(standOf([planned], regions)).to.deep.include({ faults: [], machines: {} });
+  });
+
   it("tells machines that do not answer, do not run or were hit", () => {
     const events = [
       event(1, "node.state", { node: "east1", state: "paused" }),
