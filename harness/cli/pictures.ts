@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import type { Page } from "playwright-core";
 import { chromium, ensureProgram } from "../publish/browser/programs.ts";
-import { type Look, visit, visitServed } from "../publish/browser/visit.ts";
+import { type Look, type Visit, visit, visitServed } from "../publish/browser/visit.ts";
 import { LivePage } from "../publish/live/live-page.ts";
 import { reportPageOf } from "../publish/report-page.ts";
 import { findRun, type KeptRun } from "../publish/run-folders.ts";
@@ -11,6 +10,8 @@ import { consentFrom } from "../runtime/engine-install.ts";
 import { stepPrinter } from "../runtime/engine-printer.ts";
 import { playBack, settingOfRecord, toldIn } from "./live-page/playback.ts";
 import { reportsFolder } from "./report.ts";
+
+type Page = Visit["page"];
 
 interface PictureOptions {
   /** A folder; the run's own where nothing is said. */
