@@ -16,6 +16,8 @@ export function lineOf(event: TimelineEvent): string | undefined {
       return `fault ${fields.fault} healed, proven`;
     case "fenced":
       return `${fields.cluster} ${fields.proven === true ? "fenced, proven" : "taken as fenced: it cannot be reached (assumed, not proven)"}`;
+    case "failback.rebuilt":
+      return `the logs of ${fields.cluster} are deleted and copied anew: ${fields.by} signed for it`;
     case "promoted":
       return `${fields.cluster} promoted; ends recorded`;
     case "returned":

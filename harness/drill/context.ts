@@ -62,7 +62,7 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   /** Stops replication into the cluster, looks for the groups' offsets there and records where its logs end. */
   promote(cluster: Cluster, load: Load): Promise<void>;
   /**
-   * The way back from where the load runs to where it came from, resumed at the promotion point. Refused where nobody kept one, where the other
+   * The way back from where the load runs to where it came from, resumed at the promotion point, or rebuilt. Refused where nobody kept one, where the other
    * direction runs, where the old side is written to, and where the promotion point is not known.
    */
   wayBack(load: Load, ways: { readonly from: Cluster; readonly to: Cluster }): Promise<WayBack>;
@@ -118,6 +118,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   offsets(load: Load): OffsetsMeasured | undefined;
   /** What the way back has come to so far; undefined before it is over and both sides were read. */
   failback(load: Load): FailbackMeasured | undefined;
+  /** What the old side had at its return and lacks now, by partition; undefined before it was read at both times. */
+  truncated(load: Load): Readonly<Record<string, number>> | undefined;
   /** What Muster says that the group skipped so far: `session/partition/seq`, sorted. */
   skipped(load: Load): RecordId[];
   /** How the group moved, by `rawRead` of both clusters and the group's own words alone. */
@@ -155,11 +157,17 @@ export interface ReadinessOptions {
 
 /** Steps of a failback, in their order. */
 export interface WayBack {
-  /** What the old side has and the new one never got, saved in the run folder, a file a partition. */
-  compareTails(): Promise<{ readonly records: number; readonly files: readonly string[] }>;
+  /**
+   * What the old side has and the new one never got, saved in the run folder, a file a partition. Refused where the old log lacks what was
+   * copied from it, unless it is to be rebuilt.
+   */
+  compareTails(options?: { readonly toRebuild?: true }): Promise<{ readonly records: number; readonly files: readonly string[] }>;
   /** `replay`: written to the side that is in charge now. `drop`: left in its files. */
   settleTail(how: "replay" | "drop"): Promise<void>;
+  /** The old side's log is completed: copied back from the promotion point on. */
   reverse(options: { within: Duration }): Promise<void>;
+  /** Instead: the old side's topics and their groups' offsets are deleted, and copied anew from the earliest record. Somebody signs for it. */
+  rebuild(options: { readonly signed: string; within: Duration }): Promise<void>;
   /** Writers stop; when the old side has everything they go on there, and readers follow with their group's offsets. */
   switchOver(options: { within: Duration }): Promise<void>;
   forwardAgain(options: { within: Duration }): Promise<void>;

@@ -12,6 +12,16 @@ export async function endsOf({ world }: Pick<Scene, "world">, cluster: string, t
   return Object.fromEntries(await Promise.all(asked));
 }
 
+/** Where the logs begin, which retention moves on. */
+export async function startsOf({ world }: Pick<Scene, "world">, cluster: string, topics: readonly string[]): Promise<Ends> {
+  const asked = topics.map(async (topic) => {
+    const { at: _, ...ranges } = await world.observer.ask("ranges", { cluster, topic, withinMs: 10_000 }, seconds(22));
+    const told = Object.entries(ranges as Record<string, { readonly start: number }>);
+    return [topic, Object.fromEntries(told.map(([partition, { start }]) => [partition, start]))] as const;
+  });
+  return Object.fromEntries(await Promise.all(asked));
+}
+
 /** How many records came between two looks, over all partitions. */
 export const grownBy = (before: Ends, after: Ends): number =>
   Object.entries(after).reduce(

@@ -21,7 +21,10 @@ export function readsOf({
   step,
   gathered,
   measureNow,
-}: DrillSite<Scene>): Pick<DrillContext, "finalRead" | "lost" | "slowestMs" | "offsets" | "failback" | "skipped" | "conflicts"> {
+}: DrillSite<Scene>): Pick<
+  DrillContext,
+  "finalRead" | "lost" | "slowestMs" | "offsets" | "failback" | "truncated" | "skipped" | "conflicts"
+> {
   const readToEnd = (cluster: string, { topic, partitions }: WorkloadDefinition, read: "return" | "final"): Promise<void> =>
     step(`read ${topic} in ${cluster} to its end`, async () => {
       const nativeSessions = sessionsWrittenTo(folder, cluster, topic);
@@ -53,6 +56,7 @@ export function readsOf({
     lost: (load) => recordIds(measured(load).rpo?.ids.lost),
     offsets: (load) => measured(load).offsets,
     failback: (load) => measured(load).failback,
+    truncated: (load) => measured(load).rpo?.truncated,
     conflicts: (load) => measured(load).conflictKeys,
     skipped: (load) => recordIds(measured(load).offsets?.ids.skipped),
     slowestMs: (load) => slowestMs(folder, onlyOf(load).definition.topic),

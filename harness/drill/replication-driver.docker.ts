@@ -154,6 +154,31 @@ describe("MirrorMaker 2 as a replication driver", function () {
     expect((await back.positions()).filter((one) => one.topic === topic && one.next > 0)).to.deep.equal([]);
   });
 
+  it("copies anew into topics that were deleted and made again, and forgets which offset was which", async () => {
+    const topics = async () =>
+      (await stage.world.observer.ask("topics.list", { cluster: "east" })).filter((name) =>
+        /offset-syncs|checkpoints|orders/.test(name),
+      );
+    expect(await topics()).to.include("mm2-offset-syncs.west.internal");
+    await stage.world.observer.ask("topics.remake", { cluster: "east", topics: [topic], withinMs: 20_000 }, seconds(45));
+    expect(await ends("east")).to.equal(0);
+    await back.forget();
+    expect(await topics()).to.deep.equal([topic]);
+    await back.resume();
+    await eventually({
+      what: "all ten records to be there again",
+      within: seconds(30),
+      every: milliseconds(200),
+      probe: async () => ((await ends("east")) >= 10 ? { done: undefined } : { seen: String(await ends("east")) }),
+    });
+    await pauseFor(seconds(3));
+    expect(await ends("east")).to.equal(10);
+    expect(await refused(() => back.forget())).to.match(
+      /is running: what it knows of offsets can be forgotten only while it is stopped/,
+    );
+    await back.stop();
+  });
+
   it("is refused by Kafka's own word where a topic is closed, and lets writes in again", async () => {
     const canary = () => stage.world.observer.ask("canary.write", { cluster: "east", topic });
     const configure = (value: string | null) =>

@@ -17,11 +17,21 @@ export interface ResumeSite extends Reached {
 const readWithin = seconds(30);
 const look = milliseconds(200);
 
-/** Reads both logs, saves what the old side alone has, and refuses where the old log lacks what was copied from it. */
+/** From where on both logs have to grow alike: the log of the side that is left, and that of the side that is gone back to. */
+export interface Since {
+  readonly left: Ends;
+  readonly home: Ends;
+}
+
+/**
+ * Reads both logs, saves what the old side alone has, and refuses where the old log lacks what was copied from it: such a log can only be
+ * rebuilt.
+ */
 export async function compareLogs(
   site: ResumeSite,
   { from, to }: Ways,
   ends: { readonly promoted: Ends; readonly returned: Ends },
+  { toRebuild }: { readonly toRebuild?: boolean } = {},
 ): Promise<{ readonly tails: readonly PartitionTails[]; readonly files: readonly string[] }> {
   const { world, folder } = site;
   const topics = Object.keys(ends.promoted);
@@ -42,9 +52,9 @@ export async function compareLogs(
   const files = await saveTails(site, to, tails);
   folder.record({ at: await world.stamp(), event: "tails.compared", old: to, promoted: from, files, partitions: tails });
   const problems = unresumable(tails, to);
-  if (problems.length > 0)
+  if (problems.length > 0 && toRebuild !== true)
     throw new GuardRefused(`the way back cannot be resumed at the promotion point: ${problems.join("; ")}`, {
-      hint: `rebuild instead: delete these topics in ${to}, and mirror them from the earliest record`,
+      hint: `rebuild instead: these topics of ${to} are deleted and copied anew, with a name under it. Nothing was changed`,
     });
   return { tails, files };
 }
@@ -61,16 +71,28 @@ export async function settleTail(
   return records;
 }
 
-/** Made stopped, told the promotion point, let go; then waits until no more than `allowed` records are missing. */
-export async function startBack(
+/** How near the old side has to come, and by when. */
+export interface Near {
+  readonly within: Duration;
+  /** Records that may be missing. */
+  readonly allowed: number;
+}
+
+/** Made stopped, told the promotion point, let go. */
+export async function startBack(site: ResumeSite, reverse: ReplicationDriver, since: Since, near: Near): Promise<void> {
+  await reverse.createStopped();
+  await reverse.seek(positionsAt(since.left));
+  await letGo(site, reverse, since, near);
+}
+
+/** Copies from now on; waits until no more than so many records are missing in the old side. */
+export async function letGo(
   site: ResumeSite,
   reverse: ReplicationDriver,
-  ends: { readonly promoted: Ends; readonly returned: Ends },
-  { within, allowed }: { readonly within: Duration; readonly allowed: number },
+  since: Since,
+  { within, allowed }: Near,
 ): Promise<void> {
-  const topics = Object.keys(ends.promoted);
-  await reverse.createStopped();
-  await reverse.seek(positionsAt(ends.promoted));
+  const topics = Object.keys(since.left);
   await reverse.resume();
   await eventually({
     what: `${reverse.to} to be within ${allowed} records of ${reverse.from}`,
@@ -78,8 +100,8 @@ export async function startBack(
     every: look,
     signal: site.signal,
     async probe() {
-      const written = grownBy(ends.promoted, await endsOf(site, reverse.from, topics));
-      const left = written - grownBy(ends.returned, await endsOf(site, reverse.to, topics));
+      const written = grownBy(since.left, await endsOf(site, reverse.from, topics));
+      const left = written - grownBy(since.home, await endsOf(site, reverse.to, topics));
       return left <= allowed ? { done: undefined } : { seen: `${left} records behind` };
     },
   });

@@ -6,11 +6,12 @@ import { type DrillContext, type DrillSite, stampOf, type WayBack } from "./cont
 import { behind, type Ends, endsOf, grownBy } from "./log-ends.ts";
 import { awaitTranslated, readToEnd, stopWriters } from "./move-load.ts";
 import { positionsAt, promotionEnds } from "./promotion-point.ts";
-import { compareLogs, settleTail, startBack, untilNothingIsMissing } from "./resume.ts";
+import { assertSigned, remakeHome } from "./rebuild.ts";
+import { compareLogs, letGo, type Since, settleTail, startBack, untilNothingIsMissing } from "./resume.ts";
 import { assertOneWay, assertUnwritten, linksOf } from "./way-back-guards.ts";
 
 /**
- * The way back, resumed at the promotion point. Every step asserts what the one before it left, and refuses before it changes
+ * The way back, resumed at the promotion point or rebuilt. Every step asserts what the one before it left, and refuses before it changes
  * anything; what was done stands in the timeline.
  */
 export const wayBackVerb =
@@ -35,17 +36,23 @@ export const wayBackVerb =
     await phase("failback");
     const returned = await ends(to);
     let tails: readonly PartitionTails[] | undefined;
+    let since: Since | undefined;
+    let rebuilt = false;
     let switched: { readonly home: Ends; readonly away: Ends } | undefined;
     const compared = (): readonly PartitionTails[] => {
       if (tails === undefined)
         throw new InvalidDrill("the tails were not compared: nobody knows what there is to settle or to resume at");
       return tails;
     };
+    const missing = (what: string, begun: Since | undefined) => {
+      if (begun === undefined) throw new InvalidDrill(`nothing is copied ${what}`);
+      return async () => behind({ before: begun.left, after: await ends(from) }, { before: begun.home, after: await ends(to) });
+    };
 
     return {
-      compareTails: () =>
+      compareTails: (options) =>
         step(`compare the logs of ${to} with what ${from} had of them`, async () => {
-          const found = await compareLogs(here, ways, { promoted, returned });
+          const found = await compareLogs(here, ways, { promoted, returned }, options);
           tails = found.tails;
           return { records: tailRecords(found.tails), files: found.files };
         }),
@@ -60,16 +67,29 @@ export const wayBackVerb =
         step(`replication from ${from} to ${to} is made stopped, told the promotion point, and let go`, async () => {
           compared();
           await assertUnwritten(here, to, topics);
-          await startBack(here, reverse, { promoted, returned }, { within, allowed: 2 * rate });
+          since = { left: promoted, home: returned };
+          await startBack(here, reverse, since, { within, allowed: 2 * rate });
           await phase("way back runs");
         }),
+      rebuild: ({ signed, within }) =>
+        step(
+          `the topics of ${to} are deleted and made again, and copied anew from ${from}: ${signed} signed for it`,
+          async () => {
+            compared();
+            assertSigned(signed, to);
+            await assertUnwritten(here, to, topics);
+            rebuilt = true;
+            since = await remakeHome(here, reverse, { topics, groups, signed });
+            await letGo(here, reverse, since, { within, allowed: 2 * rate });
+            await phase("way back runs");
+          },
+        ),
       switchOver: ({ within }) =>
         step(`drain ${from}, and write to ${to} again`, async () => {
           folder.record({ at: await stampOf(site), event: "failback.switch", from, to });
           await stopWriters(site, load);
-          const missing = async () =>
-            behind({ before: promoted, after: await ends(from) }, { before: returned, after: await ends(to) });
-          await untilNothingIsMissing(`${to} to have all that was written to ${from}`, missing, { within, signal });
+          const left = missing(`back to ${to} yet`, since);
+          await untilNothingIsMissing(`${to} to have all that was written to ${from}`, left, { within, signal });
           switched = { home: await ends(to), away: await ends(from) };
           folder.record({ at: await stampOf(site), event: "failback.done", cluster: to });
           await Promise.all(load.parts.map(({ workload }) => workload.writeAt("home")));
@@ -82,6 +102,8 @@ export const wayBackVerb =
           if (switched === undefined) throw new InvalidDrill(`nobody writes to ${to} yet: there is nothing to copy forward`);
           const { home, away } = switched;
           await reverse.stop();
+          // Which offset of the deleted logs was which is no help with those that stand there now.
+          if (rebuilt) await forward.forget();
           await forward.seek(positionsAt(home));
           await forward.resume();
           await eventually({
@@ -97,8 +119,8 @@ export const wayBackVerb =
         step(`${from} has all that was written to ${to}`, async () => {
           if (switched === undefined) throw new InvalidDrill(`nobody went back to ${to} yet`);
           const { home, away } = switched;
-          const missing = async () => behind({ before: home, after: await ends(to) }, { before: away, after: await ends(from) });
-          await untilNothingIsMissing(`${from} to have all that was written to ${to}`, missing, { within, signal });
+          const left = async () => behind({ before: home, after: await ends(to) }, { before: away, after: await ends(from) });
+          await untilNothingIsMissing(`${from} to have all that was written to ${to}`, left, { within, signal });
         }),
     } satisfies WayBack;
   };

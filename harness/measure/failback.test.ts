@@ -37,10 +37,11 @@ describe("a failback", () => {
       replayed: 0,
       dropped: 4,
       reappended: 0,
-      byPartition: [{ partition: 0, tail: 4, replayed: 0, dropped: 4, reappended: 0 }],
+      notCopied: 0,
+      byPartition: [{ partition: 0, tail: 4, replayed: 0, dropped: 4, reappended: 0, notCopied: 0 }],
     });
     expect(found?.final).to.deep.equal({ records: 4, seconds: { atLeast: 10, atMost: 10 } });
-    expect(found?.ids).to.deep.equal({ tail: [["s", 0, [6, 9]]], dropped: [["s", 0, [6, 9]]] });
+    expect(found?.ids).to.deep.equal({ tail: [["s", 0, [6, 9]]], dropped: [["s", 0, [6, 9]]], notCopied: [] });
   });
 
   it("that replays the tail loses nothing, and does not count the replay as copied again", () => {
@@ -58,6 +59,37 @@ describe("a failback", () => {
       ...read("east", "final", backEast, [[10, 15], [0, 5], "s"], [[16, 25], [0, 9], "w"], [[26, 31], [0, 5], "s"]),
     );
     expect(found).to.deep.include({ reappended: 12, dropped: 4 });
+  });
+
+  const rebuilt = (...logs: LedgerLine[]) =>
+    measured([lines.east, lines.west, ...before, ...logs], {}, [
+      ...timeline,
+      { at: 50, event: "failback.rebuilt", cluster: "east", by: "M. Okafor" },
+    ]).failback;
+  const westAlone = read("west", "final", outWest, [[6, 15], [0, 9], "w"]);
+
+  it("that was rebuilt has nothing twice but what copying wrote twice, and gave up what was dropped", () => {
+    const found = rebuilt(...westAlone, ...read("east", "final", outWest, [[6, 15], [0, 9], "w"]));
+    expect(found).to.deep.include({ rebuilt: { by: "M. Okafor" }, tail: 4, dropped: 4, reappended: 0, notCopied: 0 });
+    expect(found?.final.records).to.equal(4);
+    const again = rebuilt(...westAlone, ...read("east", "final", outWest, [[6, 15], [0, 9], "w"], [[16, 18], [7, 9], "w"]));
+    expect(again).to.deep.include({ reappended: 3 });
+    expect(again?.byPartition[0]).to.deep.include({ reappended: 3 });
+  });
+
+  it("that was rebuilt is not blamed for what the side in charge has twice itself", () => {
+    const twice = [outWest, [[6, 15], [0, 9], "w"], [[16, 18], [7, 9], "w"]] as const;
+    expect(rebuilt(...read("west", "final", ...twice), ...read("east", "final", ...twice))).to.deep.include({ reappended: 0 });
+    expect(
+      rebuilt(...read("west", "final", ...twice), ...read("east", "final", ...twice, [[19, 19], [8, 8], "w"])),
+    ).to.deep.include({ reappended: 1 });
+  });
+
+  it("loses for good what it left out, though the side that was left has it", () => {
+    const found = failback(...westAlone, ...read("east", "final", backEast, [[10, 16], [0, 6], "w"]));
+    expect(found).to.deep.include({ dropped: 4, notCopied: 3 });
+    expect(found?.ids.notCopied).to.deep.equal([["w", 0, [7, 9]]]);
+    expect(found?.final.records, "the tail and what was left out").to.equal(7);
   });
 
   it("is not told where it was not done, nor of a log that was not read to its end", () => {

@@ -1,19 +1,21 @@
 /**
  * The way back, measured: what the old side had that the new one never got (the divergent tail), what became of it, whether anything was
- * copied back that was there already, how long the switch was an outage, and what is lost when all is over.
+ * copied back that was there already, whether anything was not, how long the switch was an outage, and what is lost when all is over.
  */
 import { type EventOf, eventsOf } from "../timeline/events.ts";
 import { absentOf } from "./absent.ts";
 import { type Book, promotionOf } from "./book.ts";
 import { type AckedRun, type Fates, partOf } from "./fates.ts";
-import { countIds, type Ids, idsOf, intersectIds, listIds, subtractIds } from "./ids.ts";
+import { countIds, type Ids, idsOf, intersectIds, listIds, NO_IDS, subtractIds } from "./ids.ts";
 import { exactly, type Interval } from "./intervals.ts";
 import type { FailbackMeasured } from "./measured.ts";
+import { logKey } from "./names.ts";
+import { extraBesides } from "./occurrences.ts";
 import { intersect, NONE, outside } from "./ranges.ts";
 import { type LogRead, partitionsShort, readOf } from "./reads.ts";
 import { earliestLost, secondsLost } from "./recovery-point.ts";
 import { rtoOf } from "./rto.ts";
-import { survivorsOf } from "./survivors.ts";
+import { type Survivors, survivorsOf } from "./survivors.ts";
 
 /** Absent where the workload did not fail back, or where a side was not read to its end, before and after. */
 export function failbackOf(book: Book, fates: Fates): FailbackMeasured | undefined {
@@ -31,24 +33,31 @@ export function failbackOf(book: Book, fates: Fates): FailbackMeasured | undefin
   const replayed = intersectIds(tail, addedAway);
   const dropped = subtractIds(tail, away.ids);
   const began = (partition: number): number => endIn(before, partition);
-  const reappended = occurrences(home, began, subtractIds(before.ids, replayed));
-  const lost = lostAtTheEnd(book, fates, away.ids);
+  const rebuilt = eventsOf(book.timeline, "failback.rebuilt").findLast(({ cluster, at }) => cluster === source && at <= done.at);
+  // In a log that was made anew nothing was there already: what it has more often than the log it was copied from was copied twice.
+  const reappended = rebuilt ? extraBesides(home.lines, away.lines) : occurrences(home, began, subtractIds(before.ids, replayed));
+  const leftOut = lostOnTheWay(book, fates, home, away);
+  const lost = [...lostAtTheEnd(book, fates, away.ids), ...leftOut];
+  const notCopied = idsOf(leftOut);
   const produced = outageOfSwitch(book, done);
   return {
+    ...(rebuilt && { rebuilt: { by: rebuilt.by } }),
     tail: countIds(tail),
     replayed: countIds(replayed),
     dropped: countIds(dropped),
     reappended: sum(reappended),
+    notCopied: countIds(notCopied),
     byPartition: partitionsIn(before).map((partition) => ({
       partition,
       tail: countIds(ofPartition(tail, partition)),
       replayed: countIds(ofPartition(replayed, partition)),
       dropped: countIds(ofPartition(dropped, partition)),
       reappended: reappended.get(partition) ?? 0,
+      notCopied: countIds(ofPartition(notCopied, partition)),
     })),
     final: { records: countIds(idsOf(lost)), ...(book.effect && { seconds: secondsOf(lost, book.effect.at) }) },
     ...(produced && { rto: produced }),
-    ids: { tail: listIds(tail), dropped: listIds(dropped) },
+    ids: { tail: listIds(tail), dropped: listIds(dropped), notCopied: listIds(notCopied) },
   };
 }
 
@@ -94,6 +103,21 @@ function lostAtTheEnd(book: Book, fates: Fates, there: Ids): AckedRun[] {
   if (survivors === undefined) return [];
   return absentOf(book, fates, survivors).lost.flatMap((run) =>
     outside(there.get(run.stream) ?? NONE, run.seq).map((seq) => partOf(run, seq)),
+  );
+}
+
+/** Acknowledged, in the log of the side that was left, and not in that of the side that was gone back to: who reads there never sees it. */
+function lostOnTheWay(book: Book, fates: Fates, home: LogRead, away: LogRead): AckedRun[] {
+  const { topic } = book.settings.workload;
+  const there: Survivors = {
+    cluster: home.cluster,
+    ids: home.ids,
+    read: home,
+    late: NO_IDS,
+    endOf: ({ partition }) => home.endOf.get(logKey({ topic, partition })),
+  };
+  return absentOf(book, fates, there).lost.flatMap((run) =>
+    intersect(away.ids.get(run.stream) ?? NONE, [run.seq]).map((seq) => partOf(run, seq)),
   );
 }
 

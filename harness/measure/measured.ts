@@ -47,25 +47,37 @@ export interface Measured {
 
 /** The way back to the side that was hit, in records unless a name says otherwise. */
 export interface FailbackMeasured {
+  /** The old logs were deleted and copied anew, and who signed for it; absent where they were completed from the promotion point. */
+  readonly rebuilt?: { readonly by: string };
   /** What the old side had at its return and the new one had not got by its promotion: the divergent tail. */
   readonly tail: number;
   /** Of the tail: what was written to the new side after its promotion, and what stands in the old log alone, where nobody reads on. */
   readonly replayed: number;
   readonly dropped: number;
-  /** Copied back though the old side had it already, replayed ones left out; every occurrence counts. */
+  /**
+   * Copied back though the old side had it already, replayed ones left out; every occurrence counts. Of a log that was copied anew: what it has
+   * more often than the log that it was copied from.
+   */
   readonly reappended: number;
+  /** Acknowledged, in the new side's log, and not in the old one's at the end: the way back left it out. Absent in records from before it was kept. */
+  readonly notCopied?: number;
   readonly byPartition: readonly {
     readonly partition: number;
     readonly tail: number;
     readonly replayed: number;
     readonly dropped: number;
     readonly reappended: number;
+    readonly notCopied?: number;
   }[];
   /** The final RPO: acknowledged, and not in the history that went on. `seconds` as in `rpo`. */
   readonly final: { readonly records: number; readonly seconds?: Interval };
   /** The second outage, from the moment at which the writers were stopped. */
   readonly rto?: Pick<RtoMeasured, "produce" | "consume" | "endToEnd" | "shownSeconds">;
-  readonly ids: { readonly tail: readonly IdRange[]; readonly dropped: readonly IdRange[] };
+  readonly ids: {
+    readonly tail: readonly IdRange[];
+    readonly dropped: readonly IdRange[];
+    readonly notCopied?: readonly IdRange[];
+  };
 }
 
 /** How long writes took in the steady phase, before any fault. */

@@ -2,9 +2,9 @@
  * How often ids occur, over runs: a sweep over the ends of ranges, so that a run of a thousand costs what one record does.
  */
 import type { Range } from "../ledger/lines.ts";
-import { type Ids, type StreamName, streamKey } from "./ids.ts";
+import { type Ids, type StreamName, streamKey, streamOf } from "./ids.ts";
 import type { Extra } from "./measured.ts";
-import { total, unite } from "./ranges.ts";
+import { type Ranges, subtract, total, unite } from "./ranges.ts";
 
 /** Extra occurrences (each id's beyond its first) and the ids that have them. */
 export function repeatsIn(runs: Iterable<StreamName & { readonly seq: Range }>): Extra & { repeated: Ids } {
@@ -23,13 +23,45 @@ export function repeatsIn(runs: Iterable<StreamName & { readonly seq: Range }>):
   return { extra, ids, repeated };
 }
 
-function coveredMoreThanOnce(ranges: readonly Range[]): { range: Range; times: number }[] {
+/**
+ * Occurrences that a log has more of than another has of the same ids, the first of each left out: what came of copying, and not with
+ * what was copied. By partition.
+ */
+export function extraBesides(
+  runs: readonly (StreamName & { readonly seq: Range })[],
+  source: readonly (StreamName & { readonly seq: Range })[],
+): Map<number, number> {
+  const there = Map.groupBy(source, streamKey);
+  const counts = new Map<number, number>();
+  for (const [stream, ofStream] of Map.groupBy(runs, streamKey)) {
+    const here = coveredMoreThanOnce(ofStream.map(({ seq }) => seq));
+    const copied = coveredMoreThanOnce((there.get(stream) ?? []).map(({ seq }) => seq));
+    const most = Math.max(1, ...here.map(({ times }) => times));
+    const { partition } = streamOf(stream);
+    for (let times = 2; times <= most; times++)
+      counts.set(
+        partition,
+        (counts.get(partition) ?? 0) + total(subtract(coveredTimes(here, times), coveredTimes(copied, times))),
+      );
+  }
+  return counts;
+}
+
+const coveredTimes = (covered: readonly Covered[], atLeast: number): Ranges =>
+  unite(covered.filter(({ times }) => times >= atLeast).map(({ range }) => range));
+
+interface Covered {
+  readonly range: Range;
+  readonly times: number;
+}
+
+function coveredMoreThanOnce(ranges: readonly Range[]): Covered[] {
   const edges = ranges.flatMap(([from, to]) => [
     { at: from, step: 1 },
     { at: to + 1, step: -1 },
   ]);
   edges.sort((a, b) => a.at - b.at);
-  const covered: { range: Range; times: number }[] = [];
+  const covered: Covered[] = [];
   let times = 0;
   let since = 0;
   for (const { at, step } of edges) {

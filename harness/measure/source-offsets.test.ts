@@ -35,6 +35,16 @@ describe("where a record stood in the source's log", () => {
     ]);
   });
 
+  it("is what its log said at its return, whatever was copied back into it later", () => {
+    const returned = held([0, 4], 10, { read: "return" });
+    expect(placesIn({ logs: [returned, held([0, 4], 30, { read: "final" }), held([2, 4], 99)] })).to.deep.equal(
+      placesIn({ logs: [returned] }),
+    );
+    expect(placesIn({ logs: [held([0, 4], 10, { read: "final" })] }), "which nobody read").to.deep.equal(
+      placesIn({ logs: [returned] }),
+    );
+  });
+
   it("lies between its neighbours where nothing says it, and anywhere without any", () => {
     const nowhere = [{ seq: [0, MOST], shift: [LEAST, MOST] }];
     expect(placesIn({})).to.deep.equal(nowhere);

@@ -64,6 +64,20 @@ describe("tails of two logs", () => {
     expect(only([], [run([0, 99])], 100)).to.deep.include({ expired: 100, lacking: 0 });
   });
 
+  it("cannot be resumed where the old log shares nothing any more with what was copied from it", () => {
+    const reasons = (old: Run[], starts: number) => unresumable(tailsOf(old, [run([0, 99])], { orders: { 0: starts } }), "east");
+    expect(reasons([run([30, 99])], 30), "some of it is left").to.deep.equal([]);
+    const nothingLeft = [
+      "orders/0 in east no longer reaches back to the promotion point: none of the 100 records that were copied from it are left",
+    ];
+    expect(reasons([], 100), "empty").to.deep.equal(nothingLeft);
+    expect(reasons([run([100, 120])], 100), "a tail alone").to.deep.equal(nothingLeft);
+    expect(
+      reasons([run([100, 120], [100, 120], "hole"), run([99, 99])], 99),
+      "what was copied stands behind a hole",
+    ).to.deep.equal([]);
+  });
+
   it("are told of a log that is empty on both sides", () => {
     expect(only([], [])).to.deep.include({ common: 0, divergesAt: null, tail: [] });
   });

@@ -92,12 +92,19 @@ function firstOffsetNotIn(runs: readonly Run[], ranges: readonly Range[]): numbe
   return kept.reduce((first, [from]) => Math.min(first, from), Number.POSITIVE_INFINITY);
 }
 
-/** Why nothing can be resumed at the promotion point, in words; empty = it can. */
+/**
+ * Why nothing can be resumed at the promotion point, in words; empty = it can. A log that shares nothing any more with what was copied from it may
+ * have lost its end as well as its beginning: nobody can tell, and a group that stood there would find a hole.
+ */
 export const unresumable = (tails: readonly PartitionTails[], source: string): string[] =>
-  tails
-    .filter(({ lacking }) => lacking > 0)
-    .map(
-      ({ topic, partition, lacking }) => `${topic}/${partition} in ${source} lacks ${lacking} records that were copied from it`,
-    );
+  tails.flatMap(({ topic, partition, lacking, common, holes, expired }) => {
+    const where = `${topic}/${partition} in ${source}`;
+    if (lacking > 0) return [`${where} lacks ${lacking} records that were copied from it`];
+    return expired > 0 && common + holes === 0
+      ? [
+          `${where} no longer reaches back to the promotion point: none of the ${expired} records that were copied from it are left`,
+        ]
+      : [];
+  });
 
 export const tailRecords = (tails: readonly PartitionTails[]): number => tails.reduce((sum, { tail }) => sum + total(tail), 0);

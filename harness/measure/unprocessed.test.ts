@@ -37,6 +37,15 @@ const commit = (cluster: string, offset: number, at: number, outcome: CommitLine
 });
 
 describe("records below a group's last commit that it never processed", () => {
+  it("are not told by a commit in a log that was deleted since", () => {
+    const rebuilt = { at: 50, event: "failback.rebuilt", cluster: "east", by: "M. Okafor" } as const;
+    const lines = [log("east", [0, 99]), processed("east", [0, 39], 60)];
+    const at = (...commits: CommitLine[]) =>
+      measure({ lines: [...lines, ...commits], timeline: [rebuilt], settings }).unprocessed;
+    expect(at(commit("east", 90, 40))).to.equal(undefined);
+    expect(at(commit("east", 90, 40), commit("east", 45, 61))?.records).to.equal(5);
+  });
+
   const found = (...lines: LedgerLine[]) => measure({ lines, timeline: [], settings }).unprocessed;
   const base = [log("east", [0, 99]), processed("east", [0, 39], 1)];
 

@@ -3,6 +3,7 @@
  * that it never processed anywhere. Wherever its offset came from (its own commit, a translation, a reset), this is what that cost.
  */
 import type { CommitLine, LogLine, Range } from "../ledger/lines.ts";
+import { eventsOf } from "../timeline/events.ts";
 import type { Book } from "./book.ts";
 import type { Fates } from "./fates.ts";
 import { countIds, type Ids, idsOf, listIds, subtractIds, uniteIds } from "./ids.ts";
@@ -14,7 +15,7 @@ import { clustersRead, lastReadOf } from "./reads.ts";
 /** Absent without a group, without an acknowledged commit, and where no log that it committed in was read. */
 export function unprocessedOf(book: Book, { aborted }: Fates): UnprocessedMeasured | undefined {
   if (book.settings.workload.group === null) return undefined;
-  const stands = standings(book.commits);
+  const stands = standings(book.commits.filter((commit) => !isOfDeletedLog(book, commit)));
   const lines = clustersRead(book).flatMap((cluster) => lastReadOf(book, cluster)?.lines ?? []);
   const known = lines.flatMap((line) => {
     const ends = stands.get(placeOf(line));
@@ -26,6 +27,10 @@ export function unprocessedOf(book: Book, { aborted }: Fates): UnprocessedMeasur
   const certain = below(0);
   return { records: countBetween(countIds(certain), countIds(below(1))), ids: listIds(certain) };
 }
+
+/** Its log was deleted and copied anew since: another record stands at that offset now. */
+const isOfDeletedLog = ({ timeline }: Book, { cluster, at }: Pick<CommitLine, "cluster" | "at">): boolean =>
+  eventsOf(timeline, "failback.rebuilt").some((rebuilt) => rebuilt.cluster === cluster && at < rebuilt.at);
 
 /** Where the group stands at the end: the last acknowledged commit, lower or higher if one after it was never answered. */
 function standings(commits: readonly CommitLine[]): ReadonlyMap<string, Range> {

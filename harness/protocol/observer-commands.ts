@@ -87,6 +87,13 @@ export type ObserverCommands = CommonCommands & {
     args: { cluster: string; withinMs: number };
     result: { deleted: readonly string[]; topics: readonly string[]; groups: readonly string[] };
   };
+  /** Deletes those of these topics that there are, and waits until no broker names them; these are told. */
+  "topics.delete": {
+    args: { cluster: string; topics: readonly string[] };
+    result: { readonly deleted: readonly string[] };
+  };
+  /** The same topics, empty: each deleted and made again with its partitions, replicas and settings, and led and in sync again. */
+  "topics.remake": { args: { cluster: string; topics: readonly string[]; withinMs: number }; result: Record<string, never> };
   /** Partitions with replicas, ISR and leader, as the cluster's highest leader epoch has them. */
   "topics.describe": { args: { cluster: string; topics: readonly string[] }; result: readonly PartitionSight[] };
   /** All topics, Kafka's own included, from whichever brokers answer. */

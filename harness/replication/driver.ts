@@ -38,6 +38,8 @@ export interface ReplicationDriver {
   resume(): Promise<void>;
   /** As it has noted them itself, which it does in intervals. */
   positions(): Promise<readonly Position[]>;
+  /** Only while stopped: what it noted of which offset here is which there is gone; it notes anew when it copies. */
+  forget(): Promise<void>;
   /** Only while stopped. Positions outside of the source's logs are refused, and none is changed. */
   seek(positions: readonly Position[]): Promise<void>;
 }

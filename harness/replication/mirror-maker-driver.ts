@@ -5,6 +5,7 @@ import { createStopped, offsetsOf, patchOffsets, statusOf } from "./connect-offs
 import type { Position, ReplicationDriver } from "./driver.ts";
 import { type Flow, pauseMirroring, stopMirroring } from "./flow.ts";
 import { linkStateOf } from "./link-state.ts";
+import { translationTopics } from "./mirror-maker.ts";
 import { asConnectOffset, assertInRange, type LogRange, type LogRanges, notKept, positionIn } from "./positions.ts";
 
 const changedWithin = seconds(60);
@@ -18,6 +19,11 @@ export function mirrorMaker(flow: Flow, signal: AbortSignal): ReplicationDriver 
       await Promise.all(connectors.map(async ({ name }) => [name, await statusOf(worker, name, signal)] as const)),
     );
   const state = async () => linkStateOf(await statuses());
+  const assertStopped = async (what: string): Promise<void> => {
+    const now = await state();
+    if (now !== "stopped")
+      throw new GuardRefused(`replication from ${from} to ${to} is ${now}: ${what} only while it is stopped`);
+  };
   const positions = async (): Promise<readonly Position[]> => (await offsetsOf(worker, source, signal)).map(positionIn);
 
   return {
@@ -52,12 +58,13 @@ export function mirrorMaker(flow: Flow, signal: AbortSignal): ReplicationDriver 
       for (const { name } of connectors) await tellConnector(worker, name, "resume", changedWithin, signal);
     },
     positions,
+    async forget() {
+      await assertStopped("what it knows of offsets can be forgotten");
+      for (const { cluster, topic } of translationTopics(definition))
+        await worker.world.observer.ask("topics.delete", { cluster, topics: [topic] }, seconds(30));
+    },
     async seek(wanted) {
-      const now = await state();
-      if (now !== "stopped")
-        throw new GuardRefused(
-          `replication from ${from} to ${to} is ${now}: where it reads on can be told only while it is stopped`,
-        );
+      await assertStopped("where it reads on can be told");
       assertInRange(wanted, await rangesOf(flow, [...new Set(wanted.map(({ topic }) => topic))]), from);
       await patchOffsets(
         worker,

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { addressBlock } from "../topology/addresses.ts";
 import { planTopology } from "../topology/plan.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
-import { connectors, workerProperties } from "./mirror-maker.ts";
+import { connectors, translationTopics, workerProperties } from "./mirror-maker.ts";
 import { replicationSettings } from "./settings.ts";
 
 const shipped = { driver: "mirrormaker-2", from: "east", to: "west", worker: "west", policy: "default" } as const;
@@ -32,6 +32,20 @@ describe("MirrorMaker 2 as it is configured", () => {
       "offset-syncs.topic.location": "target",
       "replication.factor": "3",
     });
+  });
+
+  it("keeps which offset is which in topics that can be named", () => {
+    const [flow] = twoRegions.replication;
+    if (flow === undefined) throw new Error("the fixture replicates");
+    const checkpoints = { cluster: "west", topic: "east.checkpoints.internal" };
+    expect(translationTopics({ ...flow, offsetSyncs: "target" })).to.deep.equal([
+      { cluster: "west", topic: "mm2-offset-syncs.east.internal" },
+      checkpoints,
+    ]);
+    expect(translationTopics(shipped), "as Kafka ships it, in the side that may be gone").to.deep.equal([
+      { cluster: "east", topic: "mm2-offset-syncs.west.internal" },
+      checkpoints,
+    ]);
   });
 
   it("is recorded with what Kafka ships where nothing is stated", () => {

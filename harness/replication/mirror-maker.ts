@@ -98,6 +98,26 @@ export function connectors(
   ];
 }
 
+/**
+ * Where MirrorMaker keeps which offset of the source is which of the target: syncs (at either side) and checkpoints. Named by
+ * `ReplicationPolicy.offsetSyncsTopic` and `checkpointsTopic`, which no policy that is used here changes.
+ */
+export const translationTopics = ({
+  from,
+  to,
+  offsetSyncs = "source",
+}: Pick<ReplicationDefinition<string, string>, "from" | "to" | "offsetSyncs">): readonly {
+  readonly cluster: string;
+  readonly topic: string;
+}[] => [
+  offsetSyncs === "target"
+    ? { cluster: to, topic: `mm2-offset-syncs.${from}.internal` }
+    : { cluster: from, topic: `mm2-offset-syncs.${to}.internal` },
+  { cluster: to, topic: checkpointsTopic(from) },
+];
+
+const checkpointsTopic = (source: string): string => `${source}.checkpoints.internal`;
+
 const policies: Readonly<Record<ReplicationDefinition<string, string>["policy"], string>> = {
   identity: "org.apache.kafka.connect.mirror.IdentityReplicationPolicy",
   default: "org.apache.kafka.connect.mirror.DefaultReplicationPolicy",

@@ -323,16 +323,27 @@ const duplicates = z.looseObject({
 });
 
 const failback = z.looseObject({
+  rebuilt: z.looseObject({ by: z.string() }).exactOptional(),
   tail: records,
   replayed: records,
   dropped: records,
   reappended: records,
+  notCopied: records.exactOptional(),
   byPartition: z
-    .array(z.looseObject({ partition: records, tail: records, replayed: records, dropped: records, reappended: records }))
+    .array(
+      z.looseObject({
+        partition: records,
+        tail: records,
+        replayed: records,
+        dropped: records,
+        reappended: records,
+        notCopied: records.exactOptional(),
+      }),
+    )
     .readonly(),
   final: z.looseObject({ records, seconds: interval.exactOptional() }),
   rto: z.looseObject({ ...services, shownSeconds: seconds }).exactOptional(),
-  ids: z.looseObject({ tail: ids, dropped: ids }),
+  ids: z.looseObject({ tail: ids, dropped: ids, notCopied: ids.exactOptional() }),
 });
 
 const quantile = z.looseObject({ atLeast: z.number(), atMost: z.number().nullable() });

@@ -273,27 +273,45 @@ function backText(affected: AffectedMeasured | undefined): string {
 /** The way back: what each side had that the other had not, and what became of it. */
 function wayBack({ failback, rpo }: WorkloadRecord): Section[] {
   if (failback === undefined) return [];
-  const { tail, replayed, dropped, reappended, final, rto, byPartition } = failback;
+  const { rebuilt, tail, replayed, dropped, reappended, notCopied, final, rto, byPartition } = failback;
   const outOf = (service: OutageMeasured | undefined): string => (service === undefined ? NOT_MEASURED : formatSeconds(service));
-  const of = (name: "tail" | "reappended"): string =>
-    perPartition(Object.fromEntries(byPartition.filter((one) => one[name] > 0).map((one) => [one.partition, one[name]])));
+  const of = (name: "tail" | "reappended" | "notCopied"): string =>
+    perPartition(
+      Object.fromEntries(byPartition.flatMap(({ partition, [name]: n = 0 }) => (n > 0 ? [[partition, n] as const] : []))),
+    );
   return [
     {
       title: "Failback",
       rows: [
+        {
+          label: "way back",
+          text:
+            rebuilt === undefined
+              ? "the old logs were completed"
+              : `rebuilt: the old logs were deleted and copied anew, signed by ${rebuilt.by}`,
+        },
         {
           label: "divergent tail",
           text: `${formatCount(tail)} records of the old side alone, at its return${tail > 0 ? `: ${of("tail")}` : ""}`,
         },
         {
           label: "of which",
-          text: `${formatCount(replayed)} replayed · ${formatCount(dropped)} dropped: they stand in the old log, and nobody reads on there`,
+          text: `${formatCount(replayed)} replayed · ${formatCount(dropped)} dropped: they stand in ${rebuilt === undefined ? "the old log, and nobody reads on there" : "their files alone"}`,
         },
         {
-          label: "appended again",
-          text: `${formatCount(reappended)} records that the old side had already${reappended > 0 ? `: ${of("reappended")}` : ""}`,
+          label: rebuilt === undefined ? "appended again" : "copied twice",
+          text: `${formatCount(reappended)} records${rebuilt === undefined ? " that the old side had already" : ""}${reappended > 0 ? `: ${of("reappended")}` : ""}`,
           ...(reappended > 0 ? { mark: "missed" as const } : {}),
         },
+        ...(notCopied === undefined
+          ? []
+          : [
+              {
+                label: "left out",
+                text: `${formatCount(notCopied)} acknowledged records of the side that was left${notCopied > 0 ? `: ${of("notCopied")}` : ""}`,
+                ...(notCopied > 0 ? { mark: "missed" as const } : {}),
+              },
+            ]),
         { label: "truncated", text: rpo?.truncated === undefined ? NOT_MEASURED : perPartition(rpo.truncated) },
         {
           label: "final RPO",

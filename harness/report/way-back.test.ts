@@ -50,6 +50,29 @@ describe("a failback in the record", () => {
     expect(rows(failback)?.find(({ label }) => label === "appended again")).not.to.have.property("mark");
   });
 
+  it("says of a rebuild who signed for it, and what the copy has twice or not at all", () => {
+    const found = {
+      ...failback,
+      rebuilt: { by: "M. Okafor" },
+      reappended: 2,
+      notCopied: 3,
+      byPartition: [{ partition: 1, tail: 0, replayed: 0, dropped: 0, reappended: 2, notCopied: 3 }],
+    };
+    expect(text(found, "way back")).to.equal("rebuilt: the old logs were deleted and copied anew, signed by M. Okafor");
+    expect(text(failback, "way back")).to.equal("the old logs were completed");
+    expect(text(found, "of which")).to.match(/4 dropped: they stand in their files alone$/);
+    expect(text(found, "copied twice")).to.equal("2 records: partition 1: 2");
+    expect(text(found, "left out")).to.equal("3 acknowledged records of the side that was left: partition 1: 3");
+    expect(rows(found)?.find(({ label }) => label === "left out")).to.have.property("mark", "missed");
+    expect(
+      rows(failback)?.find(({ label }) => label === "left out"),
+      "a record from before it was kept",
+    ).to.equal(undefined);
+    expect(drillRecord.parse({ ...record, workloads: [{ ...workload, failback: found }] }).workloads[0]?.failback).to.deep.equal(
+      found,
+    );
+  });
+
   it("keeps to the schema", () => {
     const kept = drillRecord.parse({ ...record, workloads: [{ ...workload, failback }] });
     expect(kept.workloads[0]?.failback).to.deep.equal(failback);

@@ -127,6 +127,8 @@ export interface MeasuredEvents {
   "failback.switch": { readonly from: string; readonly to: string };
   /** The workload is about to be written to this cluster again, and to no other. */
   "failback.done": { readonly cluster: string };
+  /** The workload's topics in this cluster were deleted and made again, empty, to be copied anew from the side in charge; `by` signed for it. */
+  "failback.rebuilt": { readonly cluster: string; readonly by: string };
   /** `offset` = that kernel's clock − the run's clock, ± `error`, all in seconds. */
   clock: { readonly kernel: string; readonly offset: number; readonly error: number };
 }

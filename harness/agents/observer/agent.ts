@@ -20,6 +20,7 @@ import { logEnds, logRanges } from "./offsets.ts";
 import { quotasOf, setQuotas } from "./quotas.ts";
 import { readTopic } from "./read.ts";
 import { clusterReady, missingBrokers } from "./ready.ts";
+import { deleteTopics, remakeTopics } from "./remakeTopics.ts";
 import { appendRecords, logRuns, takeRecords } from "./tails.ts";
 import { awaitInForce, setOwnConfigs } from "./topicConfig.ts";
 import { topicNames } from "./topicNames.ts";
@@ -67,6 +68,11 @@ serve("observer", {
   "quotas.describe": async ({ cluster }) => ({ bytesPerSecond: await quotasOf(known(), cluster) }),
   async "topics.create"({ cluster, topics, withinMs }) {
     await createTopics(known(), cluster, topics, withinMs);
+    return {};
+  },
+  "topics.delete": async ({ cluster, topics }) => ({ deleted: await deleteTopics(known(), cluster, topics) }),
+  async "topics.remake"({ cluster, topics, withinMs }) {
+    await remakeTopics(known(), cluster, topics, withinMs);
     return {};
   },
   "cluster.empty": ({ cluster, withinMs }) => emptyCluster(known(), cluster, withinMs),

@@ -4,7 +4,8 @@ import { lastMove } from "../../drill/last-move.ts";
 import { behind, type Ends, endsOf } from "../../drill/log-ends.ts";
 import { awaitCommitted } from "../../drill/move-load.ts";
 import { positionsAt, promotionEnds } from "../../drill/promotion-point.ts";
-import { compareLogs, settleTail, startBack, untilNothingIsMissing } from "../../drill/resume.ts";
+import { assertSigned, remakeHome } from "../../drill/rebuild.ts";
+import { compareLogs, letGo, type Since, settleTail, startBack, untilNothingIsMissing } from "../../drill/resume.ts";
 import { assertOneWay, assertUnwritten, linksOf, type Ways } from "../../drill/way-back-guards.ts";
 import { tailRecords } from "../../measure/tails.ts";
 import type { TimelineEvent } from "../../timeline/events.ts";
@@ -15,11 +16,13 @@ import { printJson, voiceOf } from "./voice.ts";
 export interface FailbackOptions extends HandsOnOptions {
   readonly tail?: string;
   readonly switch?: boolean;
+  readonly rebuild?: boolean;
+  readonly signed?: string;
 }
 
 declare module "../../timeline/events.ts" {
   interface OperationalEvents {
-    "failback.begun": { readonly from: string; readonly to: string; readonly promoted: Ends; readonly returned: Ends };
+    "failback.begun": { readonly from: string; readonly to: string; readonly since: Since; readonly rebuilt: boolean };
   }
 }
 
@@ -32,8 +35,8 @@ const translatedWithin = seconds(10);
 const nearly = 1000;
 
 /**
- * In two steps, because people stop their clients in between: the way back is resumed at the promotion point, and then, when nobody writes
- * any more, drained, stopped, and the forward flow goes on.
+ * In two steps, because people stop their clients in between: the way back is resumed at the promotion point, or rebuilt, and then, when
+ * nobody writes any more, drained, stopped, and the forward flow goes on.
  */
 export async function failback(cluster: string, options: FailbackOptions): Promise<number> {
   const { tail } = options;
@@ -42,7 +45,9 @@ export async function failback(cluster: string, options: FailbackOptions): Promi
     throw new UsageError(`what becomes of the records that ${cluster} alone has?`, {
       hint: "--tail replay writes them to the side in charge, --tail drop leaves them in the run folder's files",
     });
-  if (options.switch === true && tail !== undefined) throw new UsageError("the tail is settled before the switch, not with it");
+  if (options.switch === true && (tail !== undefined || options.rebuild === true))
+    throw new UsageError("the tail is settled before the switch, not with it, and so is what is rebuilt");
+  if (options.rebuild === true) assertSigned(options.signed, cluster);
   const found = await findTopology(options);
   const { from } = reserveInto(found.topology, cluster);
   return await withTopology(found, `failback ${cluster}`, (hand) =>
@@ -74,7 +79,7 @@ async function begin(hand: AtHand, ways: Ways, how: "replay" | "drop", options: 
   await assertOneWay(forward);
   await assertUnwritten(hand, to, topics);
   const returned = await endsOf(hand, to, topics);
-  const { tails, files } = await compareLogs(hand, ways, { promoted, returned });
+  const { tails, files } = await compareLogs(hand, ways, { promoted, returned }, { toRebuild: options.rebuild === true });
   say(
     `${to} alone has ${tailRecords(tails)} records${files.length === 0 ? "" : `, now in ${files.join(", ")} of ${folder.path}`}`,
   );
@@ -83,9 +88,14 @@ async function begin(hand: AtHand, ways: Ways, how: "replay" | "drop", options: 
   else say("  what becomes of them was settled before, and is not done twice");
   if (files.length > 0 && settled === undefined)
     say(how === "replay" ? `  they were written to ${from}` : "  they were dropped: nobody will read them from a log");
-  folder.recordDurably({ at: await world.stamp(), event: "failback.begun", ...ways, promoted, returned });
-  await startBack(hand, reverse, { promoted, returned }, { within: seconds(120), allowed: nearly });
-  say(`what is written to ${from} is copied to ${to}, from the promotion point on`);
+  const near = { within: seconds(120), allowed: nearly };
+  const rebuilt = options.rebuild === true;
+  const since = rebuilt
+    ? await remakeHome(hand, reverse, { topics, groups, signed: assertSigned(options.signed, to) })
+    : { left: promoted, home: returned };
+  folder.recordDurably({ at: await world.stamp(), event: "failback.begun", ...ways, since, rebuilt });
+  await (rebuilt ? letGo : startBack)(hand, reverse, since, near);
+  say(`what is written to ${from} is copied to ${to}, from ${rebuilt ? "the earliest record" : "the promotion point"} on`);
   say(`  stop the writers in ${from}, let the groups read to the end, then \`muster failback ${to} --switch\``);
   if (options.json === true) printJson({ from, to, tail: { records: tailRecords(tails), files, how } });
   return 0;
@@ -101,15 +111,16 @@ async function switchBack(hand: AtHand, ways: Ways, options: FailbackOptions): P
     throw new GuardRefused("no way back was begun, or it is over", {
       hint: `\`muster failback ${to} --tail replay\` begins one`,
     });
-  const { promoted, returned } = begun;
-  const topics = Object.keys(promoted);
+  const { since, rebuilt } = begun;
+  const topics = Object.keys(since.left);
   const { groups } = await taking(hand, from);
   const { forward, reverse } = linksOf(hand, ways, topics, groups);
   await assertOneWay(forward);
   await assertUnwritten(hand, from, topics);
   folder.record({ at: await world.stamp(), event: "failback.switch", from, to });
   const ends = (cluster: string): Promise<Ends> => endsOf(hand, cluster, topics);
-  const missing = async () => behind({ before: promoted, after: await ends(from) }, { before: returned, after: await ends(to) });
+  const missing = async () =>
+    behind({ before: since.left, after: await ends(from) }, { before: since.home, after: await ends(to) });
   await untilNothingIsMissing(`${to} to have all that was written to ${from}`, missing, { within: seconds(60), signal });
   const home = await ends(to);
   for (const group of groups)
@@ -121,6 +132,7 @@ async function switchBack(hand: AtHand, ways: Ways, options: FailbackOptions): P
         },
       );
   await reverse.stop();
+  if (rebuilt) await forward.forget();
   await forward.seek(positionsAt(home));
   await forward.resume();
   folder.recordDurably({ at: await world.stamp(), event: "failback.done", cluster: to });

@@ -41,5 +41,10 @@ describe("a takeover by hand", () => {
     expect(await said(failback("east", {}))).to.match(/what becomes of the records that east alone has\?/);
     expect(await said(failback("east", { tail: "keep" }))).to.match(/what becomes of the records/);
     expect(await said(failback("east", { tail: "drop", switch: true }))).to.match(/settled before the switch/);
+    expect(await said(failback("east", { rebuild: true, switch: true }))).to.match(/settled before the switch/);
+    for (const signed of [undefined, "  "])
+      expect(await said(failback("east", { tail: "drop", rebuild: true, ...(signed === undefined ? {} : { signed }) }))).to.match(
+        /who decides that the logs of east are deleted\?/,
+      );
   });
 });

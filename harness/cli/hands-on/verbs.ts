@@ -110,6 +110,8 @@ function addTakeoverVerbs(program: Command): void {
     )
     .argument("<cluster>")
     .option("--tail <how>", "what becomes of records that it alone has: replay or drop. They are saved in the run folder first")
+    .option("--rebuild", "delete the logs there and copy all anew, where nothing can be resumed; needs --signed")
+    .option("--signed <name>", "who decides that they are deleted")
     .option("--switch", "the second step, when nobody writes any more")
     .option(...which)
     .option(...json)

@@ -73,7 +73,9 @@ function hadOneLeader(log: Log, timeline: readonly TimelineEvent[]): boolean {
   const led = eventsOf(timeline, "leader").filter(
     (one) => one.topic === topic && one.cluster === cluster && one.partition === partition,
   );
-  const madeAnew = eventsOf(timeline, "fault.effective").some(({ kind }) => kind === "deleteTopic");
+  const madeAnew =
+    eventsOf(timeline, "fault.effective").some(({ kind }) => kind === "deleteTopic") ||
+    eventsOf(timeline, "failback.rebuilt").some((rebuilt) => rebuilt.cluster === cluster);
   return led.length > 0 && !madeAnew && led.every(({ epoch }) => epoch === lastRead(log)?.end?.leaderEpoch);
 }
 

@@ -204,11 +204,14 @@ describe("a claim of what stands at an offset", () => {
     }
   });
 
-  it("contradicts nothing where the topic was made anew, which no other fault does", () => {
+  it("contradicts nothing where the topic was made anew, which one fault does and a rebuild", () => {
     const fault = (kind: string) =>
       ({ at: 5, event: "fault.effective", fault: "f1", kind, effect: { from: 5, to: 5 }, resolved: [] }) as TimelineEvent;
     expect(claims(lying, fault("deleteTopic"))).to.deep.equal([]);
     expect(claims(lying, fault("kill"))).to.deep.equal([lie]);
+    const rebuilt = (cluster: string): TimelineEvent => ({ at: 5, event: "failback.rebuilt", cluster, by: "M. Okafor" });
+    expect(claims(lying, rebuilt("east"))).to.deep.equal([]);
+    expect(claims(lying, rebuilt("west")), "another cluster's log").to.deep.equal([lie]);
     expect(claims(lying.filter(({ kind }) => kind !== "end" && kind !== "log"))).to.deep.equal([]);
   });
 

@@ -56,11 +56,56 @@ export function failback(input: RunbookInput): Step[] {
   ];
 }
 
-const rebuild = (input: RunbookInput): Step[] => [
-  {
-    what: `Rebuild ${input.source}: delete the topics and groups there, and mirror ${input.target} from its earliest record.`,
-    why: "there is no way back in reserve; the naive reverse would append the whole topic to what is there",
-    commands: topicsOf(input).map((topic) => `kafka-topics.sh ${at(input, input.source)} --delete --topic ${topic}`),
-    check: `first save what ${input.source} alone has: once deleted, it is gone`,
-  },
-];
+/** Where nothing can be resumed: with a way back in reserve it is the one that copies, and Muster walks it. */
+export function rebuild(input: RunbookInput): Step[] {
+  const { source, target, back } = input;
+  const copier = back?.connectors[0]?.name ?? "";
+  return [
+    {
+      what: `Decide: the logs of ${source} are deleted.`,
+      why:
+        back === null
+          ? "there is no way back in reserve; the naive reverse would append the whole topic to what is there"
+          : `the log of ${source} lacks something that ${target} copied from it, or no longer reaches back to the promotion point`,
+      commands: [],
+      check: `a name under it, and a file for each partition of what ${source} alone has: once deleted, it is gone`,
+    },
+    ...(back === null ? [] : [byMuster(input)]),
+    {
+      what: `Delete the topics in ${source}, and make them again with the same partitions, replicas and settings.`,
+      why: "MirrorMaker would make them too, without min.insync.replicas and with a replication factor of its own",
+      commands: topicsOf(input).flatMap((topic) => [
+        `kafka-topics.sh ${at(input, source)} --describe --topic ${topic} | tee made-${topic}.txt`,
+        `kafka-topics.sh ${at(input, source)} --delete --topic ${topic}`,
+        `kafka-topics.sh ${at(input, source)} --create --topic ${topic} --partitions … --replication-factor … --config min.insync.replicas=…`,
+      ]),
+      check: "every log begins and ends at 0",
+    },
+    {
+      what: `See that the groups have no offsets in ${source} any more.`,
+      why: "MirrorMaker never moves an offset back: one that stayed is ahead of what is translated, and the group passes over what lies between",
+      commands: groupsOf(input).map((group) => `kafka-consumer-groups.sh ${at(input, source)} --describe --group ${group}`),
+      check: "no offset of these topics",
+    },
+    {
+      what: `Mirror ${target} into ${source} from its earliest record, and wait.`,
+      commands:
+        back === null
+          ? []
+          : [
+              `kafka-topics.sh ${at(input, source)} --delete --topic mm2-offset-syncs.${target}.internal`,
+              `kafka-topics.sh ${at(input, source)} --delete --topic ${target}.checkpoints.internal`,
+              `curl -s -X DELETE ${back.rest}/connectors/${copier}/offsets`,
+              ...tell(back, "resume"),
+              ...statusOf(back),
+            ],
+      check: `${source} has as many records as ${target}; then switch, and go forward again, as above`,
+    },
+  ];
+}
+
+const byMuster = ({ source }: RunbookInput): Step => ({
+  what: "All of it up to the switch, where the topology is Muster's.",
+  commands: [`muster failback ${source} --tail replay --rebuild --signed "<name>"`],
+  check: "it says from where it copies, and refuses without the name",
+});

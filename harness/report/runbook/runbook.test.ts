@@ -44,9 +44,20 @@ describe("a runbook", () => {
       '{"name":"west-east-source","initial_state":"STOPPED","config":{"topics":"payments"}}',
     );
     expect(commands(/way back/i)).to.include("PATCH http://connect-east:9086/connectors/west-east-source/offsets");
-    expect(commands(/way back/i, { ...input, back: null })).to.equal(
-      "kafka-topics.sh --bootstrap-server east1:9011 --delete --topic payments",
-    );
+    const withoutReserve = commands(/way back/i, { ...input, back: null });
+    expect(withoutReserve).to.include("kafka-topics.sh --bootstrap-server east1:9011 --delete --topic payments");
+    expect(withoutReserve, "no worker of ours copies there").not.to.include("curl");
+  });
+
+  it("has the rebuild beside the way back, with a name under it before anything is deleted", () => {
+    const steps = titled(/is rebuilt/).steps ?? [];
+    const [first] = steps;
+    expect(first?.check).to.match(/a name under it/);
+    const deleting = steps.findIndex((step) => step.commands.some((command) => command.includes("--delete --topic payments")));
+    expect(deleting).to.be.greaterThan(0);
+    expect(commands(/is rebuilt/)).to.include('muster failback east --tail replay --rebuild --signed "<name>"');
+    expect(commands(/is rebuilt/)).to.include("DELETE http://connect-east:9086/connectors/west-east-source/offsets");
+    expect(runbookOf({ ...input, back: null }).sections.some(({ title }) => /is rebuilt/.test(title))).to.equal(false);
   });
 
   it("says what was measured, or that nothing was", () => {

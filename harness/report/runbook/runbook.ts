@@ -4,7 +4,7 @@
  */
 import { namesOf } from "./commands.ts";
 import type { Runbook, RunbookInput, Section } from "./document.ts";
-import { failback } from "./failback.ts";
+import { failback, rebuild } from "./failback.ts";
 import { readiness } from "./readiness.ts";
 import { failover, switchover } from "./takeover.ts";
 
@@ -24,6 +24,15 @@ export function runbookOf(input: RunbookInput): Runbook {
       { title: `Disaster: ${input.source} is gone`, steps: failover(input) },
       { title: `Planned: ${input.source} is left as intended`, steps: switchover(input) },
       { title: `The way back to ${input.source}`, steps: failback(input) },
+      ...(input.back === null
+        ? []
+        : [
+            {
+              title: `Instead, where nothing can be resumed: ${input.source} is rebuilt`,
+              text: "More to copy, and nothing of the old logs is left but the files of what they alone had.",
+              steps: rebuild(input),
+            },
+          ]),
       {
         title: "What was measured",
         text:

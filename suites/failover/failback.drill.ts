@@ -5,36 +5,42 @@ import { payments } from "../workloads.ts";
 import { tier1AndBack } from "./tiers.ts";
 
 /**
- * Region east is lost, west takes over, east returns, and payments goes back: resumed at the promotion point, so that nothing is copied
- * that east has already. What east alone had (acknowledged there, never copied) is saved as files, and then written to west or left
- * there, as the runbook says. Copied from the earliest record instead, the whole topic would stand in east twice.
+ * Region east is lost, west takes over, east returns, and payments goes back in one of two ways. Resumed at the promotion point, nothing is copied
+ * that east has already. Rebuilt, east's topics are deleted and copied anew from west's earliest record: more to copy, and the only way to logs with the
+ * same content on both sides. What east alone had (acknowledged there, never copied) is saved as files first, and then written to west or left
+ * there, as the runbook says.
  *
  * Replication is paused just before the loss, as people may have it: else there is a tail in one run and none in the next (10 records and
  * 0 were seen), and without one nothing is shown.
  */
+const replayed = "what east alone had is written to west, and nothing is lost for good";
+const dropped = "what east alone had is dropped, and exactly that is lost for good";
 const ways = {
-  "failback-resume": { tail: "replay", about: "what east alone had is written to west, and nothing is lost for good" },
-  "failback-resume-drop": { tail: "drop", about: "what east alone had is dropped, and exactly that is lost for good" },
+  "failback-resume": { way: "resumed at the promotion point", tail: "replay", becomes: replayed },
+  "failback-resume-drop": { way: "resumed at the promotion point", tail: "drop", becomes: dropped },
+  "failback-rebuild": { way: "rebuilt from the earliest record", tail: "replay", becomes: replayed },
+  "failback-rebuild-drop": { way: "rebuilt from the earliest record", tail: "drop", becomes: dropped },
 } as const;
 
 /** Produce, from when the writers in west are stopped: issue 8. */
 const secondOutage = 10;
 
-for (const [name, { tail, about }] of Object.entries(ways))
+for (const [name, { way, tail, becomes }] of Object.entries(ways)) {
+  const isRebuilt = way === "rebuilt from the earliest record";
   drill(
     name,
     {
-      about: `Region east is lost and comes back, and so does payments, resumed at the promotion point; ${about}.`,
+      about: `Region east is lost and comes back, and so does payments, ${way}; ${becomes}.`,
       topology,
       workloads: [{ ...payments, tier: tier1AndBack }],
-      budget: { run: minutes(6), teardown: minutes(2) },
+      budget: { run: minutes(7), teardown: minutes(2) },
       tags: ["failover", "nightly"],
       expectedMinutes: 5,
       loss: { source: "east", survivors: "west" },
     },
     async (context) => {
       const { clusters, regions, clients, step, startLoad, guards, inject, detected, phase, fenced, promote, soak } = context;
-      const { pauseReplication, hold, returned, finalRead, wayBack, failback, lost } = context;
+      const { pauseReplication, hold, returned, finalRead, rawRead, wayBack, failback, truncated, duplicated, lost } = context;
       const { east, west } = clusters;
       await using load = await startLoad({
         on: east,
@@ -58,12 +64,13 @@ for (const [name, { tail, about }] of Object.entries(ways))
       await returned(east);
       await finalRead(east, load, "return");
       const back = await wayBack(load, { from: west, to: east });
-      const { records } = await back.compareTails();
+      const { records } = await back.compareTails(isRebuilt ? { toRebuild: true } : {});
       await step("there is a tail: a run in which nothing diverged shows nothing of what becomes of it", () =>
         expect(records).to.be.greaterThan(0),
       );
       await back.settleTail(tail);
-      await back.reverse({ within: seconds(60) });
+      if (isRebuilt) await back.rebuild({ signed: "the drill", within: seconds(90) });
+      else await back.reverse({ within: seconds(60) });
       await back.switchOver({ within: seconds(30) });
       await hold("service in east must hold", seconds(35));
       await back.forwardAgain({ within: seconds(60) });
@@ -71,11 +78,13 @@ for (const [name, { tail, about }] of Object.entries(ways))
       await back.drained({ within: seconds(60) });
       await finalRead(east, load, "final");
       await finalRead(west, load, "final");
+      await rawRead(east, load);
 
       await step("nothing was copied twice, and what is lost for good is what was dropped", () => {
         const found = failback(load) ?? expect.fail("no failback was measured");
         expect(found.tail, "the tail, told by the final reads").to.equal(records);
-        expect(found.reappended, "appended again").to.equal(0);
+        expect(found.reappended, "appended again, or copied twice").to.equal(0);
+        expect(found.notCopied, "left out on the way back").to.equal(0);
         expect(found.dropped, "dropped").to.equal(tail === "drop" ? records : 0);
         expect(found.replayed, "replayed").to.equal(tail === "drop" ? 0 : records);
         // What nobody was told to be written stands in a tail, too: lost are those that were acknowledged.
@@ -84,5 +93,14 @@ for (const [name, { tail, about }] of Object.entries(ways))
         expect(found.final.records, "lost for good").to.equal(tail === "drop" ? lostAtCutOver : 0);
         expect(found.rto?.produce?.atMost ?? Number.POSITIVE_INFINITY, "second outage of produce").to.be.at.most(secondOutage);
       });
+      await step("east's logs hold once what they should, by Kafka's own console consumer too", () => {
+        const { muster, raw } = duplicated(load);
+        expect(muster).to.deep.equal(raw);
+        // A replayed tail comes back to a log that has it already, unless that log was deleted.
+        expect(raw.length, "records that stand in east twice").to.equal(tail === "replay" && !isRebuilt ? records : 0);
+        const gone = Object.values(truncated(load) ?? {}).reduce((sum, one) => sum + one, 0);
+        expect(gone, "what east had at its return and lacks now").to.equal(tail === "drop" && isRebuilt ? records : 0);
+      });
     },
   );
+}
