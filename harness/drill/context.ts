@@ -161,13 +161,20 @@ export interface WayBack {
    * What the old side has and the new one never got, saved in the run folder, a file a partition. Refused where the old log lacks what was
    * copied from it, unless it is to be rebuilt.
    */
-  compareTails(options?: { readonly toRebuild?: true }): Promise<{ readonly records: number; readonly files: readonly string[] }>;
+  compareTails(options?: { readonly toRebuild?: true }): Promise<{
+    readonly records: number;
+    readonly files: readonly string[];
+    /** Records that the new side had of the old one when it was promoted, every occurrence. */
+    readonly copied: number;
+  }>;
   /** `replay`: written to the side that is in charge now. `drop`: left in its files. */
   settleTail(how: "replay" | "drop"): Promise<void>;
   /** The old side's log is completed: copied back from the promotion point on. */
   reverse(options: { within: Duration }): Promise<void>;
   /** Instead: the old side's topics and their groups' offsets are deleted, and copied anew from the earliest record. Somebody signs for it. */
   rebuild(options: { readonly signed: string; within: Duration }): Promise<void>;
+  /** Known bad: let go at the earliest record, into logs that have all that was copied from them. */
+  reverseFromEarliest(options: { within: Duration }): Promise<void>;
   /** Writers stop; when the old side has everything they go on there, and readers follow with their group's offsets. */
   switchOver(options: { within: Duration }): Promise<void>;
   forwardAgain(options: { within: Duration }): Promise<void>;

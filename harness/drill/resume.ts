@@ -1,6 +1,7 @@
 import { type Duration, milliseconds, seconds } from "../core/duration.ts";
 import { GuardRefused } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
+import { sizeOf } from "../ledger/lines.ts";
 import { type PartitionTails, tailRecords, tailsOf, unresumable } from "../measure/tails.ts";
 import type { ReplicationDriver } from "../replication/driver.ts";
 import { type Ends, endsOf, grownBy } from "./log-ends.ts";
@@ -32,7 +33,7 @@ export async function compareLogs(
   { from, to }: Ways,
   ends: { readonly promoted: Ends; readonly returned: Ends },
   { toRebuild }: { readonly toRebuild?: boolean } = {},
-): Promise<{ readonly tails: readonly PartitionTails[]; readonly files: readonly string[] }> {
+): Promise<{ readonly tails: readonly PartitionTails[]; readonly files: readonly string[]; readonly copied: number }> {
   const { world, folder } = site;
   const topics = Object.keys(ends.promoted);
   const runsIn = (cluster: string, of: Ends) =>
@@ -56,7 +57,8 @@ export async function compareLogs(
     throw new GuardRefused(`the way back cannot be resumed at the promotion point: ${problems.join("; ")}`, {
       hint: `rebuild instead: these topics of ${to} are deleted and copied anew, with a name under it. Nothing was changed`,
     });
-  return { tails, files };
+  const copied = promoted.flatMap(({ lines }) => lines).reduce((sum, { seq }) => sum + sizeOf(seq), 0);
+  return { tails, files, copied };
 }
 
 /** Writes the saved tail to the side in charge, or leaves it in its files. Gives how many records that concerns. */

@@ -3,7 +3,7 @@ import { InvalidDrill } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import { type PartitionTails, tailRecords } from "../measure/tails.ts";
 import { type DrillContext, type DrillSite, stampOf, type WayBack } from "./context.ts";
-import { behind, type Ends, endsOf, grownBy } from "./log-ends.ts";
+import { behind, type Ends, endsOf, grownBy, startsOf } from "./log-ends.ts";
 import { awaitTranslated, readToEnd, stopWriters } from "./move-load.ts";
 import { positionsAt, promotionEnds } from "./promotion-point.ts";
 import { assertSigned, remakeHome } from "./rebuild.ts";
@@ -54,7 +54,7 @@ export const wayBackVerb =
         step(`compare the logs of ${to} with what ${from} had of them`, async () => {
           const found = await compareLogs(here, ways, { promoted, returned }, options);
           tails = found.tails;
-          return { records: tailRecords(found.tails), files: found.files };
+          return { records: tailRecords(found.tails), files: found.files, copied: found.copied };
         }),
       settleTail: (how) =>
         step(
@@ -84,11 +84,23 @@ export const wayBackVerb =
             await phase("way back runs");
           },
         ),
+      reverseFromEarliest: ({ within }) =>
+        step(
+          `replication from ${from} to ${to} is made, and let go at the earliest record: nobody told it a position`,
+          async () => {
+            compared();
+            await assertUnwritten(here, to, topics);
+            since = { left: await startsOf(here, from, topics), home: returned };
+            await reverse.createStopped();
+            await letGo(here, reverse, since, { within, allowed: 2 * rate });
+            await phase("way back runs");
+          },
+        ),
       switchOver: ({ within }) =>
         step(`drain ${from}, and write to ${to} again`, async () => {
+          const left = missing(`back to ${to} yet`, since);
           folder.record({ at: await stampOf(site), event: "failback.switch", from, to });
           await stopWriters(site, load);
-          const left = missing(`back to ${to} yet`, since);
           await untilNothingIsMissing(`${to} to have all that was written to ${from}`, left, { within, signal });
           switched = { home: await ends(to), away: await ends(from) };
           folder.record({ at: await stampOf(site), event: "failback.done", cluster: to });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { drill, minutes, outage, seconds } from "../../harness/index.ts";
 import topology from "../../topologies/active-passive-and-back.ts";
 import { payments } from "../workloads.ts";
-import { tier1AndBack } from "./tiers.ts";
+import { nothingTwiceAndBack, tier1AndBack, tier1AndBackOnce } from "./tiers.ts";
 
 /**
  * Region east is lost, west takes over, east returns, and payments goes back in one of two ways. Resumed at the promotion point, nothing is copied
@@ -10,32 +10,56 @@ import { tier1AndBack } from "./tiers.ts";
  * same content on both sides. What east alone had (acknowledged there, never copied) is saved as files first, and then written to west or left
  * there, as the runbook says.
  *
+ * Known bad is what a connector does that somebody simply starts: under names that are kept it begins at the earliest record, and all that had been
+ * copied out of east comes back to it. Its good twin is `failback-resume-drop`, which tells it where to begin.
+ *
  * Replication is paused just before the loss, as people may have it: else there is a tail in one run and none in the next (10 records and
  * 0 were seen), and without one nothing is shown.
  */
 const replayed = "what east alone had is written to west, and nothing is lost for good";
 const dropped = "what east alone had is dropped, and exactly that is lost for good";
+const resumed = { way: "resume", goes: "resumed at the promotion point", tags: ["failover", "nightly"] } as const;
+const rebuilt = { way: "rebuild", goes: "rebuilt from the earliest record", tags: ["failover", "nightly"] } as const;
 const ways = {
-  "failback-resume": { way: "resumed at the promotion point", tail: "replay", becomes: replayed },
-  "failback-resume-drop": { way: "resumed at the promotion point", tail: "drop", becomes: dropped },
-  "failback-rebuild": { way: "rebuilt from the earliest record", tail: "replay", becomes: replayed },
-  "failback-rebuild-drop": { way: "rebuilt from the earliest record", tail: "drop", becomes: dropped },
-} as const;
+  "failback-resume": { ...resumed, tail: "replay", becomes: replayed, tier: tier1AndBack },
+  "failback-resume-drop": { ...resumed, tail: "drop", becomes: dropped, tier: tier1AndBackOnce },
+  "failback-rebuild": { ...rebuilt, tail: "replay", becomes: replayed, tier: tier1AndBackOnce },
+  "failback-rebuild-drop": { ...rebuilt, tail: "drop", becomes: dropped, tier: tier1AndBackOnce },
+  "failback-naive": {
+    way: "naive",
+    goes: "copied back from the earliest record into logs that have it already, which must be seen",
+    tail: "drop",
+    becomes: dropped,
+    tier: nothingTwiceAndBack,
+    tags: ["known-bad"],
+    mustMiss: ["logDuplicates"],
+  },
+} as const satisfies Record<string, Way>;
+
+interface Way {
+  readonly way: "resume" | "rebuild" | "naive";
+  readonly goes: string;
+  readonly tail: "replay" | "drop";
+  readonly becomes: string;
+  readonly tier: typeof tier1AndBack;
+  readonly tags: readonly string[];
+  readonly mustMiss?: readonly ["logDuplicates"];
+}
 
 /** Produce, from when the writers in west are stopped: issue 8. */
 const secondOutage = 10;
 
-for (const [name, { way, tail, becomes }] of Object.entries(ways)) {
-  const isRebuilt = way === "rebuilt from the earliest record";
+for (const [name, { way, goes, tail, becomes, tier, tags, mustMiss }] of Object.entries<Way>(ways))
   drill(
     name,
     {
-      about: `Region east is lost and comes back, and so does payments, ${way}; ${becomes}.`,
+      about: `Region east is lost and comes back, and so does payments, ${goes}; ${becomes}.`,
       topology,
-      workloads: [{ ...payments, tier: tier1AndBack }],
+      workloads: [{ ...payments, tier }],
       budget: { run: minutes(7), teardown: minutes(2) },
-      tags: ["failover", "nightly"],
+      tags,
       expectedMinutes: 5,
+      ...(mustMiss === undefined ? {} : { mustMiss }),
       loss: { source: "east", survivors: "west" },
     },
     async (context) => {
@@ -64,13 +88,14 @@ for (const [name, { way, tail, becomes }] of Object.entries(ways)) {
       await returned(east);
       await finalRead(east, load, "return");
       const back = await wayBack(load, { from: west, to: east });
-      const { records } = await back.compareTails(isRebuilt ? { toRebuild: true } : {});
+      const { records, copied } = await back.compareTails(way === "rebuild" ? { toRebuild: true } : {});
       await step("there is a tail: a run in which nothing diverged shows nothing of what becomes of it", () =>
         expect(records).to.be.greaterThan(0),
       );
       await back.settleTail(tail);
-      if (isRebuilt) await back.rebuild({ signed: "the drill", within: seconds(90) });
-      else await back.reverse({ within: seconds(60) });
+      if (way === "resume") await back.reverse({ within: seconds(60) });
+      if (way === "rebuild") await back.rebuild({ signed: "the drill", within: seconds(90) });
+      if (way === "naive") await back.reverseFromEarliest({ within: seconds(90) });
       await back.switchOver({ within: seconds(30) });
       await hold("service in east must hold", seconds(35));
       await back.forwardAgain({ within: seconds(60) });
@@ -80,10 +105,10 @@ for (const [name, { way, tail, becomes }] of Object.entries(ways)) {
       await finalRead(west, load, "final");
       await rawRead(east, load);
 
-      await step("nothing was copied twice, and what is lost for good is what was dropped", () => {
+      await step("nothing was copied twice that should not, and what is lost for good is what was dropped", () => {
         const found = failback(load) ?? expect.fail("no failback was measured");
         expect(found.tail, "the tail, told by the final reads").to.equal(records);
-        expect(found.reappended, "appended again, or copied twice").to.equal(0);
+        expect(found.reappended, "appended again, or copied twice").to.equal(way === "naive" ? copied : 0);
         expect(found.notCopied, "left out on the way back").to.equal(0);
         expect(found.dropped, "dropped").to.equal(tail === "drop" ? records : 0);
         expect(found.replayed, "replayed").to.equal(tail === "drop" ? 0 : records);
@@ -93,14 +118,14 @@ for (const [name, { way, tail, becomes }] of Object.entries(ways)) {
         expect(found.final.records, "lost for good").to.equal(tail === "drop" ? lostAtCutOver : 0);
         expect(found.rto?.produce?.atMost ?? Number.POSITIVE_INFINITY, "second outage of produce").to.be.at.most(secondOutage);
       });
-      await step("east's logs hold once what they should, by Kafka's own console consumer too", () => {
+      await step("Kafka's own console consumer finds the same records twice in east's logs", () => {
         const { muster, raw } = duplicated(load);
         expect(muster).to.deep.equal(raw);
         // A replayed tail comes back to a log that has it already, unless that log was deleted.
-        expect(raw.length, "records that stand in east twice").to.equal(tail === "replay" && !isRebuilt ? records : 0);
+        const twice = { resume: tail === "replay" ? records : 0, rebuild: 0, naive: copied };
+        expect(raw.length, "records that stand in east twice").to.equal(twice[way]);
         const gone = Object.values(truncated(load) ?? {}).reduce((sum, one) => sum + one, 0);
-        expect(gone, "what east had at its return and lacks now").to.equal(tail === "drop" && isRebuilt ? records : 0);
+        expect(gone, "what east had at its return and lacks now").to.equal(way === "rebuild" && tail === "drop" ? records : 0);
       });
     },
   );
-}

@@ -20,6 +20,22 @@ export const tier1AndBack = defineTier({
   },
 });
 
+/** The same where each record has to stand in each log once when all is over. */
+export const tier1AndBackOnce = defineTier({
+  name: "tier-1 and back, once",
+  objective: tier1AndBack.objective,
+  gates: {
+    "active-passive-and-back": { ...tier1AndBack.gates["active-passive-and-back"], logDuplicates: { atMost: 0 } },
+  },
+});
+
+/** Each record stands in each log once, and nothing else is judged. */
+export const nothingTwiceAndBack = defineTier({
+  name: "nothing twice, and back",
+  objective: { logDuplicates: { atMost: 0 } },
+  gates: { "active-passive-and-back": { logDuplicates: { atMost: 0 } } },
+});
+
 /**
  * Planned and announced: nothing may be lost, skipped or delivered twice. 30 s are what the steps take one after the other: drain, readers
  * to their end, offsets, connectors stopped, clients started; each is seen to be over before the next begins.
