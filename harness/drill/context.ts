@@ -6,6 +6,7 @@ import type { ActiveFault } from "../injector/active-fault.ts";
 import type { RoleBook } from "../injector/role-book.ts";
 import type { FailbackMeasured, Measured, OffsetsMeasured } from "../measure/measured.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
+import type { MigrationMethod, Rewind } from "../replication/group-migration.ts";
 import type { AcceptedLoss } from "../replication/parity.ts";
 import type { HostRecord, Missing } from "../report/record.ts";
 import { boundOf } from "../targets/target.ts";
@@ -66,6 +67,17 @@ export interface DrillContext<Region extends string = string, Cluster extends st
    * direction runs, where the old side is written to, and where the promotion point is not known.
    */
   wayBack(load: Load, ways: { readonly from: Cluster; readonly to: Cluster }): Promise<WayBack>;
+  /** Notes where the groups stand in the cluster that serves, and when the last record before that was written: for `timestamp`, when it is gone. */
+  noteGroups(load: Load): Promise<void>;
+  /**
+   * Settles where the groups go on in a cluster, after it was promoted and before their members start there. Refused where nothing tells it, where a
+   * group has members there, and where it stands further than anything that is known of it; then no offset is committed.
+   */
+  migrateGroups(cluster: Cluster, load: Load, options: MigrationOptions): Promise<void>;
+  /** What a trial of the other side leaves behind: the groups' offsets are committed at the ends of the logs there, as if all had been processed. */
+  trialRead(cluster: Cluster, load: Load): Promise<void>;
+  /** The groups' members in a cluster stop, and the writers go on. */
+  stopReaders(cluster: Cluster, load: Load): Promise<void>;
   /** Pauses the connectors that replicate into the cluster, as people do, and proves it. */
   pauseReplication(cluster: Cluster): Promise<void>;
   /** Waits until replication has written the groups' offsets there anew, on every partition. */
@@ -152,6 +164,14 @@ export interface ReadinessOptions {
   /** A planned move waits until nothing lags: how far it is behind under load is no reason against it. */
   readonly drainedFirst?: true;
   /** Why the drill goes on where the cluster is not ready: what it lacks is recorded, and nothing is refused. */
+  readonly evenSo?: string;
+}
+
+export interface MigrationOptions {
+  readonly by: MigrationMethod;
+  /** How much further back, to be safe. */
+  readonly rewind?: Rewind;
+  /** Why a group that stands further there than anything tells is set back. */
   readonly evenSo?: string;
 }
 

@@ -4,6 +4,7 @@ import { seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import type { PartitionTails } from "../measure/tails.ts";
 import type { KeptRecord } from "../protocol/commands.ts";
+import { takenFrom } from "./records.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
 
@@ -11,8 +12,7 @@ import type { Scene } from "./scene.ts";
 export const tailFile = (cluster: string, { topic, partition }: Pick<PartitionTails, "topic" | "partition">): string =>
   `tail-${cluster}-${topic}-${partition}.ndjson`;
 
-/** What the observer takes or writes at once. */
-const takenAtOnce = 2000;
+/** What the observer writes at once. */
 const writtenAtOnce = 500;
 
 type Site = Pick<Scene, "world"> & { readonly folder: RunFolder };
@@ -24,11 +24,7 @@ export async function saveTails({ world, folder }: Site, cluster: string, tails:
     const { topic, partition } = one;
     const records: KeptRecord[] = [];
     for (const [first, last] of one.tail)
-      for (let from = first; from <= last; from += takenAtOnce) {
-        const to = Math.min(last + 1, from + takenAtOnce);
-        const ask = { cluster, topic, partition, from, to, withinMs: 20_000 };
-        records.push(...(await world.observer.ask("records.take", ask, seconds(25))).records);
-      }
+      records.push(...(await takenFrom(world, { cluster, topic, partition }, first, last + 1)));
     const file = tailFile(cluster, one);
     folder.write(file, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
     files.push(file);

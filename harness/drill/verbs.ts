@@ -12,6 +12,7 @@ import { fenceVerb } from "./fence.ts";
 import { guardsOf } from "./guards.ts";
 import { leadFromVerb } from "./lead-from.ts";
 import { startLoadVerb } from "./load.ts";
+import { migrateGroupsVerb, noteGroupsVerb } from "./migrate-groups.ts";
 import { groupsSyncedVerb } from "./offset-sync.ts";
 import { awaitOldLogsGone } from "./old-logs.ts";
 import { finalReadWithDisks } from "./on-disk.ts";
@@ -24,6 +25,7 @@ import { rolesOf } from "./roles.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
 import { switchOverVerb } from "./switchover.ts";
+import { stopReadersVerb, trialReadVerb } from "./trial.ts";
 import { wayBackVerb } from "./way-back.ts";
 
 /** All that a drill's body can do, made for one run. */
@@ -59,6 +61,10 @@ function takeoversOf(site: DrillSite, readiness: Readiness) {
     promote,
     switchOver: switchOverVerb(site, { fence, promote, drained: replication.drained }),
     wayBack: wayBackVerb(site),
+    noteGroups: noteGroupsVerb(site),
+    migrateGroups: migrateGroupsVerb(site),
+    trialRead: trialReadVerb(site),
+    stopReaders: stopReadersVerb(site),
   } satisfies Partial<DrillContext>;
 }
 

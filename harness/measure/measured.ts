@@ -312,6 +312,11 @@ export interface OffsetsMeasured {
   readonly missing: number;
   /** Partitions of the workload that the group never took up on the target: nobody knows what it would have skipped there. Absent = none. */
   readonly neverTakenUp?: number;
+  /** By whose word the group went on, and how much further back; absent where nobody settled it, and it went on at what was there. */
+  readonly migration?: {
+    readonly by: "synced" | "translated" | "timestamp";
+    readonly rewind?: { readonly seconds: number } | { readonly records: number };
+  };
   /** Source records committed between t_D and fencing. */
   readonly splitBrainProcessed?: Count;
   readonly byPartition: readonly PartitionOffsets[];
@@ -326,6 +331,8 @@ export interface PartitionOffsets {
   /** How many offsets past the log's end. */
   readonly beyondEnd?: number;
   readonly reset?: "latest" | "earliest";
+  /** Where it was settled before: the offset that was there (null = none), and the one that was told; between it and `resumed` lies the margin. */
+  readonly migrated?: { readonly was: number | null; readonly told: number };
   /** o_B, and where it should have been. */
   readonly resumed: number;
   readonly expected: Count;

@@ -54,6 +54,31 @@ describe("where a group went on", () => {
     expect(moved(commit(5), resume(103), resume(105)), "the last time it took up").to.deep.include({ replayed: 0 });
   });
 
+  it("says by whose word it was settled before, of its own group and the side it moved to alone", () => {
+    const migrated = (over = {}): TimelineEvent => ({
+      at: 28,
+      event: "group.migrated",
+      cluster: "west",
+      group: "billing",
+      topic: "orders",
+      by: "translated",
+      rewind: { seconds: 2 },
+      partitions: { 0: { was: null, told: 105, to: 103 } },
+      ...over,
+    });
+    const settled = (...events: TimelineEvent[]) =>
+      offsets([...records, processed([0, 4]), commit(5), resume(103, { source: "translated" })], [...usual, ...events]);
+    expect(settled(migrated())).to.deep.include({
+      migration: { by: "translated", rewind: { seconds: 2 } },
+      replayed: 2,
+      skipped: 0,
+    });
+    expect(settled(migrated())?.byPartition[0]).to.deep.include({ migrated: { was: null, told: 105 }, resumed: 103 });
+    for (const over of [{ cluster: "east" }, { group: "audit" }, { topic: "clicks" }])
+      expect(settled(migrated(over)), JSON.stringify(over)).to.not.have.property("migration");
+    expect(settled(migrated({ partitions: {} }))?.byPartition[0]).to.not.have.property("migrated");
+  });
+
   it("is judged by the last acknowledged commit on the source, before the effect for certain or perhaps", () => {
     expect(expected(commit(5))).to.equal(105);
     expect(expected(commit(3), commit(5))).to.equal(105);

@@ -4,7 +4,7 @@
  * record ids in both logs are.
  */
 import type { LogLine, Range, ResumeLine } from "../ledger/lines.ts";
-import { eventsOf } from "../timeline/events.ts";
+import { type EventOf, eventsOf } from "../timeline/events.ts";
 import { type Book, promotionOf } from "./book.ts";
 import type { OnRunClock } from "./clocks.ts";
 import { type IdRange, type Ids, idsOf, listIds, streamKey } from "./ids.ts";
@@ -41,7 +41,10 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
       return moved(partition, { resumes: ofPartition, began }, expected, lines, processed);
     },
   ).sort((a, b) => a.byPartition.partition - b.byPartition.partition);
-  const byPartition = moves.map((move) => move.byPartition);
+  const migrated = eventsOf(book.timeline, "group.migrated").findLast(
+    (one) => one.cluster === survivors && one.group === workload.group && one.topic === copied,
+  );
+  const byPartition = moves.map((move) => settledBefore(move.byPartition, migrated));
   const splitBrainProcessed = splitBrainProcessing(book, source, at);
   const neverTakenUp = Math.max(0, workload.partitions - byPartition.length);
   return {
@@ -50,10 +53,16 @@ export function offsetsOf(book: Book): OffsetsMeasured | undefined {
     beyondEnd: byPartition.filter(({ beyondEnd }) => beyondEnd !== undefined).length,
     missing: byPartition.filter(({ missing }) => missing).length,
     ...(neverTakenUp > 0 && { neverTakenUp }),
+    ...(migrated && { migration: { by: migrated.by, ...(migrated.rewind && { rewind: migrated.rewind }) } }),
     ...(splitBrainProcessed !== undefined && { splitBrainProcessed }),
     byPartition,
     ids: { skipped: moves.flatMap(({ skipped }) => skipped) },
   };
+}
+
+function settledBefore(found: PartitionOffsets, migrated: EventOf<"group.migrated"> | undefined): PartitionOffsets {
+  const move = migrated?.partitions[found.partition];
+  return move === undefined ? found : { ...found, migrated: { was: move.was, told: move.told } };
 }
 
 /**

@@ -144,6 +144,16 @@ export type ObserverCommands = CommonCommands & {
     args: { cluster: string; topic: string; withinMs: number };
     result: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
   };
+  /** By partition: the offset of the first record that is not older than this (milliseconds since 1970, as records have it); null = none is. */
+  "offsets.at": {
+    args: { cluster: string; topic: string; times: Readonly<Record<string, number>>; withinMs: number };
+    result: Readonly<Record<string, number | null>>;
+  };
+  /** Commits these offsets, by partition, in the name of a group without members; refused where it has any. */
+  "group.commit": {
+    args: { cluster: string; group: string; topic: string; offsets: Readonly<Record<string, number>> };
+    result: Record<string, never>;
+  };
   "group.offsets": { args: { cluster: string; group: string; topic: string }; result: Readonly<Record<string, number | null>> };
   /**
    * The final read of measurement.md: emits `log` lines and one `end` line for each of `partitions`, and `record.foreign` or

@@ -116,7 +116,8 @@ export const translationTopics = ({
   { cluster: to, topic: checkpointsTopic(from) },
 ];
 
-const checkpointsTopic = (source: string): string => `${source}.checkpoints.internal`;
+/** At the target, of one partition: where groups of the source stand. */
+export const checkpointsTopic = (source: string): string => `${source}.checkpoints.internal`;
 
 const policies: Readonly<Record<ReplicationDefinition<string, string>["policy"], string>> = {
   identity: "org.apache.kafka.connect.mirror.IdentityReplicationPolicy",

@@ -290,6 +290,12 @@ const offsets = z.looseObject({
   beyondEnd: records,
   missing: records,
   neverTakenUp: records.exactOptional(),
+  migration: z
+    .looseObject({
+      by: z.enum(["synced", "translated", "timestamp"]),
+      rewind: z.union([z.looseObject({ seconds }), z.looseObject({ records })]).exactOptional(),
+    })
+    .exactOptional(),
   splitBrainProcessed: count.exactOptional(),
   byPartition: z
     .array(
@@ -300,6 +306,7 @@ const offsets = z.looseObject({
         missing: z.literal(true).exactOptional(),
         beyondEnd: records.exactOptional(),
         reset: z.enum(["latest", "earliest"]).exactOptional(),
+        migrated: z.looseObject({ was: records.nullable(), told: records }).exactOptional(),
         resumed: records,
         expected: count,
       }),

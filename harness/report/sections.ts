@@ -5,6 +5,7 @@
 import { endsOf } from "../measure/intervals.ts";
 import type {
   AffectedMeasured,
+  OffsetsMeasured,
   OutageMeasured,
   PredictedLoss,
   RpoMeasured,
@@ -348,7 +349,7 @@ function tolerance({ baselineShortfall = 0, forgivenShortfall = baselineShortfal
 function offsets({ offsets }: WorkloadRecord): Section {
   const title = "Offsets of the moved group";
   if (offsets === undefined) return { title, rows: [{ label: "translation", text: NOT_MEASURED }] };
-  const { skipped, replayed, beyondEnd, missing, splitBrainProcessed, byPartition } = offsets;
+  const { skipped, replayed, beyondEnd, missing, migration, splitBrainProcessed, byPartition } = offsets;
   const resets = byPartition.flatMap(({ partition, reset }) =>
     reset === undefined ? [] : [`partition ${partition} to ${reset}`],
   );
@@ -361,6 +362,7 @@ function offsets({ offsets }: WorkloadRecord): Section {
         ...(skipped === 0 ? {} : { mark: "missed" as const }),
       },
       { label: "replayed", text: `${formatCount(replayed)} records delivered again by the translation` },
+      ...(migration === undefined ? [] : [{ label: "went on by", text: migrationText(migration, byPartition) }]),
       { label: "beyond end", text: partitions(beyondEnd), ...(beyondEnd === 0 ? {} : { mark: "missed" as const }) },
       { label: "without offset", text: partitions(missing) },
       ...(resets.length > 0 ? [{ label: "reset", text: resets.join(", ") }] : []),
@@ -373,6 +375,22 @@ function offsets({ offsets }: WorkloadRecord): Section {
       },
     ],
   };
+}
+
+const methods = { synced: "synced offsets", translated: "translated offsets", timestamp: "timestamp" } as const;
+
+/** `translated offsets, 5 s further back: partition 0 at 640 instead of 800 (nothing was there)`. */
+function migrationText(
+  { by, rewind }: NonNullable<OffsetsMeasured["migration"]>,
+  byPartition: OffsetsMeasured["byPartition"],
+): string {
+  const further = rewind && ("seconds" in rewind ? `${rewind.seconds} s` : `${formatCount(rewind.records)} records`);
+  const each = byPartition.flatMap(({ partition, resumed, migrated }) => {
+    if (migrated === undefined) return [];
+    const before = migrated.was === null ? "nothing was there" : `${migrated.was} was there`;
+    return [`partition ${partition} at ${resumed}${migrated.told === resumed ? "" : ` instead of ${migrated.told}`} (${before})`];
+  });
+  return `${methods[by]}${further === undefined ? "" : `, ${further} further back`}: ${each.join(" · ")}`;
 }
 
 function processing({ unprocessed }: WorkloadRecord): Section {

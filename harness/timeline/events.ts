@@ -127,6 +127,19 @@ export interface MeasuredEvents {
   "failback.switch": { readonly from: string; readonly to: string };
   /** The workload is about to be written to this cluster again, and to no other. */
   "failback.done": { readonly cluster: string };
+  /**
+   * Where a moved group goes on was settled before it began: by whose word, and what its offset was, was told to be, and became, by partition. All at
+   * this cluster; null = it had none.
+   */
+  "group.migrated": {
+    readonly cluster: string;
+    readonly group: string;
+    /** As it is called there. */
+    readonly topic: string;
+    readonly by: "synced" | "translated" | "timestamp";
+    readonly rewind?: { readonly seconds: number } | { readonly records: number };
+    readonly partitions: Readonly<Record<string, { readonly was: number | null; readonly told: number; readonly to: number }>>;
+  };
   /** The workload's topics in this cluster were deleted and made again, empty, to be copied anew from the side in charge; `by` signed for it. */
   "failback.rebuilt": { readonly cluster: string; readonly by: string };
   /** `offset` = that kernel's clock − the run's clock, ± `error`, all in seconds. */
@@ -149,6 +162,13 @@ export interface OperationalEvents {
   /** In a rolling restart: a node's process has ended, and is about to be started again. */
   "node.restarting": Detail & { readonly node: string };
   "fault.healed": Detail & { readonly fault: string };
+  /** Where a group stood, and when the last record before that was written (milliseconds since 1970), as long as its cluster could be asked. */
+  "group.noted": Detail & {
+    readonly cluster: string;
+    readonly group: string;
+    readonly topic: string;
+    readonly partitions: Readonly<Record<string, { readonly offset: number; readonly time: number }>>;
+  };
   /** What the old side has that the promoted one never got, partition by partition, and the files that keep it. */
   "tails.compared": Detail & { readonly old: string; readonly promoted: string; readonly files: readonly string[] };
   "tail.settled": Detail & { readonly how: "replay" | "drop"; readonly cluster: string; readonly records: number };

@@ -51,6 +51,7 @@ export class Workload {
   readonly #emit: (line: LedgerLine) => void;
   readonly #crews: Crew[] = [];
   #began = Number.NaN;
+  #resumeSource: "synced" | "translated" | "timestamp" = "synced";
 
   constructor(world: Reach, definition: WorkloadDefinition, clients: Clients, emit: (line: LedgerLine) => void) {
     this.#world = world;
@@ -200,6 +201,11 @@ export class Workload {
     if (last?.reads === true) await this.#startReaders(last);
   }
 
+  /** By whose word its group goes on in another cluster, from the next start of readers on. */
+  goesOnBy(source: "synced" | "translated" | "timestamp"): void {
+    this.#resumeSource = source;
+  }
+
   async #takeOver(
     cluster: string,
     host: string,
@@ -331,7 +337,7 @@ export class Workload {
         ...reader,
         group: group ?? "",
         member: `${crew.session}-consumer${reader.topic === topic ? "" : `-${reader.topic}`}`,
-        resumeSource: "synced",
+        resumeSource: this.#resumeSource,
         autoOffsetReset: autoOffsetReset ?? "earliest",
         commit: commit ?? "after",
         commitEveryMs: this.definition.commitEveryMs ?? commitEveryMs,

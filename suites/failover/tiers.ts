@@ -53,3 +53,13 @@ export const plannedMove = defineTier({
     },
   },
 });
+
+/**
+ * A group that was moved, and nothing else is judged: nothing skipped, whatever tells it where to go on. Delivered again is at most what a margin
+ * of 5 s costs (2,000 records), and 6 s for how far MirrorMaker's word and the last note are behind.
+ */
+export const groupsMoved = defineTier({
+  name: "groups moved",
+  objective: { skipped: { atMost: 0 } },
+  gates: { "active-passive": { skipped: { atMost: 0 }, replayed: { atMost: 4400 } } },
+});

@@ -10,13 +10,13 @@ import { discover } from "./discover.ts";
 import { emptyCluster } from "./emptyCluster.ts";
 import { setFeatures } from "./features.ts";
 import { Fleet } from "./fleet.ts";
-import { groupOffsets } from "./groups.ts";
+import { commitFor, groupOffsets } from "./groups.ts";
 import { watchHost } from "./host.ts";
 import { inventoryOf } from "./inventory.ts";
 import { LeaderMemory } from "./leaderMemory.ts";
 import { noSigns } from "./life.ts";
 import { setLoggers } from "./loggers.ts";
-import { logEnds, logRanges } from "./offsets.ts";
+import { logEnds, logRanges, offsetsAt } from "./offsets.ts";
 import { quotasOf, setQuotas } from "./quotas.ts";
 import { readTopic } from "./read.ts";
 import { clusterReady, missingBrokers } from "./ready.ts";
@@ -90,6 +90,11 @@ serve("observer", {
   inventory: (args) => inventoryOf(known(), args),
   ends: ({ cluster, topic, withinMs }) => logEnds(known(), cluster, topic, withinMs),
   ranges: ({ cluster, topic, withinMs }) => logRanges(known(), cluster, topic, withinMs),
+  "offsets.at": (args) => offsetsAt(known(), args),
+  async "group.commit"({ cluster, group, topic, offsets }) {
+    await commitFor(known(), cluster, group, topic, offsets);
+    return {};
+  },
   "group.offsets": ({ cluster, group, topic }) => groupOffsets(known(), cluster, group, topic),
   async "topics.configure"({ cluster, topic, settings }) {
     await setOwnConfigs(known(), cluster, topic, settings);

@@ -1,4 +1,4 @@
-import { offsetFetchV9 } from "@platformatic/kafka";
+import { offsetCommitV9, offsetFetchV9 } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
 import { eventually } from "../../core/eventually.ts";
 import { viewOf } from "./describe.ts";
@@ -72,6 +72,41 @@ export async function groupOffsets(fleet: Fleet, cluster: string, group: string,
     },
   });
 }
+
+/** As an operator does it, without being a member: Kafka takes it of a group that has none, and of no other. */
+export async function commitFor(
+  fleet: Fleet,
+  cluster: string,
+  group: string,
+  topic: string,
+  offsets: Readonly<Record<string, number>>,
+): Promise<void> {
+  const partitions = Object.entries(offsets).map(([partition, offset]) => ({
+    partitionIndex: Number(partition),
+    committedOffset: BigInt(offset),
+    committedLeaderEpoch: -1,
+    committedMetadata: "",
+  }));
+  const refusal = await eventually<Refused | null>({
+    what: `the coordinator of ${group} in ${cluster} to take its offsets`,
+    within: milliseconds(lookupWithinMs),
+    every: milliseconds(100),
+    probe: async () => {
+      const { partitions: coordinated } = await viewOf(fleet, cluster, [offsetsTopic]);
+      const coordinator = coordinatorOf(fleet, cluster, group, coordinated);
+      if (coordinator === undefined) return { seen: "its coordinator's partition has no leader, or there is none yet" };
+      const answer = await coordinator.broker.ask(offsetCommitV9.api, group, -1, "", null, [{ name: topic, partitions }]);
+      const code = answer.topics.flatMap((one) => one.partitions).find(({ errorCode }) => errorCode !== noError)?.errorCode;
+      if (code === undefined) return { done: null };
+      const said = new Refused(`${coordinator.name} takes no offsets of ${group} on ${topic}`, code);
+      return passing.has(code) ? { seen: said.message } : { done: said };
+    },
+  });
+  if (refusal !== null) throw refusal;
+}
+
+/** COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR: asked again, somebody answers. */
+const passing: ReadonlySet<number> = new Set([14, 15, 16]);
 
 function coordinatorOf(fleet: Fleet, cluster: string, group: string, coordinated: readonly Claim[]): Broker | undefined {
   const partition = partitionOfGroup(group, coordinated.length);

@@ -1,6 +1,7 @@
 import { listOffsetsV9 } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
 import { eventually, type Seen } from "../../core/eventually.ts";
+import type { ObserverCommands } from "../../protocol/commands.ts";
 import { type View, viewOf } from "./describe.ts";
 import { noError, Refused } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
@@ -92,6 +93,50 @@ export async function logRanges(
   const ends = await logEnds(fleet, cluster, topic, withinMs);
   return Object.fromEntries(Object.entries(ends).map(([partition, end]) => [partition, { start: starts[partition] ?? 0, end }]));
 }
+
+type OffsetsAt = ObserverCommands["offsets.at"];
+
+/** Kafka's own offsetsForTimes, asked of each partition's true leader. */
+export const offsetsAt = (fleet: Fleet, { cluster, topic, times, withinMs }: OffsetsAt["args"]): Promise<OffsetsAt["result"]> =>
+  eventually<OffsetsAt["result"]>({
+    what: `the offsets of ${topic} in ${cluster} by time`,
+    within: milliseconds(withinMs),
+    every: milliseconds(100),
+    probe: async () => {
+      const view = await viewOf(fleet, cluster, [topic]);
+      const wanted = { ...view, partitions: view.partitions.filter(({ partition }) => times[partition] !== undefined) };
+      const told = [...byLeader(fleet, cluster, wanted)].map(([node, led]) =>
+        node === undefined ? [] : timesTold(node, led, times),
+      );
+      const found = (await Promise.all(told)).flat();
+      const missing = Object.keys(times).filter((partition) => !found.some((one) => one.partition === Number(partition)));
+      if (missing.length > 0) return { seen: `nobody tells of partitions ${missing.join(", ")}` };
+      return { done: Object.fromEntries(found.map(({ partition, offset }) => [partition, offset < 0 ? null : offset])) };
+    },
+  });
+
+async function timesTold(
+  node: Broker,
+  partitions: readonly Claim[],
+  times: OffsetsAt["args"]["times"],
+): Promise<readonly Told[]> {
+  const topics = [...Map.groupBy(partitions, ({ topic }) => topic)].map(([name, ofTopic]) => ({
+    name,
+    partitions: ofTopic.map((one) => ({
+      partitionIndex: one.partition,
+      currentLeaderEpoch: one.leaderEpoch,
+      timestamp: BigInt(times[one.partition] ?? 0),
+    })),
+  }));
+  const response = await node.broker.ask(listOffsetsV9.api, ordinaryConsumer, 0, topics);
+  return response.topics.flatMap(({ name: topic, partitions: answers }) =>
+    answers.flatMap(({ partitionIndex: partition, offset, errorCode }) =>
+      errorCode === noError ? [{ topic, partition, offset: Number(offset), errorCode }] : [],
+    ),
+  );
+}
+
+const ordinaryConsumer = -1;
 
 async function positionOfEach(
   fleet: Fleet,

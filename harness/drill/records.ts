@@ -1,0 +1,39 @@
+import { seconds } from "../core/duration.ts";
+import type { KeptRecord } from "../protocol/commands.ts";
+import type { Scene } from "./scene.ts";
+
+interface Log {
+  readonly cluster: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** What the observer takes at once. */
+const takenAtOnce = 2000;
+
+/** Committed records of a log, from one offset to before another. */
+export async function takenFrom(
+  { observer }: Pick<Scene["world"], "observer">,
+  log: Log,
+  first: number,
+  end: number,
+): Promise<readonly KeptRecord[]> {
+  const records: KeptRecord[] = [];
+  for (let from = first; from < end; from += takenAtOnce) {
+    const ask = { ...log, from, to: Math.min(end, from + takenAtOnce), withinMs: 20_000 };
+    records.push(...(await observer.ask("records.take", ask, seconds(25))).records);
+  }
+  return records;
+}
+
+/** How far to look back for a record: markers and what was compacted leave offsets without one. */
+const lookBack = 100;
+
+/** The last record that stands before an offset, in a log that begins at `start`; undefined where none does, or none near it. */
+export async function recordBefore(
+  world: Pick<Scene["world"], "observer">,
+  log: Log,
+  { start, offset }: { readonly start: number; readonly offset: number },
+): Promise<KeptRecord | undefined> {
+  return (await takenFrom(world, log, Math.max(start, offset - lookBack), offset)).at(-1);
+}
