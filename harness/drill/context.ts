@@ -4,7 +4,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { RoleHeld } from "../faults/pins.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { RoleBook } from "../injector/role-book.ts";
-import type { FailbackMeasured, Measured, OffsetsMeasured } from "../measure/measured.ts";
+import type { FailbackMeasured, Measured, OffsetsMeasured, ResentMeasured } from "../measure/measured.ts";
 import type { ParameterRecord } from "../parameters/parameters.ts";
 import type { MigrationMethod, Rewind } from "../replication/group-migration.ts";
 import type { AcceptedLoss } from "../replication/parity.ts";
@@ -74,6 +74,11 @@ export interface DrillContext<Region extends string = string, Cluster extends st
    * group has members there, and where it stands further than anything that is known of it; then no offset is committed.
    */
   migrateGroups(cluster: Cluster, load: Load, options: MigrationOptions): Promise<void>;
+  /**
+   * What clients had been acknowledged in this long before the last fault's effect, and since, is written once more to the side that took over, as
+   * producers do that keep what they sent.
+   */
+  resendWindow(cluster: Cluster, load: Load, options: { readonly last: Duration }): Promise<void>;
   /** What a trial of the other side leaves behind: the groups' offsets are committed at the ends of the logs there, as if all had been processed. */
   trialRead(cluster: Cluster, load: Load): Promise<void>;
   /** The groups' members in a cluster stop, and the writers go on. */
@@ -136,8 +141,10 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   skipped(load: Load): RecordId[];
   /** How the group moved, by `rawRead` of both clusters and the group's own words alone. */
   groupMove(load: Load): GroupMove;
-  /** What Muster says stands more than once in the log of the cluster where the load runs, and what `rawRead` of it shows; sorted. */
-  duplicated(load: Load): TwoOpinions;
+  /** What Muster says stands more than once in the log of a cluster (where the load began, if none is named), and what `rawRead` of it shows; sorted. */
+  duplicated(load: Load, cluster?: Cluster): TwoOpinions;
+  /** What sending again has come to so far; undefined before that was done, and the log that it went to was read. */
+  resent(load: Load): ResentMeasured | undefined;
   /** What Muster says that the group has put behind it and never processed, and what `rawRead` and the group's own words show; sorted. */
   passedOver(load: Load): TwoOpinions;
   /** What Muster says was given to the group more than once, and what the group's own words show; sorted. */

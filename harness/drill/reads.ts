@@ -23,7 +23,7 @@ export function readsOf({
   measureNow,
 }: DrillSite<Scene>): Pick<
   DrillContext,
-  "finalRead" | "lost" | "slowestMs" | "offsets" | "failback" | "truncated" | "skipped" | "conflicts"
+  "finalRead" | "lost" | "slowestMs" | "offsets" | "failback" | "resent" | "truncated" | "skipped" | "conflicts"
 > {
   const readToEnd = (cluster: string, { topic, partitions }: WorkloadDefinition, read: "return" | "final"): Promise<void> =>
     step(`read ${topic} in ${cluster} to its end`, async () => {
@@ -56,6 +56,7 @@ export function readsOf({
     lost: (load) => recordIds(measured(load).rpo?.ids.lost),
     offsets: (load) => measured(load).offsets,
     failback: (load) => measured(load).failback,
+    resent: (load) => measured(load).resent,
     truncated: (load) => measured(load).rpo?.truncated,
     conflicts: (load) => measured(load).conflictKeys,
     skipped: (load) => recordIds(measured(load).offsets?.ids.skipped),
@@ -90,10 +91,10 @@ export function secondReadsOf({
       const { on, topic } = onlyOf(load).definition;
       return (await missingFromDisk(world, on, topic, folder.lines)).toSorted();
     },
-    duplicated(load) {
-      const { on, topic, partitions } = onlyOf(load).definition;
+    duplicated(load, cluster = onlyOf(load).definition.on) {
+      const { topic, partitions } = onlyOf(load).definition;
       const { ids } = measured(load).duplicates;
-      return { muster: recordIds(ids.log?.[on]), raw: twiceIn(rawLogOf(folder.path, on, topic, partitions)) };
+      return { muster: recordIds(ids.log?.[cluster]), raw: twiceIn(rawLogOf(folder.path, cluster, topic, partitions)) };
     },
     passedOver(load) {
       const { on, topic, partitions } = onlyOf(load).definition;

@@ -26,6 +26,19 @@ export async function takenFrom(
   return records;
 }
 
+/** What the observer writes at once. */
+const writtenAtOnce = 500;
+
+/** Written with acks=all, in this order. */
+export async function appendRecords(
+  { observer }: Pick<Scene["world"], "observer">,
+  log: Log,
+  records: readonly KeptRecord[],
+): Promise<void> {
+  for (let index = 0; index < records.length; index += writtenAtOnce)
+    await observer.ask("records.append", { ...log, records: records.slice(index, index + writtenAtOnce) }, seconds(15));
+}
+
 /** How far to look back for a record: markers and what was compacted leave offsets without one. */
 const lookBack = 100;
 

@@ -179,6 +179,31 @@ describe("MirrorMaker 2 as a replication driver", function () {
     await back.stop();
   });
 
+  it("leaves records their time, by which a place in the copy is found; and an operator may commit for a group without members", async () => {
+    const { observer } = stage.world;
+    const at = async (time: number) =>
+      (await observer.ask("offsets.at", { cluster: "east", topic, times: { 0: time }, withinMs: 5000 }))["0"];
+    expect([
+      await at(0),
+      await at(record(4).timestamp),
+      await at(record(4).timestamp + 1),
+      await at(record(10).timestamp),
+    ]).to.deep.equal([0, 4, 5, null]);
+    await observer.ask("group.commit", { cluster: "east", group: "billing", topic, offsets: { 0: 4 } });
+    expect((await observer.ask("group.offsets", { cluster: "east", group: "billing", topic }))["0"]).to.equal(4);
+    await observer.ask("topics.remake", { cluster: "east", topics: [topic], withinMs: 20_000 }, seconds(45));
+    await eventually({
+      what: "the offsets to go with the topic",
+      within: seconds(20),
+      every: milliseconds(250),
+      probe: async () => {
+        const offset = (await observer.ask("group.offsets", { cluster: "east", group: "billing", topic }))["0"];
+        return offset === null ? { done: undefined } : { seen: String(offset) };
+      },
+    });
+    await append("east", ...Array.from({ length: 10 }, (_, index) => record(index)));
+  });
+
   it("is refused by Kafka's own word where a topic is closed, and lets writes in again", async () => {
     const canary = () => stage.world.observer.ask("canary.write", { cluster: "east", topic });
     const configure = (value: string | null) =>

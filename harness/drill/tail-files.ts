@@ -1,19 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import type { PartitionTails } from "../measure/tails.ts";
 import type { KeptRecord } from "../protocol/commands.ts";
-import { takenFrom } from "./records.ts";
+import { appendRecords, takenFrom } from "./records.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
 
 /** Where a divergent tail lies in the run folder: a record a line, as it stood in the log of the old side. */
 export const tailFile = (cluster: string, { topic, partition }: Pick<PartitionTails, "topic" | "partition">): string =>
   `tail-${cluster}-${topic}-${partition}.ndjson`;
-
-/** What the observer writes at once. */
-const writtenAtOnce = 500;
 
 type Site = Pick<Scene, "world"> & { readonly folder: RunFolder };
 
@@ -45,11 +41,8 @@ export async function replayTails(
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as KeptRecord);
-    for (let index = 0; index < records.length; index += writtenAtOnce) {
-      const batch = records.slice(index, index + writtenAtOnce);
-      await world.observer.ask("records.append", { cluster: to, topic, partition, records: batch }, seconds(15));
-      written += batch.length;
-    }
+    await appendRecords(world, { cluster: to, topic, partition }, records);
+    written += records.length;
   }
   const saved = tails.reduce((sum, { tail }) => sum + tail.reduce((all, [first, last]) => all + last - first + 1, 0), 0);
   if (written !== saved) throw new InvalidDrill(`${written} records of the tail were written to ${to}, and ${saved} were there`);

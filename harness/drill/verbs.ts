@@ -21,6 +21,7 @@ import { readableVerb } from "./readable.ts";
 import { type Readiness, readinessOf } from "./readiness.ts";
 import { readsOf, secondReadsOf } from "./reads.ts";
 import { replicationSteps } from "./replication-steps.ts";
+import { resendWindowVerb } from "./resend.ts";
 import { rolesOf } from "./roles.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
@@ -61,6 +62,7 @@ function takeoversOf(site: DrillSite, readiness: Readiness) {
     promote,
     switchOver: switchOverVerb(site, { fence, promote, drained: replication.drained }),
     wayBack: wayBackVerb(site),
+    resendWindow: resendWindowVerb(site),
     noteGroups: noteGroupsVerb(site),
     migrateGroups: migrateGroupsVerb(site),
     trialRead: trialReadVerb(site),

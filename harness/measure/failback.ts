@@ -10,7 +10,7 @@ import { countIds, type Ids, idsOf, intersectIds, listIds, NO_IDS, subtractIds }
 import { exactly, type Interval } from "./intervals.ts";
 import type { FailbackMeasured } from "./measured.ts";
 import { logKey } from "./names.ts";
-import { extraBesides } from "./occurrences.ts";
+import { extraBesides, occurrencesFrom } from "./occurrences.ts";
 import { intersect, NONE, outside } from "./ranges.ts";
 import { type LogRead, partitionsShort, readOf } from "./reads.ts";
 import { earliestLost, secondsLost } from "./recovery-point.ts";
@@ -35,7 +35,9 @@ export function failbackOf(book: Book, fates: Fates): FailbackMeasured | undefin
   const began = (partition: number): number => endIn(before, partition);
   const rebuilt = eventsOf(book.timeline, "failback.rebuilt").findLast(({ cluster, at }) => cluster === source && at <= done.at);
   // In a log that was made anew nothing was there already: what it has more often than the log it was copied from was copied twice.
-  const reappended = rebuilt ? extraBesides(home.lines, away.lines) : occurrences(home, began, subtractIds(before.ids, replayed));
+  const reappended = rebuilt
+    ? extraBesides(home.lines, away.lines)
+    : occurrencesFrom(home.lines, began, subtractIds(before.ids, replayed));
   const leftOut = lostOnTheWay(book, fates, home, away);
   const lost = [...lostAtTheEnd(book, fates, away.ids), ...leftOut];
   const notCopied = idsOf(leftOut);
@@ -79,20 +81,6 @@ function idsAt({ lines }: LogRead, offsets: (partition: number) => readonly [num
       }),
     ),
   );
-}
-
-/** How many records of a log, from an offset on, are of these ids: by partition, each occurrence counted. */
-function occurrences({ lines }: LogRead, from: (partition: number) => number, ids: Ids): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const line of lines) {
-    const since = Math.max(line.offset[0], from(line.partition));
-    if (since > line.offset[1]) continue;
-    const shift = line.seq[0] - line.offset[0];
-    const known = ids.get(`${line.partition}\n${line.session}`) ?? NONE;
-    const again = intersect(known, [[since + shift, line.seq[1]]]).reduce((count, [a, b]) => count + b - a + 1, 0);
-    counts.set(line.partition, (counts.get(line.partition) ?? 0) + again);
-  }
-  return counts;
 }
 
 const sum = (counts: ReadonlyMap<number, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);

@@ -16,6 +16,7 @@ import { offsetsOf } from "./offsets.ts";
 import { openBook } from "./open.ts";
 import { orderOf } from "./order.ts";
 import { readShortOf } from "./reads.ts";
+import { resentOf } from "./resent.ts";
 import { rpoOf } from "./rpo.ts";
 import { rtoOf } from "./rto.ts";
 import { steadyOf } from "./steady.ts";
@@ -59,6 +60,7 @@ export function figuresOf(book: Book): Measured {
   const readShort = readShortOf(book);
   const conflictKeys = conflictKeysOf(book);
   const failback = failbackOf(book, fates);
+  const resent = resentOf(book, fates);
   const steady = steadyOf(book);
   return {
     ...countsOf(book),
@@ -73,6 +75,7 @@ export function figuresOf(book: Book): Measured {
     ...(transactions && { transactions }),
     ...(conflictKeys && { conflicts: conflictKeys.length, conflictKeys }),
     ...(failback && { failback }),
+    ...(resent && { resent }),
     ...(steady && { steady }),
   };
 }

@@ -41,6 +41,8 @@ export interface Measured {
   readonly conflictKeys?: readonly string[];
   /** Absent where the workload did not fail back. */
   readonly failback?: FailbackMeasured;
+  /** Absent where nobody sent anything again. */
+  readonly resent?: ResentMeasured;
   /** Absent where no steady phase was watched. */
   readonly steady?: SteadyMeasured;
 }
@@ -78,6 +80,29 @@ export interface FailbackMeasured {
     readonly dropped: readonly IdRange[];
     readonly notCopied?: readonly IdRange[];
   };
+}
+
+/** What was acknowledged shortly before the effect and written once more to the side that took over. Records, unless a name says otherwise. */
+export interface ResentMeasured {
+  /** How far back from the effect. */
+  readonly seconds: number;
+  /** Distinct records: each either repaired, or there already. */
+  readonly resent: number;
+  /** Lost at cut-over, and there since. */
+  readonly repaired: number;
+  /** Copies of what was there at cut-over; every occurrence counts. */
+  readonly duplicated: number;
+  /** Lost at cut-over, and not there at the end either: older than the window. */
+  readonly stillLost: number;
+  /** Sent again, and not there at the end: whoever sent it was told otherwise. */
+  readonly missing: number;
+  readonly byPartition: readonly {
+    readonly partition: number;
+    readonly repaired: number;
+    readonly duplicated: number;
+    readonly stillLost: number;
+  }[];
+  readonly ids: { readonly repaired: readonly IdRange[]; readonly stillLost: readonly IdRange[] };
 }
 
 /** How long writes took in the steady phase, before any fault. */

@@ -1,10 +1,10 @@
 /**
  * How often ids occur, over runs: a sweep over the ends of ranges, so that a run of a thousand costs what one record does.
  */
-import type { Range } from "../ledger/lines.ts";
+import type { LogLine, Range } from "../ledger/lines.ts";
 import { type Ids, type StreamName, streamKey, streamOf } from "./ids.ts";
 import type { Extra } from "./measured.ts";
-import { type Ranges, subtract, total, unite } from "./ranges.ts";
+import { intersect, NONE, type Ranges, subtract, total, unite } from "./ranges.ts";
 
 /** Extra occurrences (each id's beyond its first) and the ids that have them. */
 export function repeatsIn(runs: Iterable<StreamName & { readonly seq: Range }>): Extra & { repeated: Ids } {
@@ -49,6 +49,24 @@ export function extraBesides(
 
 const coveredTimes = (covered: readonly Covered[], atLeast: number): Ranges =>
   unite(covered.filter(({ times }) => times >= atLeast).map(({ range }) => range));
+
+/** How many records of a log, from an offset on, are of these ids: by partition, each occurrence counted. */
+export function occurrencesFrom(
+  lines: readonly Pick<LogLine, "partition" | "session" | "offset" | "seq">[],
+  from: (partition: number) => number,
+  ids: Ids,
+): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const line of lines) {
+    const since = Math.max(line.offset[0], from(line.partition));
+    if (since > line.offset[1]) continue;
+    const shift = line.seq[0] - line.offset[0];
+    const known = ids.get(streamKey(line)) ?? NONE;
+    const again = intersect(known, [[since + shift, line.seq[1]]]).reduce((count, [a, b]) => count + b - a + 1, 0);
+    counts.set(line.partition, (counts.get(line.partition) ?? 0) + again);
+  }
+  return counts;
+}
 
 interface Covered {
   readonly range: Range;

@@ -43,6 +43,7 @@ export function observedContext(site: DrillSite<ObservedScene>, ask: AskPeople, 
       declare(unseen.rawRead);
     },
     wayBack: byPeople,
+    resendWindow: byPeople,
     noteGroups: byPeople,
     migrateGroups: byPeople,
     trialRead: byPeople,

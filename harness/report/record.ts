@@ -353,6 +353,19 @@ const failback = z.looseObject({
   ids: z.looseObject({ tail: ids, dropped: ids, notCopied: ids.exactOptional() }),
 });
 
+const resent = z.looseObject({
+  seconds,
+  resent: records,
+  repaired: records,
+  duplicated: records,
+  stillLost: records,
+  missing: records,
+  byPartition: z
+    .array(z.looseObject({ partition: records, repaired: records, duplicated: records, stillLost: records }))
+    .readonly(),
+  ids: z.looseObject({ repaired: ids, stillLost: ids }),
+});
+
 const quantile = z.looseObject({ atLeast: z.number(), atMost: z.number().nullable() });
 const measure = z.enum(MEASURES);
 const target: z.ZodType<Target> = z.union([z.strictObject({ below: z.number() }), z.strictObject({ atMost: z.number() })]);
@@ -423,6 +436,7 @@ const workload: z.ZodType<WorkloadRecord> = z.looseObject({
   duplicates,
   unprocessed: z.looseObject({ records: count, ids }).exactOptional(),
   failback: failback.exactOptional(),
+  resent: resent.exactOptional(),
   readShort: perName(records).exactOptional(),
   order: z
     .looseObject({ log: z.union([records, perName(records)]).exactOptional(), delivery: records.exactOptional(), ids })

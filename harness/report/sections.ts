@@ -78,6 +78,7 @@ export function sectionsOf(workload: WorkloadRecord, record: DrillRecord): Secti
     outage(workload),
     ...noticed(workload),
     ...(movesGroup(workload, record) ? [offsets(workload)] : []),
+    ...sentAgain(workload),
     ...wayBack(workload),
     ...(workload.group === null ? [] : [processing(workload)]),
     duplicates(workload),
@@ -269,6 +270,43 @@ function backText(affected: AffectedMeasured | undefined): string {
   const byTenth = new Map(later.map(({ after, partitions }) => [(Math.ceil(after * 10) / 10).toFixed(1), partitions]));
   const steps = Array.from(byTenth, ([after, partitions]) => `${partitions} by +${after} s`);
   return [`${first.partitions} of ${affected.partitions} never out`, ...steps].join(", ");
+}
+
+/** A replay window after a failover: what it mended, and at which price. */
+function sentAgain({ resent }: WorkloadRecord): Section[] {
+  if (resent === undefined) return [];
+  const { seconds, repaired, duplicated, stillLost, missing, byPartition } = resent;
+  const of = (name: "repaired" | "duplicated" | "stillLost"): string => {
+    const some = byPartition.filter((one) => one[name] > 0);
+    return some.length === 0 ? "" : `: ${perPartition(Object.fromEntries(some.map((one) => [one.partition, one[name]])))}`;
+  };
+  return [
+    {
+      title: "Replay window",
+      rows: [
+        {
+          label: "sent again",
+          text: `${formatCount(resent.resent)} records that had been acknowledged in the last ${seconds} s before the effect`,
+        },
+        { label: "repaired", text: `${formatCount(repaired)} that were lost at cut-over${of("repaired")}` },
+        { label: "duplicated", text: `${formatCount(duplicated)} that were there already${of("duplicated")}` },
+        {
+          label: "still lost",
+          text: `${formatCount(stillLost)}, older than the window${of("stillLost")}`,
+          ...(stillLost > 0 ? { mark: "missed" as const } : {}),
+        },
+        ...(missing > 0
+          ? [
+              {
+                label: "gone again",
+                text: `${formatCount(missing)} sent again and not there at the end`,
+                mark: "missed" as const,
+              },
+            ]
+          : []),
+      ],
+    },
+  ];
 }
 
 /** The way back: what each side had that the other had not, and what became of it. */

@@ -127,6 +127,14 @@ export interface MeasuredEvents {
   "failback.switch": { readonly from: string; readonly to: string };
   /** The workload is about to be written to this cluster again, and to no other. */
   "failback.done": { readonly cluster: string };
+  /** What had been acknowledged in the last `seconds` before the effect was written to this cluster once more, by identity; and what had been since. */
+  "window.resent": {
+    readonly cluster: string;
+    /** As it is called there. */
+    readonly topic: string;
+    readonly seconds: number;
+    readonly ids: readonly (readonly [session: string, partition: number, seq: readonly [from: number, to: number]])[];
+  };
   /**
    * Where a moved group goes on was settled before it began: by whose word, and what its offset was, was told to be, and became, by partition. All at
    * this cluster; null = it had none.

@@ -63,3 +63,18 @@ export const groupsMoved = defineTier({
   objective: { skipped: { atMost: 0 } },
   gates: { "active-passive": { skipped: { atMost: 0 }, replayed: { atMost: 4400 } } },
 });
+
+/** Tier 1 where replication stood still before the loss: as under pressure, 10 s may be lost. What sending it again mends is asserted by the drills. */
+export const tier1Pressed = defineTier({
+  name: "tier-1, pressed",
+  objective: tier1.objective,
+  gates: {
+    "active-passive": {
+      rpo: { atMost: 10 },
+      rto: { atMost: 60 },
+      skipped: { atMost: 0 },
+      replayed: { atMost: 6400 },
+      splitBrain: { atMost: 0 },
+    },
+  },
+});

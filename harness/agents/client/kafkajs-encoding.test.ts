@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { expect } from "chai";
 import fc from "fast-check";
 import { IDENTITY_HEADER } from "../../ledger/identity.ts";
+import { recordsOf } from "../../ledger/record.ts";
 import { hastenKafkajs } from "./kafkajs-encoding.ts";
-import { recordsOf } from "./message.ts";
 
 type Encode = (record: unknown) => { readonly buffer: Buffer };
 type Checksum = (bytes: Buffer) => number;

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { crc32c } from "@platformatic/kafka";
 import { IDENTITY_HEADER } from "../../ledger/identity.ts";
-import type { OutRecord } from "./message.ts";
+import type { OutRecord } from "../../ledger/record.ts";
 
 /** What kafkajs hands its record encoder: a message, and its place in the batch. */
 type BatchRecord = OutRecord & { readonly key?: unknown; readonly offsetDelta: number; readonly timestampDelta: number };

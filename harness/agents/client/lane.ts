@@ -1,10 +1,10 @@
 import type { Range } from "../../ledger/lines.ts";
+import type { OutRecord } from "../../ledger/record.ts";
 import type { Schedule } from "../../ledger/schedule.ts";
 import { now } from "../clock.ts";
 import { DueSlots } from "./due-slots.ts";
 import type { Answer, LaneClient } from "./lane-client.ts";
 import { LaneConnection } from "./lane-connection.ts";
-import type { OutRecord } from "./message.ts";
 import type { Noticing } from "./noticing.ts";
 import { isRefusal } from "./outcome.ts";
 import { tell } from "./tell.ts";

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { recordsOf } from "../../ledger/record.ts";
 import type { ClientCommands } from "../../protocol/commands.ts";
 import { now } from "../clock.ts";
 import { Identities } from "./identities.ts";
 import { Lane } from "./lane.ts";
 import { LaneClient } from "./lane-client.ts";
 import { Leaders } from "./leaders.ts";
-import { recordsOf } from "./message.ts";
 import { Noticing } from "./noticing.ts";
 import { begin, tell } from "./tell.ts";
 

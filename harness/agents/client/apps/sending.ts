@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Range } from "../../../ledger/lines.ts";
+import { type OutRecord, recordsOf } from "../../../ledger/record.ts";
 import type { Schedule } from "../../../ledger/schedule.ts";
 import { now } from "../../clock.ts";
 import { DueSlots } from "../due-slots.ts";
 import type { Answer } from "../lane-client.ts";
-import { type OutRecord, recordsOf } from "../message.ts";
 import { Noticing } from "../noticing.ts";
 import { codeOf } from "../outcome.ts";
 import type { ProducerArgs } from "../producer.ts";

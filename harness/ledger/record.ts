@@ -1,5 +1,5 @@
-import { encodeIdentity, IDENTITY_HEADER } from "../../ledger/identity.ts";
-import { type KeySpace, keyOf } from "../../ledger/keys.ts";
+import { encodeIdentity, IDENTITY_HEADER } from "./identity.ts";
+import { type KeySpace, keyOf } from "./keys.ts";
 
 /** A record as every library is given it. */
 export interface OutRecord {
