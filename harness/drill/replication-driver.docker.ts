@@ -189,15 +189,15 @@ describe("MirrorMaker 2 as a replication driver", function () {
       await at(record(4).timestamp + 1),
       await at(record(10).timestamp),
     ]).to.deep.equal([0, 4, 5, null]);
-    await observer.ask("group.commit", { cluster: "east", group: "billing", topic, offsets: { 0: 4 } });
-    expect((await observer.ask("group.offsets", { cluster: "east", group: "billing", topic }))["0"]).to.equal(4);
+    await observer.ask("group.commit", { cluster: "east", group: "trial", topic, offsets: { 0: 4 } });
+    expect((await observer.ask("group.offsets", { cluster: "east", group: "trial", topic }))["0"]).to.equal(4);
     await observer.ask("topics.remake", { cluster: "east", topics: [topic], withinMs: 20_000 }, seconds(45));
     await eventually({
       what: "the offsets to go with the topic",
       within: seconds(20),
       every: milliseconds(250),
       probe: async () => {
-        const offset = (await observer.ask("group.offsets", { cluster: "east", group: "billing", topic }))["0"];
+        const offset = (await observer.ask("group.offsets", { cluster: "east", group: "trial", topic }))["0"];
         return offset === null ? { done: undefined } : { seen: String(offset) };
       },
     });
