@@ -93,6 +93,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   drained(cluster: Cluster, load: Load, options: { within: Duration }): Promise<void>;
   /** Planned: moves every replica and every leader off a zone (`home/a`) or region, and proves that it holds nothing. */
   evacuate(cluster: Cluster, area: string): Promise<Evacuated>;
+  /** Somebody moves a partition of the cluster that is none of the load's, slowly: it runs until it is cancelled, or disposed of. */
+  startReassignment(cluster: Cluster): Promise<Reassignment>;
   /** Planned: brokers of this region lead every partition of the load. */
   leadFrom(cluster: Cluster, region: Region, load: Load): Promise<void>;
   /** `preferred`, or `unclean`: whoever is there leads where nobody does, whatever it lacks. */
@@ -213,6 +215,14 @@ export interface WayBack {
 export interface Evacuated extends AsyncDisposable {
   readonly partitions: number;
   comeBack(): Promise<void>;
+}
+
+/** A reassignment that runs; one that was cancelled can be begun again. */
+export interface Reassignment extends AsyncDisposable {
+  /** `ballast/0`. */
+  readonly partition: string;
+  again(): Promise<void>;
+  cancel(): Promise<void>;
 }
 
 /** The same records by Muster's measuring and by a way that shares nothing with it; a drill expects them to be equal. */

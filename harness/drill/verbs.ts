@@ -20,6 +20,7 @@ import { promoteVerb } from "./promotion.ts";
 import { readableVerb } from "./readable.ts";
 import { type Readiness, readinessOf } from "./readiness.ts";
 import { readsOf, secondReadsOf } from "./reads.ts";
+import { startReassignmentVerb } from "./reassign.ts";
 import { replicationSteps } from "./replication-steps.ts";
 import { resendWindowVerb } from "./resend.ts";
 import { rolesOf } from "./roles.ts";
@@ -44,6 +45,7 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>, read
     return { region, zone: zone === null ? null : `${region}/${zone}` };
   },
   evacuate: evacuateVerb(site),
+  startReassignment: startReassignmentVerb(site),
   leadFrom: leadFromVerb(site),
   elect: electVerb(site),
   readable: readableVerb(site),
