@@ -85,6 +85,12 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   stopReaders(cluster: Cluster, load: Load): Promise<void>;
   /** Pauses the connectors that replicate into the cluster, as people do, and proves it. */
   pauseReplication(cluster: Cluster): Promise<void>;
+  /** Lets them run again, and waits until they say that they do. */
+  resumeReplication(cluster: Cluster): Promise<void>;
+  /** What retention does when it comes too soon: the load's logs in the cluster begin at their ends of this moment. How many offsets that took. */
+  truncateLogs(cluster: Cluster, load: Load): Promise<number>;
+  /** Somebody deletes the load's topics in the cluster and makes them again as they were, empty. How many offsets they had reached. */
+  remakeTopics(cluster: Cluster, load: Load): Promise<number>;
   /** Waits until replication has written the groups' offsets there anew, on every partition. */
   groupsSynced(cluster: Cluster, load: Load, options: { within: Duration }): Promise<void>;
   /** Waits until replication into the cluster is no further behind than in quiet times; seconds that it took. */
@@ -155,6 +161,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   conflicts(load: Load): readonly string[] | undefined;
   /** Acknowledged where the load began and not where it went on: what Muster says of it, and what `rawRead` of both clusters shows; sorted. */
   stranded(load: Load): { readonly lost: TwoOpinions; readonly splitBrain: TwoOpinions };
+  /** Acknowledged anywhere, and not in the log of the side that counts: what Muster says of it, and what `rawRead` of that shows; sorted. */
+  absentFrom(load: Load, cluster: Cluster): TwoOpinions;
   /** Acknowledged records that the log segments of no replica hold, sorted. */
   missingFromDisk(load: Load): Promise<RecordId[]>;
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { LedgerLine } from "../ledger/lines.ts";
-import { deliveredAgainIn, passedOverIn, strandedIn, twiceIn } from "./raw-findings.ts";
+import { absentIn, deliveredAgainIn, passedOverIn, strandedIn, twiceIn } from "./raw-findings.ts";
 
 const log = (...seqs: readonly number[]) => [seqs.map((seq, offset) => ({ offset, id: `s/0/${seq}` }))];
 const processed = (from: number, to: number) =>
@@ -50,5 +50,7 @@ describe("what a raw read shows by itself", () => {
       strandedIn({ source: { cluster: "east", log: log(0, 1, 2, 4, 5) }, target: log(0), topic: "t", lines, since });
     expect(stranded(Number.NEGATIVE_INFINITY)).to.deep.equal(["s/0/1", "s/0/2"]);
     expect(stranded(2)).to.deep.equal(["s/0/2"]);
+    expect(absentIn(log(0, 2), "t", lines), "whoever acknowledged it").to.deep.equal(["s/0/1", "s/0/3", "s/0/5"]);
+    expect(absentIn(log(0, 1, 2, 3, 5), "t", [...lines, wrote(0, 9)])).to.deep.equal([]);
   });
 });

@@ -61,5 +61,14 @@ export function strandedIn({ source: { cluster, log }, target, topic, lines, sin
     .toSorted();
 }
 
+/** Records that were acknowledged, by whichever cluster, and that a log does not hold, sorted. */
+export function absentIn(log: RawLog, topic: string, lines: readonly LedgerLine[]): RecordId[] {
+  const there = new Set(log.flat().map(({ id }) => id));
+  const acknowledged = lines.flatMap((line) =>
+    line.kind === "write" && line.topic === topic && line.outcome === "acknowledged" ? idsOf(line) : [],
+  );
+  return [...new Set(acknowledged)].filter((id) => !there.has(id)).toSorted();
+}
+
 const idsOf = ({ session, partition, seq: [from, to] }: Extract<LedgerLine, { kind: "processed" | "write" }>): RecordId[] =>
   Array.from({ length: to - from + 1 }, (_, index) => `${session}/${partition}/${from + index}`);

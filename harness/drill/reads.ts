@@ -7,7 +7,7 @@ import type { WorkloadDefinition } from "../workload/definition.ts";
 import type { DrillContext, DrillSite, Load } from "./context.ts";
 import { groupMove } from "./group-move.ts";
 import { onlyOf } from "./load.ts";
-import { deliveredAgainIn, passedOverIn, strandedIn, twiceIn } from "./raw-findings.ts";
+import { absentIn, deliveredAgainIn, passedOverIn, strandedIn, twiceIn } from "./raw-findings.ts";
 import { rawLogOf, rawRead } from "./raw-read.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
@@ -74,7 +74,7 @@ export function secondReadsOf({
   measureNow,
 }: DrillSite): Pick<
   DrillContext,
-  "rawRead" | "missingFromDisk" | "groupMove" | "duplicated" | "passedOver" | "deliveredAgain" | "stranded"
+  "rawRead" | "missingFromDisk" | "groupMove" | "duplicated" | "passedOver" | "deliveredAgain" | "stranded" | "absentFrom"
 > {
   const measured = (load: Load) => measureNow(gathered.workloads.indexOf(onlyOf(load)));
   const readRaw = (cluster: string, topic: string): Promise<void> =>
@@ -117,6 +117,11 @@ export function secondReadsOf({
         lost: { muster: recordIds(lost), raw: raw(Number.NEGATIVE_INFINITY) },
         splitBrain: { muster: recordIds(splitBrain), raw: raw(fault.effect.to) },
       };
+    },
+    absentFrom(load, cluster) {
+      const { topic, partitions } = onlyOf(load).definition;
+      const raw = absentIn(rawLogOf(folder.path, cluster, topic, partitions), topic, folder.lines);
+      return { muster: recordIds(measured(load).rpo?.ids.lost), raw };
     },
     groupMove(load) {
       const { on, standby, topic, partitions } = movedOf(load);

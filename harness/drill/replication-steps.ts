@@ -2,6 +2,7 @@ import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import { type Flow, pauseMirroring } from "../replication/flow.ts";
+import { mirrorMaker } from "../replication/mirror-maker-driver.ts";
 import { type DrillContext, type DrillSite, stampOf } from "./context.ts";
 
 /** What replication may be behind and still be called up to date: lag is an upper end, and its steady state is about a second. */
@@ -11,7 +12,9 @@ const upToDate = seconds(3);
 const still = seconds(3);
 
 /** Replication as people stop it and as it catches up by itself. */
-export function replicationSteps(site: DrillSite): Pick<DrillContext, "pauseReplication" | "caughtUp" | "drained"> {
+export function replicationSteps(
+  site: DrillSite,
+): Pick<DrillContext, "pauseReplication" | "resumeReplication" | "caughtUp" | "drained"> {
   const { stage, folder, signal, step } = site;
   const into = (cluster: string): readonly Flow[] => {
     const flows = stage.flows.filter(({ to }) => to === cluster);
@@ -23,6 +26,13 @@ export function replicationSteps(site: DrillSite): Pick<DrillContext, "pauseRepl
       const flows = into(cluster);
       await step(`connectors into ${cluster} are paused`, () => Promise.all(flows.map((flow) => pauseMirroring(flow, signal))));
       folder.record({ at: await stampOf(site), event: "phase", name: "replication paused", by: "human" });
+    },
+    async resumeReplication(cluster) {
+      const flows = into(cluster);
+      await step(`connectors into ${cluster} run again`, () =>
+        Promise.all(flows.map((flow) => mirrorMaker(flow, signal).resume())),
+      );
+      folder.record({ at: await stampOf(site), event: "phase", name: "replication resumed", by: "human" });
     },
     async caughtUp(cluster, load, { within }) {
       const from = into(cluster).map((flow) => flow.from);

@@ -12,6 +12,7 @@ import { fenceVerb } from "./fence.ts";
 import { guardsOf } from "./guards.ts";
 import { leadFromVerb } from "./lead-from.ts";
 import { startLoadVerb } from "./load.ts";
+import { remakeTopicsVerb, truncateLogsVerb } from "./lost-logs.ts";
 import { migrateGroupsVerb, noteGroupsVerb } from "./migrate-groups.ts";
 import { groupsSyncedVerb } from "./offset-sync.ts";
 import { awaitOldLogsGone } from "./old-logs.ts";
@@ -46,6 +47,8 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>, read
   },
   evacuate: evacuateVerb(site),
   startReassignment: startReassignmentVerb(site),
+  truncateLogs: truncateLogsVerb(site),
+  remakeTopics: remakeTopicsVerb(site),
   leadFrom: leadFromVerb(site),
   elect: electVerb(site),
   readable: readableVerb(site),

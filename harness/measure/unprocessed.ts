@@ -3,7 +3,6 @@
  * that it never processed anywhere. Wherever its offset came from (its own commit, a translation, a reset), this is what that cost.
  */
 import type { CommitLine, LogLine, Range } from "../ledger/lines.ts";
-import { eventsOf } from "../timeline/events.ts";
 import type { Book } from "./book.ts";
 import type { Fates } from "./fates.ts";
 import { countIds, type Ids, idsOf, listIds, subtractIds, uniteIds } from "./ids.ts";
@@ -11,6 +10,7 @@ import { countBetween } from "./intervals.ts";
 import type { UnprocessedMeasured } from "./measured.ts";
 import { logKey } from "./names.ts";
 import { clustersRead, lastReadOf } from "./reads.ts";
+import { remadeIn } from "./remade.ts";
 
 /** Absent without a group, without an acknowledged commit, and where no log that it committed in was read. */
 export function unprocessedOf(book: Book, { aborted }: Fates): UnprocessedMeasured | undefined {
@@ -30,7 +30,7 @@ export function unprocessedOf(book: Book, { aborted }: Fates): UnprocessedMeasur
 
 /** Its log was deleted and copied anew since: another record stands at that offset now. */
 const isOfDeletedLog = ({ timeline }: Book, { cluster, at }: Pick<CommitLine, "cluster" | "at">): boolean =>
-  eventsOf(timeline, "failback.rebuilt").some((rebuilt) => rebuilt.cluster === cluster && at < rebuilt.at);
+  remadeIn(timeline, cluster).some((remade) => at < remade);
 
 /** Where the group stands at the end: the last acknowledged commit, lower or higher if one after it was never answered. */
 function standings(commits: readonly CommitLine[]): ReadonlyMap<string, Range> {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { addressBlock } from "../topology/addresses.ts";
+import type { ReplicationDefinition } from "../topology/define.ts";
 import { planTopology } from "../topology/plan.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
 import { connectors, translationTopics, workerProperties } from "./mirror-maker.ts";
@@ -7,7 +8,7 @@ import { replicationSettings } from "./settings.ts";
 
 const shipped = { driver: "mirrormaker-2", from: "east", to: "west", worker: "west", policy: "default" } as const;
 const plan = planTopology(twoRegions, addressBlock(0));
-const of = (flow: typeof shipped | (typeof twoRegions.replication)[number]) => {
+const of = (flow: ReplicationDefinition<"east" | "west", "east" | "west">) => {
   const [source, checkpoint] = connectors(plan, flow, [".*"], [".*"]);
   const worker = { name: "connect-west", restPort: 9006 };
   return { ...workerProperties(plan, flow, worker), ...source?.config, ...checkpoint?.config };
@@ -32,6 +33,18 @@ describe("MirrorMaker 2 as it is configured", () => {
       "offset-syncs.topic.location": "target",
       "replication.factor": "3",
     });
+  });
+
+  it("is exactly once where one says so, and says nothing of it elsewhere", () => {
+    const once = { ...shipped, isolationLevel: "read_committed", exactlyOnce: true } as const;
+    expect(of(once)).to.include({ "exactly.once.source.support": "enabled", "exactly.once.support": "required" });
+    expect(connectors(plan, once, [], []).map(({ config }) => config["exactly.once.support"])).to.deep.equal([
+      "required",
+      undefined,
+      undefined,
+    ]);
+    expect(Object.keys(of(shipped)).filter((key) => key.startsWith("exactly"))).to.deep.equal([]);
+    expect(replicationSettings({ replication: [once] })["east->west.exactly.once.source.support"]).to.equal("enabled");
   });
 
   it("keeps which offset is which in topics that can be named", () => {

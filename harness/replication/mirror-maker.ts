@@ -1,6 +1,6 @@
 import type { ReplicationDefinition } from "../topology/define.ts";
 import { bootstrapOf, type Plan } from "../topology/plan.ts";
-import { statedOf } from "./settings.ts";
+import { exactlyOnceOf, statedOf } from "./settings.ts";
 
 /**
  * MirrorMaker 2 on Connect in distributed mode, one worker next to the target of each flow. What a topology does not state is left out
@@ -34,6 +34,7 @@ export function workerProperties(
     "offset.storage.partitions": "1",
     "status.storage.partitions": "1",
     ...statedOf(flow, ["offset.flush.interval.ms", "scheduled.rebalance.max.delay.ms"]),
+    ...exactlyOnceOf(flow),
     "key.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
     "value.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
     "header.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
@@ -81,6 +82,8 @@ export function connectors(
     connector("Source", {
       topics: topics.join(","),
       ...statedOf(flow, ["offset.lag.max", "refresh.topics.interval.seconds", "source.consumer.isolation.level"]),
+      // Of what the worker only allows: refused where it cannot be had. Checkpoints and heartbeats know no such promise.
+      ...(flow.exactlyOnce && { "exactly.once.support": "required" }),
       // No broker here has an authorizer, so there are none to copy.
       "sync.topic.acls.enabled": "false",
     }),

@@ -63,13 +63,22 @@ export const statedOf = (flow: Flow, keys: readonly Key[]): Record<string, strin
     }),
   );
 
+/** Of a worker. Kafka ships it disabled; where nothing is stated, nothing is said of it. */
+export const exactlyOnceOf = ({ exactlyOnce }: Pick<Flow, "exactlyOnce">): Record<string, string> =>
+  exactlyOnce === true ? { "exactly.once.source.support": "enabled" } : {};
+
 /** What is in force, in the words of the record; where nothing was stated, as Kafka ships it. */
 export const replicationSettings = ({ replication }: Pick<Topology, "replication">): Record<string, string> =>
   Object.fromEntries(
     replication.flatMap((flow) => {
       const own = stated(flow);
       const inForce = Object.entries(shipped).map(([key, value]) => [key, own[key as Key] ?? `${value} (Kafka's default)`]);
-      const all: Record<string, string> = { "replication.policy": flow.policy, ...Object.fromEntries(inForce), ...flow.settings };
+      const all: Record<string, string> = {
+        "replication.policy": flow.policy,
+        ...Object.fromEntries(inForce),
+        ...exactlyOnceOf(flow),
+        ...flow.settings,
+      };
       return Object.entries(all).map(([key, value]) => [`${flow.from}->${flow.to}.${key}`, value]);
     }),
   );

@@ -148,6 +148,8 @@ export interface MeasuredEvents {
     readonly rewind?: { readonly seconds: number } | { readonly records: number };
     readonly partitions: Readonly<Record<string, { readonly was: number | null; readonly told: number; readonly to: number }>>;
   };
+  /** The workload's topics in this cluster were deleted and made again, empty. */
+  "topics.remade": { readonly cluster: string };
   /** The workload's topics in this cluster were deleted and made again, empty, to be copied anew from the side in charge; `by` signed for it. */
   "failback.rebuilt": { readonly cluster: string; readonly by: string };
   /** `offset` = that kernel's clock − the run's clock, ± `error`, all in seconds. */

@@ -78,6 +78,11 @@ export interface ReplicationDefinition<Cluster extends string, Region extends st
   /** MirrorMaker's `offset.lag.max`: how stale, in records, a translated offset may be before a new sync is written. */
   readonly offsetLagMax?: number;
   readonly isolationLevel?: "read_committed" | "read_uncommitted";
+  /**
+   * Connect writes records and how far it has read in one transaction (`exactly.once.source.support`): a worker that dies copies nothing twice. Needs
+   * `read_committed`.
+   */
+  readonly exactlyOnce?: true;
   /** Where offset syncs lie: at the target, failover needs nothing of a dead source. */
   readonly offsetSyncs?: "source" | "target";
   /** Of every topic that MirrorMaker makes. */

@@ -54,6 +54,11 @@ describe("a topology that cannot work", () => {
       'region "dc9", which is not there',
     ],
     [
+      "exactly once, reading what is not committed",
+      replicating({ exactlyOnce: true, isolationLevel: "read_uncommitted" }),
+      "is to be exactly once and reads what is not committed",
+    ],
+    [
       "a link to nowhere",
       replicating({ to: "wset" }),
       'leads nowhere: it names cluster "wset", which is not there; did you mean "west"?',

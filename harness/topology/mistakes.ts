@@ -21,12 +21,15 @@ export function mistakesIn(topology: Topology): string[] {
     ...Object.entries(clients).flatMap(([client, placement]) =>
       "edge" in placement ? [] : unknown(known, "region", placement.region).map((what) => `clients "${client}" stand in ${what}`),
     ),
-    ...replication.flatMap(({ from, to, worker }) => {
+    ...replication.flatMap(({ from, to, worker, exactlyOnce, isolationLevel }) => {
       const ends = [from, to].flatMap((end) => unknown(Object.keys(clusters), "cluster", end));
       const stand = unknown(known, "region", worker);
       const link = `replication from "${from}" to "${to}"`;
       return [
         ...ends.map((what) => `${link} leads nowhere: it names ${what}`),
+        ...(exactlyOnce === true && isolationLevel !== "read_committed"
+          ? [`${link} is to be exactly once and reads what is not committed: MirrorMaker refuses that`]
+          : []),
         ...(from === to ? [`${link} leads back to where it begins`] : []),
         ...stand.map((what) => `the worker of ${link} stands in ${what}`),
       ];

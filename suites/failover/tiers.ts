@@ -78,3 +78,17 @@ export const tier1Pressed = defineTier({
     },
   },
 });
+
+/** What replication copies is all there, as far as it got: as with tier 1 under pressure, 10 s may be missing. Nothing else is judged. */
+export const copiedWhole = defineTier({
+  name: "copied whole",
+  objective: { rpo: { below: 60 } },
+  gates: { "active-passive": { rpo: { atMost: 10 }, splitBrain: { atMost: 0 } } },
+});
+
+/** What replication copies stands there once, and nothing else is judged. */
+export const copiedOnce = defineTier({
+  name: "copied once",
+  objective: { logDuplicates: { atMost: 0 } },
+  gates: { "active-passive": { logDuplicates: { atMost: 0 } } },
+});

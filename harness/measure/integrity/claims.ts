@@ -5,6 +5,7 @@
 import type { EndLine, LedgerLine, LogLine, ProcessedLine, Range, Read, WriteLine } from "../../ledger/lines.ts";
 import { sizeOf } from "../../ledger/lines.ts";
 import { eventsOf, type TimelineEvent } from "../../timeline/events.ts";
+import { remadeIn } from "../remade.ts";
 import type { Finding } from "./finding.ts";
 
 interface Claim {
@@ -74,8 +75,7 @@ function hadOneLeader(log: Log, timeline: readonly TimelineEvent[]): boolean {
     (one) => one.topic === topic && one.cluster === cluster && one.partition === partition,
   );
   const madeAnew =
-    eventsOf(timeline, "fault.effective").some(({ kind }) => kind === "deleteTopic") ||
-    eventsOf(timeline, "failback.rebuilt").some((rebuilt) => rebuilt.cluster === cluster);
+    eventsOf(timeline, "fault.effective").some(({ kind }) => kind === "deleteTopic") || remadeIn(timeline, cluster).length > 0;
   return led.length > 0 && !madeAnew && led.every(({ epoch }) => epoch === lastRead(log)?.end?.leaderEpoch);
 }
 

@@ -211,6 +211,7 @@ describe("a claim of what stands at an offset", () => {
     expect(claims(lying, fault("kill"))).to.deep.equal([lie]);
     const rebuilt = (cluster: string): TimelineEvent => ({ at: 5, event: "failback.rebuilt", cluster, by: "M. Okafor" });
     expect(claims(lying, rebuilt("east"))).to.deep.equal([]);
+    expect(claims(lying, { at: 5, event: "topics.remade", cluster: "east" })).to.deep.equal([]);
     expect(claims(lying, rebuilt("west")), "another cluster's log").to.deep.equal([lie]);
     expect(claims(lying.filter(({ kind }) => kind !== "end" && kind !== "log"))).to.deep.equal([]);
   });
