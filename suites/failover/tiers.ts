@@ -54,6 +54,13 @@ export const plannedMove = defineTier({
   },
 });
 
+/** The same while replication lags: what it is behind has to be copied before anybody goes on, and 15 s more are left for that. */
+export const plannedMovePressed = defineTier({
+  name: "planned move, pressed",
+  objective: plannedMove.objective,
+  gates: { "active-passive": { ...plannedMove.gates["active-passive"], rto: { atMost: 45 } } },
+});
+
 /**
  * A group that was moved, and nothing else is judged: nothing skipped, whatever tells it where to go on. Delivered again is at most what a margin
  * of 5 s costs (2,000 records), and 6 s for how far MirrorMaker's word and the last note are behind.

@@ -1,44 +1,27 @@
 import { drill, minutes, outage, seconds } from "../../harness/index.ts";
 import activePassive from "../../topologies/active-passive.ts";
 import { tier1UnderPressure } from "../../topologies/tiers.ts";
+import { inflators } from "../profiles.ts";
 import { payments } from "../workloads.ts";
 
 /**
  * RPO is the replication lag at the moment of disaster: whatever makes replication lag inflates it. The same loss of a region
  * as in `region-loss`, each time under one inflator; what was lost stands beside the lag that was seen just before.
  */
-const pressed = { ...payments, tier: tier1UnderPressure };
+const losses = {
+  "region-loss-burst": inflators.burst,
+  "region-loss-large-records": inflators.largeRecords,
+  "region-loss-hot-partitions": inflators.hotPartitions,
+  "region-loss-few-tasks": inflators.fewTasks,
+};
 
-const inflators = {
-  "region-loss-burst": {
-    about: "while five times the usual rate is written",
-    workload: { ...pressed, load: { kind: "burst", times: 5, after: seconds(40), for: seconds(15) } },
-    topology: activePassive,
-  },
-  "region-loss-large-records": {
-    about: "while records of 100 kB press on the link between the regions",
-    workload: { ...pressed, perSecond: 48, recordBytes: 100_000 },
-    topology: activePassive,
-  },
-  "region-loss-hot-partitions": {
-    about: "while nine tenths of the load fall on one partition of six",
-    workload: { ...pressed, perSecond: 1200, load: { kind: "hot partitions", partitions: 1, share: 0.9 } },
-    topology: activePassive,
-  },
-  "region-loss-few-tasks": {
-    about: "while one MirrorMaker task does the work of three",
-    workload: { ...pressed, perSecond: 1200 },
-    topology: { ...activePassive, replication: activePassive.replication.map((flow) => ({ ...flow, tasksMax: 1 })) },
-  },
-} as const;
-
-for (const [name, { about, workload, topology }] of Object.entries(inflators))
+for (const [name, { about, workload, ...replication }] of Object.entries(losses))
   drill(
     name,
     {
       about: `Region east is lost ${about}: how far back does the loss reach?`,
-      topology,
-      workloads: [workload],
+      topology: { ...activePassive, replication: activePassive.replication.map((flow) => ({ ...flow, ...replication })) },
+      workloads: [{ ...payments, tier: tier1UnderPressure, ...workload }],
       budget: { run: minutes(6), teardown: minutes(2) },
       tags: ["load-profiles", "nightly"],
       expectedMinutes: 3,
