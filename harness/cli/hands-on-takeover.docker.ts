@@ -6,7 +6,7 @@ import { projectRoot } from "./suites.ts";
 
 /** Run by `muster test` on a real engine: a planned takeover and the way back, each step a process of its own, as people do it. */
 describe("a takeover and the way back by hand", function () {
-  this.timeout(minutes(4));
+  this.timeout(minutes(6));
   let run = "";
   const muster = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync("node", [join(projectRoot, "setup", "muster.mjs"), ...args], {
@@ -73,5 +73,19 @@ describe("a takeover and the way back by hand", function () {
     done("workload", "stop");
     expect(done("failback", "east", "--switch")).to.include("east has everything and is in charge again");
     expect(refused("failback", "east", "--switch")).to.include("no way back was begun, or it is over");
+  });
+
+  it("takes over once more, and comes back by deleting what east has, with a name under it", () => {
+    done("workload", "start", "payments", "--on", "east");
+    spawnSync("sleep", ["10"]);
+    done("workload", "stop");
+    done("promote", "west", "--rpo", "10s");
+    done("workload", "start", "payments", "--on", "west");
+    const { code, said } = muster("failback", "east", "--tail", "drop", "--rebuild", "--topology", run);
+    expect([code, said.includes("who decides that the logs of east are deleted?")], said).to.deep.equal([2, true]);
+    const begun = done("failback", "east", "--tail", "drop", "--rebuild", "--signed", "M. Okafor");
+    expect(begun).to.include("is copied to east, from the earliest record on");
+    done("workload", "stop");
+    expect(done("failback", "east", "--switch")).to.include("east has everything and is in charge again");
   });
 });

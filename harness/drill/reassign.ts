@@ -4,7 +4,7 @@ import { eventually } from "../core/eventually.ts";
 import { nodesOf } from "../topology/plan.ts";
 import { type DrillContext, type DrillSite, type Reassignment, stampOf } from "./context.ts";
 import { asInput, kafkaTool } from "./kafka-tool.ts";
-import { appendRecords } from "./records.ts";
+import { appendRecords, wallOf } from "./records.ts";
 
 /** One partition on one broker, with enough in it that moving it takes minutes: nothing of the load waits for it. */
 const topic = "ballast";
@@ -73,7 +73,7 @@ export const startReassignmentVerb =
       await world.observer.ask("topics.create", { cluster, topics: [made], withinMs: 20_000 }, seconds(25));
       const record = {
         offset: 0,
-        timestamp: 0,
+        timestamp: await wallOf(world),
         key: null,
         value: Buffer.alloc(bytesOfBatch, "m").toString("base64"),
         headers: [],

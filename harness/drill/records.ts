@@ -39,6 +39,10 @@ export async function appendRecords(
     await observer.ask("records.append", { ...log, records: records.slice(index, index + writtenAtOnce) }, seconds(15));
 }
 
+/** What a record that is written now is dated: milliseconds since 1970, by the run's own clock. */
+export const wallOf = async ({ anchor, stamp }: Pick<Scene["world"], "anchor" | "stamp">): Promise<number> =>
+  Date.parse(anchor.wall) + Math.round(((await stamp()) - anchor.at) * 1000);
+
 /** How far to look back for a record: markers and what was compacted leave offsets without one. */
 const lookBack = 100;
 

@@ -8,7 +8,7 @@ import type { KeptRecord } from "../protocol/commands.ts";
 import { mirroredName } from "../topology/names.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { type DrillContext, type DrillSite, stampOf } from "./context.ts";
-import { appendRecords } from "./records.ts";
+import { appendRecords, wallOf } from "./records.ts";
 
 /**
  * Producers that keep what they sent would do it themselves: what they had been acknowledged in the last seconds before the effect, and since, is
@@ -24,7 +24,7 @@ export const resendWindowVerb =
         const { stage, folder, gathered } = site;
         const effect = gathered.faults.at(-1)?.effect;
         if (effect === undefined) throw new InvalidDrill("nothing was broken: there is no moment to go back from");
-        const now = await wallOf(site);
+        const now = await wallOf(stage.world);
         for (const { definition } of load.parts) {
           const flow = stage.flows.find(({ from, to }) => from === definition.on && to === cluster);
           const topic = flow === undefined ? definition.topic : mirroredName(flow.definition, definition.topic);
@@ -78,9 +78,3 @@ function asSent(
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
-
-/** Milliseconds since 1970, by the run's own clock. */
-async function wallOf(site: DrillSite): Promise<number> {
-  const { anchor } = site.stage.world;
-  return Date.parse(anchor.wall) + Math.round(((await stampOf(site)) - anchor.at) * 1000);
-}
