@@ -10,6 +10,9 @@ import { nothingTwiceAndBack, tier1AndBack, tier1AndBackOnce } from "./tiers.ts"
  * same content on both sides. What east alone had (acknowledged there, never copied) is saved as files first, and then written to west or left
  * there, as the runbook says.
  *
+ * Where retention has taken all that was copied out of east, nobody can tell whether its logs are whole: then a way back at the promotion point is
+ * refused, and only the rebuild is left.
+ *
  * Known bad is what a connector does that somebody simply starts: under names that are kept it begins at the earliest record, and all that had been
  * copied out of east comes back to it. Its good twin is `failback-resume-drop`, which tells it where to begin.
  *
@@ -25,6 +28,15 @@ const ways = {
   "failback-resume-drop": { ...resumed, tail: "drop", becomes: dropped, tier: tier1AndBackOnce },
   "failback-rebuild": { ...rebuilt, tail: "replay", becomes: replayed, tier: tier1AndBackOnce },
   "failback-rebuild-drop": { ...rebuilt, tail: "drop", becomes: dropped, tier: tier1AndBackOnce },
+  "failback-expired": {
+    ...rebuilt,
+    goes: "which is refused at the promotion point, since retention has taken all of east's logs, and rebuilt from the earliest record",
+    tail: "drop",
+    becomes: "what east alone had is gone with its logs, and exactly that is lost for good",
+    tier: tier1AndBackOnce,
+    tags: ["failover"],
+    expired: true,
+  },
   "failback-naive": {
     way: "naive",
     goes: "copied back from the earliest record into logs that have it already, which must be seen",
@@ -44,12 +56,13 @@ interface Way {
   readonly tier: typeof tier1AndBack;
   readonly tags: readonly string[];
   readonly mustMiss?: readonly ["logDuplicates"];
+  readonly expired?: true;
 }
 
 /** Produce, from when the writers in west are stopped: issue 8. */
 const secondOutage = 10;
 
-for (const [name, { way, goes, tail, becomes, tier, tags, mustMiss }] of Object.entries<Way>(ways))
+for (const [name, { way, goes, tail, becomes, tier, tags, mustMiss, expired }] of Object.entries<Way>(ways))
   drill(
     name,
     {
@@ -64,7 +77,8 @@ for (const [name, { way, goes, tail, becomes, tier, tags, mustMiss }] of Object.
     },
     async (context) => {
       const { clusters, regions, clients, step, startLoad, guards, inject, detected, phase, fenced, promote, soak } = context;
-      const { pauseReplication, hold, returned, finalRead, rawRead, wayBack, failback, truncated, duplicated, lost } = context;
+      const { pauseReplication, hold, returned, truncateLogs, finalRead, rawRead, wayBack } = context;
+      const { failback, truncated, duplicated, lost } = context;
       const { east, west } = clusters;
       await using load = await startLoad({
         on: east,
@@ -86,12 +100,27 @@ for (const [name, { way, goes, tail, becomes, tier, tags, mustMiss }] of Object.
 
       await step("east returns", () => loss.heal());
       await returned(east);
+      if (expired) await truncateLogs(east, load);
       await finalRead(east, load, "return");
       const back = await wayBack(load, { from: west, to: east });
+      if (expired) {
+        const refusal = await back.compareTails().then(
+          () => expect.fail("nobody refused"),
+          (error: unknown) => String(error),
+        );
+        await step("a way back at the promotion point is refused, for every partition", () => {
+          const reasons = refusal.slice(refusal.indexOf("promotion point: ") + "promotion point: ".length).split("; ");
+          expect(reasons, refusal).to.have.length(payments.partitions);
+          for (const reason of reasons)
+            expect(reason).to.match(/^payments\/\d in east no longer reaches back to the promotion point/);
+        });
+      }
       const { records, copied } = await back.compareTails(way === "rebuild" ? { toRebuild: true } : {});
-      await step("there is a tail: a run in which nothing diverged shows nothing of what becomes of it", () =>
-        expect(records).to.be.greaterThan(0),
-      );
+      if (expired) await step("there is no tail any more", () => expect(records).to.equal(0));
+      else
+        await step("there is a tail: a run in which nothing diverged shows nothing of what becomes of it", () =>
+          expect(records).to.be.greaterThan(0),
+        );
       await back.settleTail(tail);
       if (way === "resume") await back.reverse({ within: seconds(60) });
       if (way === "rebuild") await back.rebuild({ signed: "the drill", within: seconds(90) });
@@ -114,7 +143,7 @@ for (const [name, { way, goes, tail, becomes, tier, tags, mustMiss }] of Object.
         expect(found.replayed, "replayed").to.equal(tail === "drop" ? 0 : records);
         // What nobody was told to be written stands in a tail, too: lost are those that were acknowledged.
         const lostAtCutOver = lost(load).length;
-        expect(lostAtCutOver, "acknowledged records in the tail").to.be.within(1, records);
+        expect(lostAtCutOver, "acknowledged records in the tail").to.be.within(1, expired ? Number.MAX_SAFE_INTEGER : records);
         expect(found.final.records, "lost for good").to.equal(tail === "drop" ? lostAtCutOver : 0);
         expect(found.rto?.produce?.atMost ?? Number.POSITIVE_INFINITY, "second outage of produce").to.be.at.most(secondOutage);
       });
