@@ -1,19 +1,20 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { LogLine, ProcessedLine, Range, WriteLine } from "../ledger/lines.ts";
-import { processed, stands, wrote } from "./small.fixture.ts";
+import type { EndLine, LogLine, ProcessedLine, Range, WriteLine } from "../ledger/lines.ts";
+import { ended, processed, stands, wrote } from "./small.fixture.ts";
 import { type Placed, sourceOffsetsOf } from "./source-offsets.ts";
 
 interface Told {
   readonly logs?: readonly LogLine[];
   readonly writes?: readonly WriteLine[];
   readonly processed?: readonly ProcessedLine[];
+  readonly ends?: readonly EndLine[];
 }
 
 const surely = <Line>(line: Line) => ({ ...line, slack: 0 });
-const placesIn = ({ logs = [], writes = [], processed = [] }: Told): readonly Placed[] =>
+const placesIn = ({ logs = [], writes = [], processed = [], ends = [] }: Told): readonly Placed[] =>
   sourceOffsetsOf(
-    { logs, writes: writes.map(surely), processed: processed.map(surely) },
+    { logs, writes: writes.map(surely), processed: processed.map(surely), ends: ends.map(surely) },
     { cluster: "east", topic: "orders" },
   )("0\ns");
 
@@ -37,12 +38,12 @@ describe("where a record stood in the source's log", () => {
 
   it("is what its log said at its return, whatever was copied back into it later", () => {
     const returned = held([0, 4], 10, { read: "return" });
-    expect(placesIn({ logs: [returned, held([0, 4], 30, { read: "final" }), held([2, 4], 99)] })).to.deep.equal(
-      placesIn({ logs: [returned] }),
-    );
-    expect(placesIn({ logs: [held([0, 4], 10, { read: "final" })] }), "which nobody read").to.deep.equal(
-      placesIn({ logs: [returned] }),
-    );
+    const ends = [ended({ cluster: "east", read: "return" })];
+    const later = [held([0, 4], 30, { read: "final" }), held([2, 4], 99)];
+    const once = placesIn({ logs: [returned] });
+    expect(placesIn({ logs: [returned, ...later], ends })).to.deep.equal(once);
+    expect(placesIn({ logs: [held([0, 4], 10, { read: "final" })] }), "which nobody read").to.deep.equal(once);
+    expect(placesIn({ logs: later, writes: [written([0, 4], 10)], ends }), "where it was empty then").to.deep.equal(once);
   });
 
   it("lies between its neighbours where nothing says it, and anywhere without any", () => {

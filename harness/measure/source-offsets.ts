@@ -24,13 +24,13 @@ const NOWHERE: readonly Placed[] = [
 ];
 
 export function sourceOffsetsOf(
-  book: Pick<Book, "logs" | "writes" | "processed">,
+  book: Pick<Book, "logs" | "writes" | "processed" | "ends">,
   { cluster: source, topic }: { readonly cluster: string; readonly topic: string },
 ): SourceOffsets {
   const ofSource = book.logs.filter(({ cluster, origin }) => cluster === source && origin === "native");
   // What was copied back, or made anew, after the source had returned stands at offsets that no group ever moved from.
-  const returned = ofSource.filter(({ read }) => read === "return");
-  const inLog = (returned.length > 0 ? returned : ofSource).map((line) => known(line, line.offset[0]));
+  const hasReturned = book.ends.some(({ cluster, read }) => cluster === source && read === "return");
+  const inLog = ofSource.filter(({ read }) => !hasReturned || read === "return").map((line) => known(line, line.offset[0]));
   const seen = idsOf(inLog);
   const told = [
     ...book.writes.filter(({ cluster, outcome }) => cluster === source && outcome === "acknowledged").flatMap(atOffset),
