@@ -1,4 +1,6 @@
 import { connect, type Socket } from "node:net";
+import { Duplex } from "node:stream";
+import { connect as secure } from "node:tls";
 import type { CanaryPath, CanaryReport, CanarySight, CommonCommands } from "../protocol/commands.ts";
 import { now } from "./clock.ts";
 import type { Handlers } from "./serve.ts";
@@ -91,30 +93,69 @@ function watchEnd(socket: Socket, sight: Sight): void {
   });
 }
 
-/** One question on one socket; the socket's end without an answer is a failure, nothing at all is silence. */
-function ask(socket: Socket, path: CanaryPath, sight: Sight, whenDone: (outcome: "answered" | "failed") => void): void {
+/** Where questions go, and the event by which it is open. */
+interface Voice {
+  readonly stream: Duplex;
+  readonly opens: "connect" | "secureConnect";
+}
+
+/**
+ * On the connection itself, or on TLS over it. TLS is given the connection's bytes and nothing else of it, and what it makes of an end is not asked
+ * (to it a FIN is a reset, if its handshake was not over): how a connection is made and ends is watched on the connection, whatever is spoken on it.
+ */
+function voicesOf({ host, ca }: CanaryPath): (connection: Socket) => Voice {
+  if (ca === undefined) return (connection) => ({ stream: connection, opens: "connect" });
+  let session: Buffer | undefined;
+  return (connection) => {
+    const stream = secure({ socket: bytesOf(connection), servername: host, ca, ...(session === undefined ? {} : { session }) });
+    // Resumed: what watches a broker every 50 ms must not have it sign so often.
+    stream.on("session", (ticket) => {
+      session = ticket;
+    });
+    stream.on("error", () => connection.destroy());
+    connection.once("close", () => stream.destroy());
+    return { stream, opens: "secureConnect" };
+  };
+}
+
+/** A connection's bytes both ways. Whoever is done with them does nothing to the connection. */
+function bytesOf(connection: Socket): Duplex {
+  const bytes = new Duplex({
+    read: () => void connection.resume(),
+    write: (chunk, _, done) => void connection.write(chunk, done),
+  });
+  connection.on("data", (chunk) => bytes.push(chunk) || connection.pause());
+  connection.once("end", () => bytes.push(null));
+  return bytes;
+}
+
+/** One question on one connection; its end without an answer is a failure, nothing at all is silence. */
+function ask(stream: Duplex, path: CanaryPath, sight: Sight, whenDone: (outcome: "answered" | "failed") => void): void {
   const sentAt = now();
   sight.asked(sentAt);
   const done = (outcome: "answered" | "failed"): void => {
-    socket.removeAllListeners("data");
+    stream.removeAllListeners("data");
     whenDone(outcome);
   };
-  socket.once("data", () => {
+  stream.once("data", () => {
     sight.answered(sentAt);
     done("answered");
   });
-  socket.write(questions[path.speaks]);
+  stream.write(questions[path.speaks]);
 }
 
 /** Asks again on the same connection; a new one only when the peer ended it. */
 function keepOld(path: CanaryPath, sight: Sight): () => void {
+  const voiceOn = voicesOf(path);
   let socket: Socket | undefined;
+  let voice: Duplex | undefined;
   let waiting = false;
   const open = (): void => {
     const opened = connect({ host: path.host, port: path.port });
     sight.asked(now());
     watchEnd(opened, sight);
-    opened.on("connect", () => {
+    const { stream, opens } = voiceOn(opened);
+    stream.on(opens, () => {
       waiting = false;
     });
     opened.on("error", (error: NodeJS.ErrnoException) => sight.failed(failureOf(error.code)));
@@ -124,13 +165,14 @@ function keepOld(path: CanaryPath, sight: Sight): () => void {
       waiting = false;
     });
     socket = opened;
+    voice = stream;
     waiting = true;
   };
   const tick = (): void => {
     if (socket === undefined) open();
-    if (socket === undefined || waiting) return;
+    if (voice === undefined || waiting) return;
     waiting = true;
-    ask(socket, path, sight, () => {
+    ask(voice, path, sight, () => {
       waiting = false;
     });
   };
@@ -144,6 +186,7 @@ function keepOld(path: CanaryPath, sight: Sight): () => void {
 
 /** A fresh connection for every question. */
 function keepFresh(path: CanaryPath, sight: Sight): () => void {
+  const voiceOn = voicesOf(path);
   let stopped = false;
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -163,10 +206,11 @@ function keepFresh(path: CanaryPath, sight: Sight): () => void {
       again();
     };
     watchEnd(opened, sight);
-    opened.on("connect", () => ask(opened, path, sight, settle));
+    const { stream, opens } = voiceOn(opened);
+    stream.on(opens, () => ask(stream, path, sight, settle));
     opened.on("error", (error: NodeJS.ErrnoException) => sight.failed(failureOf(error.code)));
     opened.on("close", () => {
-      if (!settled && !stopped && sight.failure === null && opened.bytesRead === 0 && !expired) sight.failed("closed");
+      if (!settled && !stopped && sight.failure === null && !expired) sight.failed("closed");
       settle();
     });
     let expired = false;

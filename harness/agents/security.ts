@@ -1,12 +1,17 @@
+import { isIP } from "node:net";
 import type { ConnectionOptions } from "@platformatic/kafka";
 import type { KafkaConfig, SASLOptions } from "kafkajs";
 import type { Security } from "../protocol/security.ts";
 
 /** What an agent says to a listener before it says anything else, in the words of each client library. */
 
-export function connectionSecurity(security: Security | undefined): Pick<ConnectionOptions, "tls" | "tlsServerName" | "sasl"> {
+/** A listener that is spoken to by its address is not asked for by name: TLS has names for hosts alone. */
+export function connectionSecurity(
+  security: Security | undefined,
+  host = "",
+): Pick<ConnectionOptions, "tls" | "tlsServerName" | "sasl"> {
   return {
-    ...(security?.tls ? { tls: { ...security.tls }, tlsServerName: true } : {}),
+    ...(security?.tls ? { tls: { ...security.tls }, tlsServerName: isIP(host) === 0 } : {}),
     ...(security?.sasl ? { sasl: { ...security.sasl } } : {}),
   };
 }

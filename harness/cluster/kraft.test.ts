@@ -2,11 +2,12 @@ import { expect } from "chai";
 import { UsageError } from "../core/errors.ts";
 import { withSettings } from "../parameters/apply.ts";
 import { parseSettings } from "../parameters/setting.ts";
+import { withSecurity } from "../topology/access.ts";
 import { addressBlock } from "../topology/addresses.ts";
 import type { Topology } from "../topology/define.ts";
 import { planTopology } from "../topology/plan.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
-import { nodeSettings } from "./kraft.ts";
+import { nodeSettings, serverProperties } from "./kraft.ts";
 
 const on = (...texts: string[]) => onTopology(twoRegions, ...texts);
 const onTopology = (topology: Topology, ...texts: string[]) => {
@@ -53,4 +54,40 @@ describe("a setting of a run", () => {
     it(`is refused: ${texts.join(" ")}`, () => {
       expect(() => on(...texts)).to.throw(UsageError, message);
     });
+});
+
+describe("the properties of a node in a secured topology", () => {
+  const propertiesOf = (topology: Topology, name: string) => {
+    const plan = planTopology(topology, addressBlock(0));
+    const node = plan.nodes.find((one) => one.name === name);
+    if (node === undefined) throw new Error(`no ${name}`);
+    return serverProperties(plan, node);
+  };
+  const added = (name: string) => {
+    const before = propertiesOf(twoRegions, name);
+    return Object.fromEntries(
+      Object.entries(propertiesOf(withSecurity(twoRegions), name)).filter(([key, value]) => before[key] !== value),
+    );
+  };
+  const authorized = {
+    "listener.security.protocol.map":
+      "CLIENT:SASL_SSL,REPLICATION:PLAINTEXT,MGMT:PLAINTEXT,CONTROLLER:PLAINTEXT,MGMT_CONTROLLER:PLAINTEXT",
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "super.users": "User:ANONYMOUS;User:muster",
+    "allow.everyone.if.no.acl.found": "false",
+  };
+
+  it("ask clients for TLS and a password, nobody else, and hold no secret", () => {
+    expect(added("east1")).to.deep.equal({
+      ...authorized,
+      "listener.name.client.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+      "listener.name.client.scram-sha-512.sasl.jaas.config": "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+      "listener.name.client.ssl.keystore.type": "PEM",
+      "listener.name.client.ssl.keystore.location": "/etc/kafka/keystore.pem",
+    });
+  });
+
+  it("of a controller have the authorizer and no listener of clients", () => {
+    expect(added("west-controller1")).to.deep.equal(authorized);
+  });
 });

@@ -1,4 +1,5 @@
 import { dataDirectory } from "../protocol/places.ts";
+import { superUsers } from "../topology/access.ts";
 import type { Plan, PlannedNode } from "../topology/plan.ts";
 import { nodesOf } from "../topology/plan.ts";
 
@@ -8,6 +9,9 @@ import { nodesOf } from "../topology/plan.ts";
  * is part of every run's record.
  */
 export const propertiesFile = "/etc/kafka/server.properties";
+
+/** Of a broker in a secured topology: its key and its certificate, PEM. */
+export const keystoreFile = "/etc/kafka/keystore.pem";
 
 /** Of each of Kafka's own topics. 50, its default, would cost 150 replicas on two cores; two for each node still spread coordinators. */
 export const internalPartitions = 6;
@@ -31,7 +35,7 @@ export function serverProperties(plan: Plan, node: PlannedNode): Record<string, 
     "controller.quorum.voters": votersOf(plan, node.cluster),
     listeners: listeners.map((listener) => `${listener}://0.0.0.0:${node.ports[listener]}`).join(","),
     "listener.security.protocol.map": ["CLIENT", "REPLICATION", "MGMT", "CONTROLLER", "MGMT_CONTROLLER"]
-      .map((name) => `${name}:PLAINTEXT`)
+      .map((name) => `${name}:${plan.topology.secure === true && name === "CLIENT" ? "SASL_SSL" : "PLAINTEXT"}`)
       .join(","),
     "controller.listener.names": controllerListeners,
     ...(broker
@@ -57,9 +61,27 @@ export function serverProperties(plan: Plan, node: PlannedNode): Record<string, 
     "transaction.state.log.num.partitions": String(internalPartitions),
     // The cleaner's buffer is 128 MiB of heap by default: six nodes on a laptop cannot have it.
     "log.cleaner.dedupe.buffer.size": "4194304",
+    ...(plan.topology.secure === true ? { ...authorization, ...(broker ? onClientListener(authentication) : {}) } : {}),
     ...nodeSettings(plan, node),
   };
 }
+
+/** Of brokers and controllers alike: who is not in an ACL may do nothing. */
+const authorization = {
+  "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+  "super.users": superUsers,
+  "allow.everyone.if.no.acl.found": "false",
+};
+
+const authentication = {
+  "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+  "scram-sha-512.sasl.jaas.config": "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+  "ssl.keystore.type": "PEM",
+  "ssl.keystore.location": keystoreFile,
+};
+
+const onClientListener = (settings: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [`listener.name.client.${key}`, value]));
 
 /** What a run's `--set`, else the topology, wants of this node in particular; in both a role's word goes before that of every node. */
 export function nodeSettings(plan: Plan, { cluster, roles }: PlannedNode): Record<string, string> {

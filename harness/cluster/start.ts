@@ -6,7 +6,7 @@ import type { ObservedNode } from "../protocol/commands.ts";
 import { dataDirectory } from "../protocol/places.ts";
 import type { World } from "../runtime/world.ts";
 import { nodesOf, type Plan, type PlannedNode } from "../topology/plan.ts";
-import { propertiesFile, propertiesText, serverProperties } from "./kraft.ts";
+import { keystoreFile, propertiesFile, propertiesText, serverProperties } from "./kraft.ts";
 import { lastWords } from "./last-words.ts";
 
 /** Where the image keeps what `kafka-storage format` writes, but for `meta.properties`: the finalized feature levels. */
@@ -36,6 +36,7 @@ export function observedNodes(plan: Plan): ObservedNode[] {
     address,
     brokerPort: roles.includes("broker") ? ports.MGMT : null,
     controllerPort: roles.includes("controller") ? ports.MGMT_CONTROLLER : null,
+    clientPort: roles.includes("broker") ? ports.CLIENT : null,
   }));
 }
 
@@ -51,8 +52,12 @@ export async function launchNode(world: World, node: PlannedNode): Promise<void>
     "node.id": String(node.nodeId),
     "directory.id": directoryId(),
   };
+  const keystore = world.secrets?.clusters[node.cluster]?.keystore;
   await world.node(node.name).ask("launch", {
-    files: { [propertiesFile]: propertiesText(serverProperties(world.plan, node)) },
+    files: {
+      [propertiesFile]: propertiesText(serverProperties(world.plan, node)),
+      ...(keystore === undefined ? {} : { [keystoreFile]: keystore }),
+    },
     once: { [`${dataDirectory}/meta.properties`]: propertiesText(meta) },
     copyOnce: { [`${dataDirectory}/bootstrap.checkpoint`]: formattedStore },
     argv: ["/opt/kafka/bin/kafka-node", propertiesFile],

@@ -2,6 +2,7 @@ import { EnvironmentError } from "../core/errors.ts";
 import { executeForText } from "../runtime/execute.ts";
 import type { World } from "../runtime/world.ts";
 import { bootstrapOf, nodesOf } from "../topology/plan.ts";
+import { toolAccess } from "./tool-access.ts";
 
 /** Only clients have a way to the CLIENT listeners; the edge, listed last, has one to every region. */
 export function toolPlace({ plan }: Pick<World, "plan">, cluster: string): string {
@@ -25,10 +26,11 @@ export async function kafkaTool(
   input: unknown = {},
 ): Promise<string> {
   const place = toolPlace(world, cluster);
-  const bootstrap = ["--bootstrap-server", bootstrapOf(world.plan, cluster).join(",")];
+  const { before, words: access, env } = toolAccess(world.security(cluster), tool);
+  const bootstrap = ["--bootstrap-server", bootstrapOf(world.plan, cluster).join(","), ...access];
   const words = args.map((word) => (word === asInput ? inputFile : word));
-  const argv = ["sh", "-c", withInput, "sh", JSON.stringify(input), tool, ...bootstrap, ...words];
-  const { code, stdout, stderr } = await executeForText(world.container(place), argv);
+  const argv = [...before, "sh", "-c", withInput, "sh", JSON.stringify(input), tool, ...bootstrap, ...words];
+  const { code, stdout, stderr } = await executeForText(world.container(place), argv, env);
   if (code !== 0)
     throw new EnvironmentError(`${tool} ${args.join(" ")} on ${place} ended with ${code}: ${(stderr + stdout).slice(-800)}`);
   return stdout;

@@ -30,6 +30,7 @@ export const startLoadVerb =
       const part = partOf(site, planned, where);
       parts.push({ ...part, contract: await createTopics(site, part.definition) });
     }
+    await site.stage.grantAccess(parts.map(({ definition }) => definition));
     if (site.stage.flows.length > 0)
       await site.step("replication knows the topics", () =>
         site.stage.followTopics(

@@ -6,6 +6,7 @@ import type { World } from "../runtime/world.ts";
 import { bootstrapOf } from "../topology/plan.ts";
 import { toolPlace } from "./kafka-tool.ts";
 import type { RecordId } from "./segments.ts";
+import { toolAccess } from "./tool-access.ts";
 
 export interface RawRecord {
   readonly offset: number;
@@ -33,11 +34,15 @@ export async function rawRead(
   for (const partition of Object.keys(ends)) writeFileSync(join(raw, `${cluster}-${topic}-${partition}.txt`), "");
   if (records === 0) return;
   const whole = join(raw, `.${cluster}-${topic}`);
+  const tool = "ConsoleConsumer";
+  const { before, words, env } = toolAccess(world.security(cluster), tool);
   const { code, stderr } = await execute(
     world.container(reader),
     [
+      ...before,
       "/opt/kafka/bin/kafka-tool",
-      "ConsoleConsumer",
+      tool,
+      ...words,
       "--bootstrap-server",
       bootstrapOf(world.plan, cluster).join(","),
       ...["--topic", topic, "--from-beginning", "--max-messages", String(records), "--timeout-ms", "20000"],
@@ -45,6 +50,7 @@ export async function rawRead(
       ...["--formatter-property", "print.value=false"],
     ],
     createWriteStream(whole),
+    env,
   );
   if (code !== 0) throw new EnvironmentError(`the console consumer on ${reader} ended with ${code}: ${stderr.slice(-500)}`);
   const read = splitByPartition(whole, raw, `${cluster}-${topic}`);

@@ -21,9 +21,14 @@ export const readableVerb =
       const topics = load.parts.map(({ definition: { topic, partitions } }) => ({ topic, partitions }));
       const place = from ?? clients;
       if (bootstrapOf(stage.world.plan, cluster).length === 0) throw new InvalidDrill(`${cluster} has no broker to read from`);
+      const security = stage.world.security(cluster);
       const asked = stage.world
         .clients(place)
-        .ask("readable", { cluster, brokers, topics, withinMs: within }, milliseconds(within + 30_000));
+        .ask(
+          "readable",
+          { cluster, brokers, topics, withinMs: within, ...(security === undefined ? {} : { security }) },
+          milliseconds(within + 30_000),
+        );
       const { partitions } = await unlessAborted(signal, asked);
       const unreadable = unreadableOf(partitions);
       const read = { cluster, from: place, partitions: partitions.length, unreadable };

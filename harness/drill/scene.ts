@@ -1,5 +1,6 @@
 import type { AckContract, NewTopic } from "../cluster/topics.ts";
 import type { Reach } from "../runtime/reach.ts";
+import type { Application } from "../topology/access.ts";
 
 /** Where a drill plays: on a stage of our own, or on clusters of somebody else. What verbs of both kinds need. */
 export interface Scene {
@@ -11,6 +12,8 @@ export interface Scene {
   /** Waits until replication knows these topics, which exist wherever they may be written. */
   followTopics(topics: readonly NewTopic[], signal: AbortSignal): Promise<void>;
   createTopic(cluster: string, topic: NewTopic): Promise<void>;
+  /** Lets applications in wherever they may be served, each as a user of its own. Nothing where users are not ours. */
+  grantAccess(applications: readonly Application[]): Promise<void>;
   /** What an acknowledgement promises is part of the number, as read back: throws where it is not what the topology or the topic's maker says. */
   assertAckContract(cluster: string, topic: NewTopic): Promise<AckContract>;
 }

@@ -1,3 +1,4 @@
+import { withAccess, withOwnAccess } from "../cluster/access.ts";
 import { assertNames, assertNoBypass } from "../cluster/assertions.ts";
 import { placeInternalTopics } from "../cluster/internal-topics.ts";
 import { assertAckContract } from "../cluster/settings.ts";
@@ -46,7 +47,7 @@ export async function raise(founding: Founding, step: StageStep, witness: Witnes
     await witness.founded?.(world);
     await world.observer.ask("nodes", { nodes: observedNodes(world.plan) });
     await launchNodes(world, world.plan.nodes);
-    await launchWorkers(world);
+    if (world.secrets === undefined) await launchWorkers(world);
     return await serving(world, step, signal);
   } catch (error) {
     await witness.failed?.(world, error);
@@ -65,6 +66,12 @@ export async function serving(world: World, step: StageStep, signal: AbortSignal
   );
   const stage = stageOf(world, await Promise.all(clusters.map((started) => withFeatures(world, started))));
   await Promise.all(Object.keys(world.topology.clusters).map((cluster) => withQuotas(world, cluster)));
+  if (world.secrets !== undefined) {
+    await step("users and ACLs", () =>
+      Promise.all(Object.keys(world.topology.clusters).map((cluster) => withOwnAccess(world, cluster))),
+    );
+    await launchWorkers(world);
+  }
   await assertNames(world);
   await placeInternalTopics(world);
   if (standingFlows(world.topology).length > 0)
@@ -99,6 +106,11 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     async createTopic(cluster, topic) {
       await createTopic(world, cluster, topic);
       topics.get(cluster)?.add(topic.name);
+    },
+    async grantAccess(applications) {
+      if (world.secrets === undefined) return;
+      const clusters = Object.keys(world.topology.clusters);
+      await Promise.all(clusters.map((cluster) => withAccess(world, cluster, applications)));
     },
     assertAckContract: (cluster, topic) => assertAckContract(world, cluster, topic),
     async restore(hosts, signal) {

@@ -52,7 +52,7 @@ export class Canaries {
       this.#bySource().map(([source, paths]) =>
         this.#world.agentOf(source).ask("canary.start", {
           set: this.#set,
-          paths: paths.map((path) => asCanary(path, this.#surviving.includes(path) ? survivingEveryMs : watchedEveryMs)),
+          paths: paths.map((path) => this.#asCanary(path)),
         }),
       ),
     );
@@ -108,16 +108,22 @@ export class Canaries {
     }
   }
 
+  /** The name, not the address: a canary takes the way that Kafka takes. */
+  #asCanary(planned: PlannedPath): CanaryPath {
+    const { path, target, listen, plane } = planned;
+    const everyMs = this.#surviving.includes(planned) ? survivingEveryMs : watchedEveryMs;
+    const ca = plane === "CLIENT" ? authorityOf(this.#world, target) : undefined;
+    const speaks = plane === "REST" ? "http" : "kafka";
+    return { everyMs, path, host: target, port: listen.port, speaks, ...(ca === undefined ? {} : { ca }) };
+  }
+
   #bySource(): [string, PlannedPath[]][] {
     return [...Map.groupBy(this.#paths, ({ source }) => source)];
   }
 }
 
-/** The name, not the address: a canary takes the way that Kafka takes. */
-const asCanary = ({ path, target, listen, plane }: PlannedPath, everyMs: number): CanaryPath => ({
-  everyMs,
-  path,
-  host: target,
-  port: listen.port,
-  speaks: plane === "REST" ? "http" : "kafka",
-});
+/** Of a secured topology, where clients speak TLS. A broker tells which versions it speaks before anybody has logged in. */
+function authorityOf({ plan, secrets }: World, node: string): string | undefined {
+  const cluster = plan.nodes.find(({ name }) => name === node)?.cluster;
+  return cluster === undefined ? undefined : secrets?.clusters[cluster]?.ca;
+}

@@ -47,6 +47,7 @@ export function sceneOf(world: ObservedWorld, { topics: policy }: Environment): 
       }
       topics.get(cluster)?.add(name);
     },
+    grantAccess: () => Promise.resolve(),
     async assertAckContract(cluster, { name, minInsyncReplicas }) {
       const wanted = String(minInsyncReplicas ?? promisedBy(topology, cluster).minInsyncReplicas);
       const key = "min.insync.replicas";

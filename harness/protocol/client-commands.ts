@@ -131,6 +131,7 @@ export type ClientCommands = CommonCommands & {
       cluster: string;
       /** The cluster's brokers by the names and ports that clients here know. */
       brokers: readonly { readonly id: number; readonly name: string; readonly port: number }[];
+      security?: Security;
       topics: readonly { readonly topic: string; readonly partitions: number }[];
       withinMs: number;
     };

@@ -30,6 +30,8 @@ export interface CanaryPath {
   readonly host: string;
   readonly port: number;
   readonly speaks: "kafka" | "http";
+  /** Where the listener wants TLS before anything else: PEM of the authority to trust. */
+  readonly ca?: string;
   readonly everyMs: number;
 }
 

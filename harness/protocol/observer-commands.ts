@@ -1,4 +1,5 @@
 import type { LogLine } from "../ledger/lines.ts";
+import type { Acl } from "../topology/access.ts";
 import type { CommonCommands } from "./common-commands.ts";
 import type { Inventory } from "./inventory.ts";
 import type { KeptRecord } from "./kept-record.ts";
@@ -15,6 +16,8 @@ export interface ObservedNode {
   readonly brokerPort: number | null;
   /** MGMT listener of the controller; null where the node is a broker only. */
   readonly controllerPort: number | null;
+  /** CLIENT listener of the broker: for questions as a client, with a client's rights. Absent on clusters of somebody else. */
+  readonly clientPort?: number | null;
   /** Where the listener asks for more than a connection. */
   readonly security?: Security;
 }
@@ -64,6 +67,16 @@ export type ObserverCommands = CommonCommands & {
   };
   /** `producer_byte_rate` of every client-id that has one, as each broker says: the smallest. */
   "quotas.describe": { args: { cluster: string }; result: { bytesPerSecond: Readonly<Record<string, number>> } };
+  /** Sets the SCRAM-SHA-512 password of these users, and waits until each can log in at the CLIENT listener of every broker. */
+  "users.set": {
+    args: { cluster: string; users: readonly Security[]; withinMs: number };
+    result: Record<string, never>;
+  };
+  /** Adds and removes ACLs, and waits until every broker's authorizer has the one and not the other. Removing what is not there succeeds. */
+  "acls.change": {
+    args: { cluster: string; add?: readonly Acl[]; remove?: readonly Acl[]; withinMs: number };
+    result: Record<string, never>;
+  };
   "topics.create": {
     args: {
       cluster: string;
@@ -186,6 +199,14 @@ export type ObserverCommands = CommonCommands & {
   "canary.write": {
     args: { cluster: string; topic: string };
     result: { readonly refused: Readonly<Record<string, string | null>> };
+  };
+  /**
+   * Whether this user may write to every partition, asked of each leader's CLIENT listener by a write that no broker takes: its acks are 2, which
+   * is looked at after the user's rights and before anything is appended. Kafka's word by partition: INVALID_REQUIRED_ACKS = may.
+   */
+  "write.attempt": {
+    args: { cluster: string; topic: string; as: Security };
+    result: { readonly said: Readonly<Record<string, string>> };
   };
   /**
    * Which records of this run stand where, from each log's start up to these offsets, as readers of committed records see them. For comparing two

@@ -15,6 +15,7 @@ import {
   type Worker,
 } from "./connect.ts";
 import { type Connector, connectors, workerProperties, workerPropertiesFile } from "./mirror-maker.ts";
+import { workerSecrets } from "./security.ts";
 
 /** Replication from one cluster to another, started, observed to mirror, and stopped at promotion. */
 export interface Flow {
@@ -47,7 +48,10 @@ export async function launchWorker(world: World, definition: ReplicationDefiniti
   const connect = world.plan.connects.find(({ cluster }) => cluster === definition.to);
   if (connect === undefined) return;
   await world.node(connect.name).ask("launch", {
-    files: { [workerPropertiesFile]: propertiesText(workerProperties(world.plan, definition, connect)) },
+    files: {
+      [workerPropertiesFile]: propertiesText(workerProperties(world.plan, definition, connect)),
+      ...(world.secrets === undefined ? {} : workerSecrets(world.secrets)),
+    },
     argv: ["/opt/kafka/bin/connect-node", workerPropertiesFile],
   });
 }

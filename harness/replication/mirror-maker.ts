@@ -1,5 +1,6 @@
 import type { ReplicationDefinition } from "../topology/define.ts";
 import { bootstrapOf, type Plan } from "../topology/plan.ts";
+import { secured, securedWorker } from "./security.ts";
 import { exactlyOnceOf, statedOf } from "./settings.ts";
 
 /**
@@ -43,6 +44,7 @@ export function workerProperties(
     listeners: `http://0.0.0.0:${restPort}`,
     // Else a worker calls itself 0.0.0.0, and nobody can tell which one runs a task.
     "rest.advertised.host.name": name,
+    ...(plan.topology.secure === true ? securedWorker(flow.to) : {}),
   };
 }
 
@@ -57,6 +59,9 @@ export function connectors(
     "target.cluster.alias": flow.to,
     "source.cluster.bootstrap.servers": bootstrapOf(plan, flow.from).join(","),
     "target.cluster.bootstrap.servers": bootstrapOf(plan, flow.to).join(","),
+    ...(plan.topology.secure === true
+      ? { ...secured(flow.from, "source.cluster."), ...secured(flow.to, "target.cluster.") }
+      : {}),
     "replication.policy.class": policies[flow.policy],
     ...statedOf(flow, [
       "tasks.max",
@@ -84,7 +89,7 @@ export function connectors(
       ...statedOf(flow, ["offset.lag.max", "refresh.topics.interval.seconds", "source.consumer.isolation.level"]),
       // Of what the worker only allows: refused where it cannot be had. Checkpoints and heartbeats know no such promise.
       ...(flow.exactlyOnce && { "exactly.once.support": "required" }),
-      // No broker here has an authorizer, so there are none to copy.
+      // Where there are ACLs, both sides are given theirs: MirrorMaker copies none that allows WRITE, and all that deny it, a fence as well.
       "sync.topic.acls.enabled": "false",
     }),
     connector("Checkpoint", {

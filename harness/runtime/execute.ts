@@ -8,9 +8,14 @@ export interface Executed {
   readonly stderr: string;
 }
 
-/** Runs a command inside a running container; its standard output goes to `stdout`, which is ended. */
-export async function execute(container: Docker.Container, argv: readonly string[], stdout: Writable): Promise<Executed> {
-  const exec = await container.exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true });
+/** Runs a command inside a running container; its standard output goes to `stdout`, which is ended. `env`: `NAME=value` each. */
+export async function execute(
+  container: Docker.Container,
+  argv: readonly string[],
+  stdout: Writable,
+  env: readonly string[] = [],
+): Promise<Executed> {
+  const exec = await container.exec({ Cmd: [...argv], Env: [...env], AttachStdout: true, AttachStderr: true });
   const stream = await exec.start({ hijack: true, stdin: false });
   const err = new PassThrough();
   let stderr = "";
@@ -29,10 +34,11 @@ export async function execute(container: Docker.Container, argv: readonly string
 export async function executeForText(
   container: Docker.Container,
   argv: readonly string[],
+  env: readonly string[] = [],
 ): Promise<Executed & { readonly stdout: string }> {
   const out = new PassThrough();
   const chunks: Buffer[] = [];
   out.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const executed = await execute(container, argv, out);
+  const executed = await execute(container, argv, out, env);
   return { ...executed, stdout: Buffer.concat(chunks).toString() };
 }

@@ -17,8 +17,11 @@ export interface Reach {
   clients(name: string): AgentLink<"client">;
   /** `host:port` of a cluster's brokers as clients reach them. */
   bootstrap(cluster: string): readonly string[];
-  /** What a cluster's listeners ask for before anything else; undefined = a plain connection. Holds secrets. */
-  security(cluster: string): Security | undefined;
+  /**
+   * What a cluster's listeners ask for before anything else; undefined = a plain connection. Holds secrets. Where users are ours, those of this
+   * one; where nobody is named, of Muster itself.
+   */
+  security(cluster: string, user?: string): Security | undefined;
   /** What a broker is called; undefined where no broker of the cluster has this id. */
   nodeName(cluster: string, id: number): string | undefined;
   /** What every path through the fabric has carried so far. Absent on clusters of somebody else. */

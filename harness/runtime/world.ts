@@ -3,6 +3,7 @@ import { type Duration, seconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
 import { bounded } from "../core/eventually.ts";
 import type { AgentRole } from "../protocol/commands.ts";
+import { operator } from "../topology/access.ts";
 import type { Topology } from "../topology/define.ts";
 import { bootstrapOf, namesSeenFrom, type Plan, type PlannedHost, planTopology } from "../topology/plan.ts";
 import { AgentLink, type AgentListener } from "./agent-link.ts";
@@ -11,12 +12,15 @@ import { allDisks, createDisks, diskOf } from "./disks.ts";
 import { type Kept, type Labels, label, labelsOf } from "./labels.ts";
 import { createNetworks, freeBlocks, isSubnetTaken, noBlockLeft } from "./networks.ts";
 import type { Reach } from "./reach.ts";
+import { makeSecrets, readSecrets, type Secrets, securityFor } from "./secrets.ts";
 import { removeRun, runsThere } from "./sweep.ts";
 
 /** A topology's machines, running and spoken to: no Kafka yet. Disposing of it removes it down to nothing. */
 export interface World extends Reach, AsyncDisposable {
   readonly plan: Plan;
   readonly docker: Docker;
+  /** Of a secured topology. */
+  readonly secrets: Secrets | undefined;
   readonly fabric: AgentLink<"fabric">;
   node(name: string): AgentLink<"node">;
   /** The agent that opens this host's connections, whatever its role. */
@@ -163,7 +167,8 @@ async function startMachines(
 /** One clock for all: the fabric's zero becomes everybody's. Another kernel's clock would be another clock. */
 async function speakTo({ docker, run, listener }: Founding, plan: Plan, machines: Machines): Promise<World> {
   const anchor = await linkOf(machines, fabricName).ask("hello", {}, helloWithin);
-  const world = worldOf(docker, run, plan, machines, anchor, listener);
+  const secrets = plan.topology.secure === true ? await makeSecrets(containerOf(machines, observerName), plan) : undefined;
+  const world = worldOf(docker, run, plan, machines, { anchor, secrets }, listener);
   await Promise.all([...machines.links.keys()].map((name) => greet(machines, name, anchor)));
   await world.fabric.ask("configure", { paths: plan.paths }, seconds(30));
   return world;
@@ -193,7 +198,19 @@ async function greet(machines: Machines, name: string, { zero, bootId }: Anchor,
     throw new EnvironmentError(`${name} runs on another kernel than the fabric: their clocks cannot be compared`);
 }
 
-function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, anchor: Anchor, listener: AgentListener): World {
+interface Known {
+  readonly anchor: Anchor;
+  readonly secrets: Secrets | undefined;
+}
+
+function worldOf(
+  docker: Docker,
+  run: string,
+  plan: Plan,
+  machines: Machines,
+  { anchor, secrets }: Known,
+  listener: AgentListener,
+): World {
   const detach = (): void => {
     for (const link of machines.links.values()) link.close();
   };
@@ -218,7 +235,8 @@ function worldOf(docker: Docker, run: string, plan: Plan, machines: Machines, an
       return wall;
     },
     nodeName: (cluster, id) => plan.nodes.find((node) => node.cluster === cluster && node.nodeId === id)?.name,
-    security: () => undefined,
+    secrets,
+    security: (cluster, user = operator) => (secrets === undefined ? undefined : securityFor(secrets, cluster, user)),
     bootstrap: (cluster) => bootstrapOf(plan, cluster),
     stamp: () => stampOf(machines),
     traffic: () => (linkOf(machines, fabricName) as AgentLink<"fabric">).ask("traffic", {}),
@@ -300,7 +318,10 @@ export async function rejoin(
       machines.links.set(name, await AgentLink.attach<AgentRole>(docker, container, name, role, listener));
     }),
   );
-  return worldOf(docker, run, plan, machines, await anchorThere(machines), listener);
+  const anchor = await anchorThere(machines);
+  const secrets =
+    topology.secure === true ? await readSecrets(containerOf(machines, observerName), Object.keys(topology.clusters)) : undefined;
+  return worldOf(docker, run, plan, machines, { anchor, secrets }, listener);
 }
 
 /** A fabric that is down has taken nobody else's clock with it. */

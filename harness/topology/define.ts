@@ -40,6 +40,11 @@ export interface ClusterDefinition<Region extends string> {
   readonly quotas?: Readonly<Record<string, number>>;
   /** Feature levels that are to be in force, where they are not those of a new cluster: `eligible.leader.replicas.version`; 0 = off. */
   readonly features?: Readonly<Record<string, number>>;
+  /**
+   * In a secured topology: what applications may not do with topics here although they may elsewhere. WRITE is what a standby lacks whose ACLs
+   * MirrorMaker copied: it leaves that one out.
+   */
+  readonly withheld?: readonly ("READ" | "WRITE")[];
   /** Settings beyond the defaults, by Kafka's own keys: of every node, or of one role; printed with the figures they influence. */
   readonly settings?: SettingsByRole;
   /** What a run asks for instead: goes before all of `settings`. */
@@ -108,6 +113,8 @@ export interface TopologyDefinition<Region extends string, Cluster extends strin
   readonly clients: Readonly<Record<Client, ClientPlacement<NoInfer<Region>>>>;
   /** Round-trip times. Toxiproxy delays whole milliseconds per direction, so a round trip is split and the split recorded. */
   readonly rtt: { readonly betweenRegions: Duration; readonly betweenZones: Duration };
+  /** Clients have to speak TLS, say who they are (SCRAM) and be allowed what they do (ACLs); else the listeners are open to everybody. */
+  readonly secure?: true;
   readonly replication: readonly ReplicationDefinition<NoInfer<Cluster>, NoInfer<Region>>[];
 }
 

@@ -62,6 +62,9 @@ function mistakesInCluster(topology: Topology, cluster: ClusterDefinition<string
       : []),
     ...(rf > brokers ? [`has replicationFactor ${rf} and ${brokers} brokers: no topic could be created`] : []),
     ...quorumMistake(controllers),
+    ...(cluster.withheld !== undefined && topology.secure !== true
+      ? [`withholds ${cluster.withheld.join(" and ")}, and its topology is not secured: nobody could be refused anything`]
+      : []),
     ...(cluster.replicaPlacement === undefined
       ? []
       : mistakesInPlacement(cluster.replicaPlacement, rf, regions, (region) => count("broker", region))),

@@ -6,6 +6,7 @@ import { firstSlotFrom, gapLines, type Schedule } from "../ledger/schedule.ts";
 import { fillUnsent } from "../ledger/unsent.ts";
 import type { ProducerTotals } from "../protocol/commands.ts";
 import type { Reach } from "../runtime/reach.ts";
+import { userOf } from "../topology/access.ts";
 import { namesIn } from "../topology/names.ts";
 import type { ClientProfile } from "./clients.ts";
 import { commitEveryMs, type WorkloadDefinition } from "./definition.ts";
@@ -348,7 +349,7 @@ export class Workload {
   #shared({ cluster }: Crew) {
     const { name, topic } = this.definition;
     const { client, leaseMs } = this.#clients;
-    const security = this.#world.security(cluster);
+    const security = this.#world.security(cluster, userOf(name));
     return {
       workload: name,
       driver: client.program,

@@ -68,11 +68,12 @@ export class Link {
     if (this.#connection?.isConnected()) return this.#connection;
     this.close();
     const colon = this.broker.lastIndexOf(":");
+    const host = this.broker.slice(0, colon);
     const timeouts = { connectTimeout: this.#connectTimeoutMs, requestTimeout: this.#answerTimeoutMs };
-    const connection = new Connection("muster", { ...timeouts, ...connectionSecurity(securityOfProcess()) });
+    const connection = new Connection("muster", { ...timeouts, ...connectionSecurity(securityOfProcess(), host) });
     connection.on("error", () => undefined);
     this.#connection = connection;
-    await connection.connect(this.broker.slice(0, colon), Number(this.broker.slice(colon + 1)));
+    await connection.connect(host, Number(this.broker.slice(colon + 1)));
     return connection;
   }
 }

@@ -17,7 +17,7 @@ const retryMs = 500;
 const nobodys = { read: "cutover", run: "", nativeSessions: new Set<string>() } as const;
 
 /** A reader without any past, at the place of this host's clients: new connections, no offsets, no memory of leaders. */
-export async function readable({ cluster, brokers, topics, withinMs }: Readable["args"]): Promise<Readable["result"]> {
+export async function readable({ cluster, brokers, security, topics, withinMs }: Readable["args"]): Promise<Readable["result"]> {
   const deadline = performance.now() + withinMs;
   const observed = brokers.map(({ id, name, port }) => ({
     id,
@@ -26,6 +26,7 @@ export async function readable({ cluster, brokers, topics, withinMs }: Readable[
     address: name,
     brokerPort: port,
     controllerPort: null,
+    ...(security === undefined ? {} : { security }),
   }));
   const fleet = new Fleet(observed, { timeoutMs, memory: new LeaderMemory() });
   try {

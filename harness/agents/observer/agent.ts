@@ -1,6 +1,7 @@
 import { UsageError } from "../../core/errors.ts";
 import type { ObservedNode } from "../../protocol/commands.ts";
 import { serve } from "../serve.ts";
+import { changeAcls } from "./acls.ts";
 import { activeController } from "./activeController.ts";
 import { nodeConfigs, topicConfigsOf } from "./configs.ts";
 import { coordinatorOf } from "./coordinators.ts";
@@ -25,7 +26,9 @@ import { appendRecords, logRuns, takeRecords } from "./tails.ts";
 import { awaitInForce, setOwnConfigs } from "./topicConfig.ts";
 import { topicNames } from "./topicNames.ts";
 import { createTopics } from "./topics.ts";
+import { setUsers } from "./users.ts";
 import { Watch } from "./watch.ts";
+import { attemptWrites } from "./writeAttempts.ts";
 import { writeCanaries } from "./writeCanaries.ts";
 
 /** How long one node may take to answer one question; a starting broker takes its time. */
@@ -66,6 +69,14 @@ serve("observer", {
     return {};
   },
   "quotas.describe": async ({ cluster }) => ({ bytesPerSecond: await quotasOf(known(), cluster) }),
+  async "users.set"({ cluster, users, withinMs }) {
+    await setUsers(known(), cluster, users, withinMs);
+    return {};
+  },
+  async "acls.change"(args) {
+    await changeAcls(known(), args);
+    return {};
+  },
   async "topics.create"({ cluster, topics, withinMs }) {
     await createTopics(known(), cluster, topics, withinMs);
     return {};
@@ -102,6 +113,7 @@ serve("observer", {
     return {};
   },
   "canary.write": async ({ cluster, topic }) => ({ refused: await writeCanaries(known(), cluster, topic) }),
+  "write.attempt": async ({ cluster, topic, as }) => ({ said: await attemptWrites(known(), cluster, topic, as) }),
   "log.runs": (args) => logRuns(known(), args),
   "records.take": async (args) => ({ records: await takeRecords(known(), args) }),
   "records.append": (args) => appendRecords(known(), args),

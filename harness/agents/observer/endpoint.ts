@@ -80,7 +80,7 @@ export class Endpoint {
     const connection = new Connection("muster-observer", {
       connectTimeout: connectTimeoutMs,
       requestTimeout: this.#timeoutMs,
-      ...connectionSecurity(this.#security),
+      ...connectionSecurity(this.#security, this.#host),
     });
     connection.on("error", () => {});
     await connection.connect(this.#host, this.#port);

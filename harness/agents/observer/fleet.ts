@@ -10,6 +10,9 @@ export interface Node {
   readonly cluster: string;
   readonly broker: Endpoint | null;
   readonly controller: Endpoint | null;
+  readonly address: string;
+  /** Where clients speak to the broker; null where nobody said. */
+  readonly clientPort: number | null;
 }
 
 export type Broker = Node & { readonly broker: Endpoint };
@@ -34,8 +37,9 @@ export class Fleet {
       const ear = options.earOf?.(node);
       const listener = (port: number | null): Endpoint | null =>
         port === null ? null : new Endpoint(node.address, port, { timeoutMs: options.timeoutMs, ear, security: node.security });
-      const { id, name, cluster } = node;
-      return { id, name, cluster, broker: listener(node.brokerPort), controller: listener(node.controllerPort) };
+      const { id, name, cluster, address, clientPort = null } = node;
+      const listeners = { broker: listener(node.brokerPort), controller: listener(node.controllerPort) };
+      return { id, name, cluster, address, clientPort, ...listeners };
     });
   }
 

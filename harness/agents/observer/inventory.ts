@@ -1,19 +1,10 @@
-import {
-  AclOperations,
-  AclPermissionTypes,
-  ConfigResourceTypes,
-  describeAclsV3,
-  describeConfigsV4,
-  listGroupsV5,
-  listPartitionReassignmentsV0,
-  ResourcePatternTypes,
-  ResourceTypes,
-} from "@platformatic/kafka";
+import { ConfigResourceTypes, describeConfigsV4, listGroupsV5, listPartitionReassignmentsV0 } from "@platformatic/kafka";
 import { messageOf } from "../../core/errors.ts";
 import type { GroupSight, Inventory, ObserverCommands } from "../../protocol/commands.ts";
+import { aclsAt } from "./acls.ts";
 import { viewOf } from "./describe.ts";
 import { Unanswered } from "./endpoint.ts";
-import { nameOfError, noError, securityDisabled } from "./errorCodes.ts";
+import { nameOfError, noError } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import { groupOffsets } from "./groups.ts";
 
@@ -92,31 +83,4 @@ const reassigningIn = (fleet: Fleet, cluster: string): Promise<string[]> =>
       .toSorted();
   });
 
-const everything = {
-  resourceType: ResourceTypes.ANY,
-  resourceName: null,
-  resourcePatternType: ResourcePatternTypes.ANY,
-  principal: null,
-  host: null,
-  operation: AclOperations.ANY,
-  permissionType: AclPermissionTypes.ANY,
-};
-
-const aclsOf = (fleet: Fleet, cluster: string): Promise<string[] | null> =>
-  askAny(fleet, cluster, async ({ broker }) => {
-    const { errorCode, resources } = await broker.ask(describeAclsV3.api, everything);
-    if (errorCode === securityDisabled) return null;
-    if (errorCode !== noError) throw new Error(`no broker tells its ACLs: ${nameOfError(errorCode)}`);
-    return resources
-      .flatMap(({ resourceType, resourceName, resourcePatternType, acls }) =>
-        acls.map(
-          ({ principal, host, operation, permissionType }) =>
-            `${principal} ${permissionType === AclPermissionTypes.DENY ? "may not" : "may"} ${nameIn(AclOperations, operation)} ` +
-            `${nameIn(ResourceTypes, resourceType).toLowerCase()} ${resourceName} (${nameIn(ResourcePatternTypes, resourcePatternType).toLowerCase()}) from ${host}`,
-        ),
-      )
-      .toSorted();
-  });
-
-const nameIn = (names: Readonly<Record<string, number>>, value: number): string =>
-  Object.keys(names).find((name) => names[name] === value) ?? String(value);
+const aclsOf = (fleet: Fleet, cluster: string): Promise<string[] | null> => askAny(fleet, cluster, aclsAt);

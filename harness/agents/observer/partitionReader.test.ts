@@ -56,6 +56,8 @@ function reader(isolation: Isolation = "uncommitted", end = 10): PartitionReader
     cluster: "east",
     broker: new Endpoint("127.0.0.1", 1, { timeoutMs: 1 }),
     controller: null,
+    address: "127.0.0.1",
+    clientPort: null,
   };
   const standing = {
     partition: 0,

@@ -1,0 +1,110 @@
+import { controlWorkload } from "./control-topic.ts";
+import type { Topology } from "./define.ts";
+import { namesIn } from "./names.ts";
+
+/** Who may do what in a secured topology: principals and ACLs as data. */
+
+/** Operations of Kafka's `AclOperation` that somebody here is allowed or denied. */
+export type AclOperation = "READ" | "WRITE" | "CREATE" | "DESCRIBE" | "ALTER" | "DESCRIBE_CONFIGS" | "ALTER_CONFIGS";
+
+/** One ACL, from any host, on one name; the name `*` stands for all. */
+export interface Acl {
+  /** `User:app-payments`. */
+  readonly principal: string;
+  readonly permission: "ALLOW" | "DENY";
+  readonly operation: AclOperation;
+  readonly resource: "TOPIC" | "GROUP" | "CLUSTER";
+  readonly name: string;
+}
+
+/** Muster's own user: probes, calibration, the control, Kafka's tools. A super user: what is under test is everybody else. */
+export const operator = "muster";
+
+/** The user of all that a Connect worker of ours does. */
+export const mirrorUser = "mirror-maker";
+
+/** Brokers and controllers among themselves, and the observer: they come by listeners without authentication. */
+const unauthenticated = "ANONYMOUS";
+
+export const superUsers = [unauthenticated, operator].map((user) => `User:${user}`).join(";");
+
+export const principalOf = (user: string): string => `User:${user}`;
+
+/** The user that a workload's producers and consumers are. The prefix keeps a workload called `muster` from being a super user. */
+export const userOf = (workload: string): string => (workload === controlWorkload ? operator : `app-${workload}`);
+
+/** What an application needs its ACLs for. */
+export interface Application {
+  readonly name: string;
+  readonly topic: string;
+  readonly group: string | null;
+}
+
+/**
+ * What applications and MirrorMaker may do in a cluster. Every cluster of a topology is to have the same, whoever is served where: a standby that
+ * lacks one is no standby. What the topology withholds from this one is left out.
+ */
+export function aclsOf(topology: Topology, cluster: string, applications: readonly Application[]): Acl[] {
+  const withheld: readonly string[] = topology.clusters[cluster]?.withheld ?? [];
+  return [
+    ...(topology.replication.length === 0 ? [] : mirrorAcls()),
+    ...applications.flatMap((one) => applicationAcls(topology, one)).filter(({ operation }) => !withheld.includes(operation)),
+  ];
+}
+
+/** It writes to its own topic, and reads everything that its records are called anywhere. READ and WRITE imply DESCRIBE. */
+function applicationAcls(topology: Topology, { name, topic, group }: Application): Acl[] {
+  const may = (operation: AclOperation, resource: Acl["resource"], on: string): Acl => ({
+    principal: principalOf(userOf(name)),
+    permission: "ALLOW",
+    operation,
+    resource,
+    name: on,
+  });
+  const names = new Set(Object.keys(topology.clusters).flatMap((cluster) => namesIn(topology, cluster, topic)));
+  return [
+    may("WRITE", "TOPIC", topic),
+    ...(group === null ? [] : [...[...names].map((one) => may("READ", "TOPIC", one)), may("READ", "GROUP", group)]),
+  ];
+}
+
+/**
+ * MirrorMaker 2 and its worker, for either end of a flow: a way back then lacks nothing. Of topics: READ at the source; WRITE, CREATE, ALTER
+ * (more partitions) and ALTER_CONFIGS at the target, and of its own topics on both; DESCRIBE_CONFIGS of what it copies. READ of groups is also
+ * what writing their offsets needs, and the worker is a member of a group. Source: Kafka's "Security: authorization and ACLs", operations of
+ * each protocol, for the calls of MirrorSourceConnector, MirrorCheckpointTask and Connect's TopicAdmin.
+ */
+function mirrorAcls(): Acl[] {
+  const ofTopics = ["READ", "WRITE", "CREATE", "DESCRIBE", "ALTER", "DESCRIBE_CONFIGS", "ALTER_CONFIGS"] as const;
+  const may = (operation: AclOperation, resource: Acl["resource"], name: string): Acl => ({
+    principal: principalOf(mirrorUser),
+    permission: "ALLOW",
+    operation,
+    resource,
+    name,
+  });
+  return [
+    ...ofTopics.map((operation) => may(operation, "TOPIC", "*")),
+    ...(["READ", "DESCRIBE"] as const).map((operation) => may(operation, "GROUP", "*")),
+    may("DESCRIBE", "CLUSTER", clusterResource),
+  ];
+}
+
+/** The name of every cluster as a resource of its own. */
+const clusterResource = "kafka-cluster";
+
+/** A fence: its application may not write to the topic, whatever else allows it. DENY goes before ALLOW. */
+export const denialOf = ({ name, topic }: Pick<Application, "name" | "topic">): Acl => ({
+  principal: principalOf(userOf(name)),
+  permission: "DENY",
+  operation: "WRITE",
+  resource: "TOPIC",
+  name: topic,
+});
+
+/** As people say it, and as an inventory lists it. */
+export const aclText = ({ principal, permission, operation, resource, name }: Acl): string =>
+  `${principal} ${permission === "DENY" ? "may not" : "may"} ${operation} ${resource.toLowerCase()} ${name} (literal) from *`;
+
+/** The topology with listeners that ask clients who they are, whatever it says itself. */
+export const withSecurity = <T extends Topology>(topology: T): T => ({ ...topology, secure: true });
