@@ -19,15 +19,15 @@ export interface ObservingPlace {
 /** What `--observe --environment <file>` asks for, checked before anything is started; undefined where neither was said. */
 export function observingOf(
   { observe = false, environment }: { readonly observe: boolean | undefined; readonly environment: string | undefined },
-  { kafka, set = [], clientImage }: ParameterWords,
+  { kafka, set = [], secure, clientImage }: ParameterWords,
 ): ObservingPlace | undefined {
   if (!observe && environment === undefined) return undefined;
   if (!observe || environment === undefined)
     throw new UsageError(observe ? "--observe needs --environment <file>" : "--environment goes with --observe", {
       hint: "muster run region-loss --observe --environment staging.yaml",
     });
-  if (kafka !== undefined || set.length > 0)
-    throw new UsageError("--kafka and --set choose what Muster starts, and --observe starts no Kafka", {
+  if (kafka !== undefined || set.length > 0 || secure === true)
+    throw new UsageError("--kafka, --set and --secure choose what Muster starts, and --observe starts no Kafka", {
       hint: "leave them out: the clusters are as they are",
     });
   if (clientImage !== undefined)

@@ -35,6 +35,7 @@ program
     "<cluster>.<node|broker|controller|mirror>.<key>=<value>, Kafka's own keys; may be repeated",
     collected,
   )
+  .option("--secure", "clients speak TLS, have a user each, and may do what ACLs say (docs/secure.md)")
   .option("--client <name>", "the client profile that writes and reads")
   .option("--client-image <image>", "programs of your own as the client, from an image of yours (docs/client-protocol.md)")
   .option("--repeat <n>", "how often to run each drill, each time on a new world")
@@ -144,6 +145,7 @@ program
   .description("bring a topology up and leave it running; a second `up` of a running one succeeds")
   .argument("<topology>")
   .option("--ui", "then a page in the browser: what happens there as it happens, and buttons to break and heal it; until ^C")
+  .option("--secure", "clients speak TLS, have a user each, and may do what ACLs say (docs/secure.md)")
   .option(...yes)
   .addHelpText("after", example("up active-passive --ui"))
   .action((topology: string, options) => verb(async () => (await import("./up.ts")).up(topology, options)));

@@ -4,7 +4,7 @@ import { loadSuites } from "../drill/mocha.ts";
 import { inOrder } from "../drill/order.ts";
 import type { Session } from "../drill/session.ts";
 import { endOfSession } from "../drill/session-end.ts";
-import { withSettings } from "../parameters/apply.ts";
+import { asAsked } from "../parameters/apply.ts";
 import { parseKeys, requireKnownKeys } from "../parameters/known-keys.ts";
 import { type ParameterWords, parseParameters } from "../parameters/parameters.ts";
 import { lastFailed } from "../publish/run-folders.ts";
@@ -68,9 +68,9 @@ export async function runDrills(wanted: readonly string[], options: RunOptions):
     return 0;
   }
   observing?.assertFit(fitting);
-  for (const { spec } of fitting) withSettings(spec.topology, parameters.set);
-  // Repetitions are samples: none may depend on the one before.
-  const order = fresh === true || parameters.repeat > 1 ? [] : fitting;
+  for (const { spec } of fitting) asAsked(spec.topology, parameters);
+  // Repetitions are samples: none may depend on the one before. Secured clusters keep their ACLs when they are emptied.
+  const order = fresh === true || parameters.repeat > 1 || parameters.secure === true ? [] : fitting;
   const planned = plannedRun(fitting, parameters.repeat);
   const asked = {
     chosen,

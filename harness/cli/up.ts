@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { relative } from "node:path";
 import { formatDuration } from "../core/duration.ts";
+import { UsageError } from "../core/errors.ts";
 import { raise } from "../drill/stage.ts";
 import { Steps } from "../drill/steps.ts";
 import { requireMemory } from "../runtime/engine-memory.ts";
@@ -9,6 +10,7 @@ import { takeLock } from "../runtime/lock.ts";
 import { stateFolder } from "../runtime/state-folder.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import type { World } from "../runtime/world.ts";
+import { withSecurity } from "../topology/access.ts";
 import { prepareGround } from "./ground.ts";
 import { interruption } from "./hands-on/interruption.ts";
 import { openUpFolder } from "./hands-on/up-folder.ts";
@@ -19,19 +21,25 @@ import { allTopologies, named } from "./suites.ts";
 interface UpOptions {
   readonly yes?: boolean;
   readonly ui?: boolean;
+  readonly secure?: boolean;
 }
 
-export async function up(name: string, options: UpOptions): Promise<number> {
+export async function up(name: string, { ui, ...options }: UpOptions): Promise<number> {
   const run = await bringUp(name, options);
-  return options.ui === true ? (await import("./live-page/for-up.ts")).showUp(run) : 0;
+  return ui === true ? (await import("./live-page/for-up.ts")).showUp(run) : 0;
 }
 
 /** The id of what stands then, whoever brought it up. */
-async function bringUp(name: string, options: UpOptions): Promise<string> {
-  const topology = named("topology", name, await allTopologies());
+async function bringUp(name: string, { secure, ...options }: Omit<UpOptions, "ui">): Promise<string> {
+  const known = named("topology", name, await allTopologies());
+  const topology = secure === true ? withSecurity(known) : known;
   const { engine, image } = await prepareGround(process.stdout, options);
   using _ = takeLock(stateFolder("locks"), `up-${name}`, `up ${name}`);
   const there = (await runsThere(engine.docker)).find((run) => run.kept && run.topology === name);
+  if (there !== undefined && there.secure !== (topology.secure === true))
+    throw new UsageError(`${name} is up already (run ${there.run}), and ${there.secure ? "is secured" : "is not secured"}`, {
+      hint: "`muster down` removes it",
+    });
   if (there !== undefined) {
     process.stdout.write(`${name} is up already (run ${there.run}); \`muster status\` shows it\n`);
     return there.run;
@@ -64,5 +72,13 @@ async function bringUp(name: string, options: UpOptions): Promise<string> {
 
 /** `plan.json`: what stands where, and on which clock. */
 function planOf({ plan: { hosts, paths, topology }, run, anchor }: World, image: { readonly tag: string }): object {
-  return { run, topology: topology.name, image: image.tag, clock: anchor, hosts, paths };
+  return {
+    run,
+    topology: topology.name,
+    ...(topology.secure && { secure: true }),
+    image: image.tag,
+    clock: anchor,
+    hosts,
+    paths,
+  };
 }

@@ -43,7 +43,7 @@ export interface DrillContext<Region extends string = string, Cluster extends st
     groupOffsets(load: Load, cluster: Cluster): Promise<void>;
     /**
      * Whether the cluster has all that it needs to take over from where it is replicated from: topics, partition counts, settings in force, ACLs, groups with
-     * offsets and no members, a lag within the strictest gate (or what somebody signed for), no reassignment. `promote` then looks once more.
+     * offsets and no members, a real produce as each application where clients have users, a lag within the strictest gate (or what somebody signed for), no reassignment. `promote` then looks once more.
      */
     readiness(load: Load, cluster: Cluster, options?: ReadinessOptions): Promise<void>;
     /** Whether quotas leave room for the load in a cluster, or in what is left of it. */
@@ -56,8 +56,10 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   phase(name: string, by: Actor): Promise<void>;
   /** Whether fencing was proven; a side that cannot be reached can only be assumed to be fenced. */
   fenced(cluster: Cluster, proven: boolean): Promise<void>;
-  /** Closes the load's topics in a cluster that can be reached, proves it by canary writes that must be denied, and records it. */
+  /** Closes the load's topics in a cluster that can be reached (where clients have users: by an ACL that denies WRITE), proves it by canary writes that must be denied, and records it. */
   fence(cluster: Cluster, load: Load): Promise<void>;
+  /** Takes off what `fence` put on: the load may write there again. */
+  unfence(cluster: Cluster, load: Load): Promise<void>;
   /** Planned: writers stop, their side is fenced and drained, readers end, and all go on at their standby. Figures: `measureFrom: "switchover"`. */
   switchOver(load: Load, options: { readonly to: Cluster; readonly within: Duration }): Promise<void>;
   /** Stops replication into the cluster, looks for the groups' offsets there and records where its logs end. */

@@ -25,10 +25,11 @@ export class Handover<World extends Left> implements AsyncDisposable {
     this.#order = order;
   }
 
-  /** Whether the drill after this one asks for the very same topology. Version, settings and clients are those of the session. */
+  /** Whether the drill after this one asks for the very same topology, and could have it: ACLs outlive a cluster's topics. Version, settings and clients are those of the session. */
   isWantedAfter({ name, spec }: Planned): boolean {
     const next = this.#order[this.#order.findIndex((planned) => planned.name === name) + 1];
-    return this.#order.some((planned) => planned.name === name) && next !== undefined && same(next.spec.topology, spec.topology);
+    if (next === undefined || spec.topology.secure === true) return false;
+    return this.#order.some((planned) => planned.name === name) && same(next.spec.topology, spec.topology);
   }
 
   leave(world: World): void {

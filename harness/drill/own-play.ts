@@ -1,6 +1,6 @@
 import { RoleBook } from "../injector/role-book.ts";
 import { holdersNow } from "../injector/targets.ts";
-import { withSettings } from "../parameters/apply.ts";
+import { asAsked } from "../parameters/apply.ts";
 import { planOf } from "./conditions.ts";
 import { keepLogs } from "./evidence.ts";
 import { type Place, placeFor } from "./place.ts";
@@ -11,7 +11,7 @@ import { whyNotWhole } from "./whole-for-next.ts";
 /** A drill on machines of our own: the topology comes up, or is kept; settings are read back and the plan is written down. */
 export async function playOnOwn(opening: Opening): Promise<Play> {
   const { definition, session, parameters, folder, gathered } = opening;
-  const topology = withSettings(definition.spec.topology, session.parameters.set);
+  const topology = asAsked(definition.spec.topology, session.parameters);
   const place = await placeFor(opening, topology);
   const { stage, logsKept } = place;
   return {

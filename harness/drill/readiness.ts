@@ -6,6 +6,7 @@ import { type Difference, type ParityAsked, parityOf, type SeenLag } from "../re
 import { boundOf } from "../targets/target.ts";
 import { mirroredName } from "../topology/names.ts";
 import { type DrillContext, type DrillSite, type Load, stampOf } from "./context.ts";
+import { writeRefusals } from "./may-write.ts";
 
 /** What a group's offsets and a lag need to come by themselves; settings and ACLs come by nobody's waiting. */
 const patience = seconds(20);
@@ -63,7 +64,10 @@ export function readinessOf(site: DrillSite): Readiness {
         for (;;) {
           const source = await inventory(flow.from, load, (topic) => topic);
           const asked = { ...shared, lag: await lagInto(flow.from, to) };
-          const differences = parityOf(source, await inventory(to, load, mirrored), asked);
+          const differences = [
+            ...parityOf(source, await inventory(to, load, mirrored), asked),
+            ...(await writeRefusals(stage.world, to, load)),
+          ];
           seen.set(to, { source, asked, load, ...(evenSo === undefined ? {} : { evenSo }) });
           const mayCome = differences.length > 0 && differences.every(({ about }) => byItself.includes(about));
           if (!mayCome || performance.now() >= end) return differences;
@@ -76,7 +80,10 @@ export function readinessOf(site: DrillSite): Readiness {
       const known = seen.get(cluster);
       if (known === undefined) return;
       const { source, asked, load, evenSo } = known;
-      const found = parityOf(source, await inventory(cluster, load, asked.mirrored ?? String), { ...asked, rpoSeconds: null });
+      const found = [
+        ...parityOf(source, await inventory(cluster, load, asked.mirrored ?? String), { ...asked, rpoSeconds: null }),
+        ...(await writeRefusals(stage.world, cluster, load)),
+      ];
       await goOnOrRefuse(
         `readiness of ${cluster}, looked at again`,
         found,

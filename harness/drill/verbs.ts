@@ -8,7 +8,7 @@ import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context
 import { electVerb } from "./elections.ts";
 import { evacuateVerb } from "./evacuation.ts";
 import { failoverSteps } from "./failover-steps.ts";
-import { fenceVerb } from "./fence.ts";
+import { fenceVerb, unfenceVerb } from "./fence.ts";
 import { guardsOf } from "./guards.ts";
 import { leadFromVerb } from "./lead-from.ts";
 import { startLoadVerb } from "./load.ts";
@@ -64,6 +64,7 @@ function takeoversOf(site: DrillSite, readiness: Readiness) {
   return {
     ...replication,
     fence,
+    unfence: unfenceVerb(site),
     promote,
     switchOver: switchOverVerb(site, { fence, promote, drained: replication.drained }),
     wayBack: wayBackVerb(site),

@@ -1,8 +1,14 @@
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
+import { withSecurity } from "../topology/access.ts";
 import { kindsOf, type Topology } from "../topology/define.ts";
+import type { RunParameters } from "./parameters.ts";
 import { refuseReserved } from "./reserved.ts";
 import { nameOf, type Setting } from "./setting.ts";
+
+/** The topology as a run asks for it. */
+export const asAsked = (topology: Topology, { set, secure }: Pick<RunParameters, "set" | "secure">): Topology =>
+  withSettings(secure === true ? withSecurity(topology) : topology, set);
 
 /** The topology with these settings on the nodes they are for; refuses what it has no place for. */
 export function withSettings(topology: Topology, settings: readonly Setting[]): Topology {

@@ -28,6 +28,15 @@ describe("the parameters of a run", () => {
     });
   });
 
+  it("say in the record that clients' listeners are secured, as they say what was set", () => {
+    const { set } = parameterRecord(parse({ secure: true, set: ["home.node.a.b=1"] }), {
+      batch: "batch-1",
+      index: 1,
+      kafka: "4.3.1",
+    });
+    expect(set).to.deep.equal({ "home.node.a.b": "1", secure: "SASL_SSL, SCRAM-SHA-512, ACLs" });
+  });
+
   const refused: readonly [ParameterWords, string][] = [
     [{ repeat: "0" }, "--repeat 0 is not a whole number from 1"],
     [{ repeat: "five" }, "--repeat five"],

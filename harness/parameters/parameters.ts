@@ -11,6 +11,8 @@ export interface RunParameters {
   /** An image of somebody else whose programs are the client; `client` then names it. */
   readonly clientImage?: string;
   readonly set: readonly Setting[];
+  /** Clients' listeners ask for TLS, a password and ACLs, on whatever topology. */
+  readonly secure?: true;
   /** How often each drill is run. */
   readonly repeat: number;
   /** What chance is drawn from. Recorded with every run, so that one that draws can be done again. */
@@ -23,6 +25,7 @@ export interface ParameterWords {
   readonly client?: string | undefined;
   readonly clientImage?: string | undefined;
   readonly set?: readonly string[] | undefined;
+  readonly secure?: boolean | undefined;
   readonly repeat?: string | undefined;
   readonly seed?: string | undefined;
 }
@@ -34,7 +37,7 @@ export const imagePrefix = "image ";
 export type KnownClients = readonly [string, ...string[]];
 
 export function parseParameters(words: ParameterWords, clients: KnownClients): RunParameters {
-  const { kafka, client: named, clientImage, set = [], repeat = "1", seed = "1" } = words;
+  const { kafka, client: named, clientImage, set = [], secure, repeat = "1", seed = "1" } = words;
   const client = named ?? clients[0];
   if (kafka !== undefined) requireVersionText(kafka);
   if (named !== undefined && clientImage !== undefined)
@@ -48,6 +51,7 @@ export function parseParameters(words: ParameterWords, clients: KnownClients): R
     client: clientImage === undefined ? client : `${imagePrefix}${clientImage}`,
     ...(clientImage === undefined ? {} : { clientImage }),
     set: parseSettings(set),
+    ...(secure === true ? { secure } : {}),
     repeat: wholeNumber("--repeat", repeat, { from: 1, to: 1000 }),
     seed: wholeNumber("--seed", seed, { from: 0, to: 2 ** 32 - 1 }),
   };
@@ -70,7 +74,7 @@ export interface ParameterRecord {
   /** Shared by all drills of one `muster run`. */
   readonly batch: string;
   readonly repeat: { readonly index: number; readonly of: number };
-  /** By `<cluster>.<node-kind>.<key>`. */
+  /** By `<cluster>.<node-kind>.<key>`; and `secure`, where the run was to be: whatever tells runs under other settings apart tells this apart too. */
   readonly set: Readonly<Record<string, string>>;
   readonly kafka: string;
   readonly client: string;
@@ -85,12 +89,15 @@ export interface Repetition {
 }
 
 export const parameterRecord = (
-  { repeat, set, client, seed }: RunParameters,
+  { repeat, set, secure, client, seed }: RunParameters,
   { batch, index, kafka }: Repetition,
 ): ParameterRecord => ({
   batch,
   repeat: { index, of: repeat },
-  set: Object.fromEntries(set.map((setting) => [nameOf(setting), setting.value])),
+  set: {
+    ...Object.fromEntries(set.map((setting) => [nameOf(setting), setting.value])),
+    ...(secure === true ? { secure: "SASL_SSL, SCRAM-SHA-512, ACLs" } : {}),
+  },
   kafka,
   client,
   seed,

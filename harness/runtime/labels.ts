@@ -10,6 +10,7 @@ export const label = {
   host: "muster.host",
   runner: "muster.runner",
   kept: "muster.kept",
+  secure: "muster.secure",
 } as const;
 
 /**

@@ -9,6 +9,8 @@ export interface Leftover {
   readonly run: string;
   readonly topology: string;
   readonly kept: boolean;
+  /** Its clients' listeners ask for more than a connection. */
+  readonly secure: boolean;
   /** Drills may run meanwhile. */
   readonly beside: boolean;
   readonly runnerLives: boolean;
@@ -40,6 +42,7 @@ export async function runsThere(docker: Docker): Promise<Leftover[]> {
       run,
       topology: things[0]?.labels[label.topology] ?? "unknown",
       kept: things.some(({ labels }) => labels[label.kept] === "up"),
+      secure: things.some(({ labels }) => labels[label.secure] === "true"),
       beside: things.some(({ labels }) => labels[label.kept] === "beside"),
       runnerLives: things.some(({ labels }) => runnerLives(labels[label.runner])),
       runner: things[0]?.labels[label.runner],

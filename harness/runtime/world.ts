@@ -96,7 +96,8 @@ async function layNetworks({ docker, topology, run, kept, signal }: Founding): P
   for (const block of blocks) {
     signal.throwIfAborted();
     const plan = planTopology(topology, block);
-    const labels = { ...labelsOf(run, topology.name, kept), [label.block]: String(block) };
+    const secured = topology.secure === true ? { [label.secure]: "true" } : {};
+    const labels = { ...labelsOf(run, topology.name, kept), [label.block]: String(block), ...secured };
     try {
       await createNetworks(docker, run, plan.hosts, labels);
       await createDisks(docker, run, plan, labels);

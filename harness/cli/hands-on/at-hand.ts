@@ -5,6 +5,7 @@ import { takeLock } from "../../runtime/lock.ts";
 import { stateFolder } from "../../runtime/state-folder.ts";
 import { type Leftover, runsThere } from "../../runtime/sweep.ts";
 import { rejoin, type World } from "../../runtime/world.ts";
+import { withSecurity } from "../../topology/access.ts";
 import { addressBlock } from "../../topology/addresses.ts";
 import type { Topology } from "../../topology/define.ts";
 import { type Plan, planTopology } from "../../topology/plan.ts";
@@ -34,7 +35,8 @@ export async function findTopology({ topology: wanted }: HandsOnOptions, how: { 
     throw new EnvironmentError(`nothing is up: ${found.why}`, { hint: "`muster doctor` says what to do" });
   const { docker } = found.engine;
   const there = chooseTopology(await runsThere(docker), wanted, how);
-  const topology = await topologyUp(there.topology);
+  const known = await topologyUp(there.topology);
+  const topology = known !== undefined && there.secure ? withSecurity(known) : known;
   if (topology === undefined || there.block === undefined)
     throw new EnvironmentError(`${there.topology} (run ${there.run}) is not known to this version of Muster`, {
       hint: "`muster down` removes it by its labels",

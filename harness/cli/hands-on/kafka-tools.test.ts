@@ -28,6 +28,18 @@ describe("a tool of Kafka", () => {
     expect(toolArguments("dump-log", ["--files", "x.log"], bootstrap)).to.deep.equal(["DumpLogSegments", "--files", "x.log"]);
   });
 
+  it("is told who it is beside where the cluster is, where that was not said", () => {
+    const access = ["--command-config", "/tmp/client"];
+    expect(toolArguments("topics", ["--list"], ["e:1"], access).slice(1)).to.deep.equal([
+      "--bootstrap-server",
+      "e:1",
+      ...access,
+      "--list",
+    ]);
+    expect(toolArguments("topics", ["--command-config", "mine"], ["e:1"], access)).not.to.include("/tmp/client");
+    expect(toolArguments("dump-log", [], ["e:1"], access)).to.deep.equal(["DumpLogSegments"]);
+  });
+
   it("is known by its script's name too", () => {
     expect(toolArguments("kafka-topics.sh", ["--list"], bootstrap)[0]).to.equal("TopicCommand");
   });

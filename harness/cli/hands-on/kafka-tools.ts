@@ -38,16 +38,32 @@ export const kafkaTools: Readonly<Record<string, KafkaTool>> = {
   "dump-log": { class: "DumpLogSegments", does: "print segment files (with --at <node>)", bootstrap: "none" },
 };
 
-/** What to run for a tool and what was written behind it; a bootstrap that was written goes before ours. */
-export function toolArguments(name: string, args: readonly string[], bootstrap: readonly string[]): string[] {
+/** By the name of its script, with or without what Kafka puts around it. */
+export function toolNamed(name: string): KafkaTool {
   const names = Object.keys(kafkaTools);
   const wanted = name.replace(/^kafka-/, "").replace(/\.sh$/, "");
   const tool = kafkaTools[wanted];
   if (tool === undefined)
     throw new UsageError(`there is no tool "${name}"${suggestion(wanted, names)}`, { hint: `known: ${names.join(", ")}` });
-  const filled =
-    tool.bootstrap === "none" || args.some((word) => word.startsWith("--bootstrap-") || word === "--help")
-      ? []
-      : ["--bootstrap-server", bootstrap.join(",")];
+  return tool;
+}
+
+/**
+ * What to run for a tool and what was written behind it; a bootstrap that was written goes before ours. `access`: what it needs besides to be let in,
+ * as `--command-config <file>`; such an option that was written goes before ours.
+ */
+export function toolArguments(
+  name: string,
+  args: readonly string[],
+  bootstrap: readonly string[],
+  access: readonly string[] = [],
+): string[] {
+  const tool = toolNamed(name);
+  if (tool.bootstrap === "none" || args.includes("--help")) return [tool.class, ...args];
+  const isSaid = args.some((word) => word.startsWith("--bootstrap-"));
+  const filled = [
+    ...(isSaid ? [] : ["--bootstrap-server", bootstrap.join(",")]),
+    ...(access.some((word) => args.includes(word)) ? [] : access),
+  ];
   return [tool.class, ...(tool.bootstrap === "last" ? [...args, ...filled] : [...filled, ...args])];
 }

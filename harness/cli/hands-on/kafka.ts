@@ -1,11 +1,15 @@
 import { UsageError } from "../../core/errors.ts";
 import { suggestion } from "../../core/nearest.ts";
+import { toolAccess } from "../../drill/tool-access.ts";
+import type { Security } from "../../protocol/security.ts";
 import { runAttached } from "../../runtime/attached.ts";
+import { readSecrets, securityFor } from "../../runtime/secrets.ts";
+import { operator } from "../../topology/access.ts";
 import { bootstrapOf, nodesOf, type Plan } from "../../topology/plan.ts";
-import { findTopology, type HandsOnOptions } from "./at-hand.ts";
+import { type Found, findTopology, type HandsOnOptions } from "./at-hand.ts";
 import { containerOf } from "./host.ts";
 import { interruption } from "./interruption.ts";
-import { kafkaTools, toolArguments } from "./kafka-tools.ts";
+import { kafkaTools, toolArguments, toolNamed } from "./kafka-tools.ts";
 
 export interface KafkaOptions extends HandsOnOptions {
   readonly at?: string;
@@ -31,14 +35,22 @@ export async function kafka(
     throw new UsageError(`${found.topology.name} has no cluster "${cluster}"${suggestion(cluster, clusters)}`, {
       hint: `its clusters: ${clusters.join(", ")}`,
     });
-  const words = toolArguments(tool, args, bootstrapOf(found.plan, cluster));
+  const access = toolAccess(await securityOf(found, cluster), toolNamed(tool).class);
+  const words = toolArguments(tool, args, bootstrapOf(found.plan, cluster), access.words);
   using interrupted = interruption();
   return await runAttached(containerOf(found, options.at ?? clientsOf(found.plan, cluster)), {
-    argv: ["/opt/kafka/bin/kafka-tool", ...words],
-    env: [`KAFKA_HEAP=${heap}`],
+    argv: [...access.before, "/opt/kafka/bin/kafka-tool", ...words],
+    env: [`KAFKA_HEAP=${heap}`, ...access.env],
     signal: interrupted.signal,
     reads: true,
   });
+}
+
+/** As Muster itself: people at the command line are its operators. */
+async function securityOf(found: Found, cluster: string): Promise<Security | undefined> {
+  if (found.topology.secure !== true) return undefined;
+  const secrets = await readSecrets(containerOf(found, "observer"), Object.keys(found.topology.clusters));
+  return securityFor(secrets, cluster, operator);
 }
 
 /** Only clients have a way to the CLIENT listeners; the edge, listed last, has one to every region. */

@@ -1,3 +1,4 @@
+import { withAccess } from "../../cluster/access.ts";
 import { assertAckContract } from "../../cluster/settings.ts";
 import { createTopic } from "../../cluster/topics.ts";
 import { formatDuration, seconds } from "../../core/duration.ts";
@@ -58,6 +59,7 @@ async function begin(hand: AtHand, request: LoadRequest, running: readonly Runni
   for (const cluster of [definition.on, ...targetsOf(hand, definition.on)])
     await createTopic(world, cluster, topicOf(definition));
   await assertAckContract(world, definition.on, topicOf(definition));
+  await Promise.all(Object.keys(world.topology.clusters).map((cluster) => withAccess(world, cluster, [definition])));
   await watch(hand, [definition, ...stillOf(before, load, running)]);
   const promised = {
     client: clientNamed(clientNames[0]),

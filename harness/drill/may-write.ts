@@ -1,0 +1,42 @@
+import { seconds } from "../core/duration.ts";
+import type { Difference } from "../replication/parity.ts";
+import type { World } from "../runtime/world.ts";
+import { principalOf, userOf } from "../topology/access.ts";
+import type { Load } from "./context.ts";
+
+/** What Kafka says of a write that it would have taken, but for its impossible acks. */
+const allowed = "INVALID_REQUIRED_ACKS";
+
+/**
+ * A real produce request of each application to the cluster where it may go on, as its own user and at the listener that it will use: ACLs can be
+ * compared and still be read wrongly, a broker that answers cannot. Nothing is appended. Nothing is asked where listeners are open.
+ */
+export async function writeRefusals(world: World, cluster: string, { parts }: Load): Promise<Difference[]> {
+  const each = parts.map(async ({ definition: { name, topic } }): Promise<Difference[]> => {
+    const as = world.secrets === undefined ? undefined : world.security(cluster, userOf(name));
+    if (as === undefined) return [];
+    const { said } = await world.observer.ask("write.attempt", { cluster, topic, as }, seconds(15));
+    return refusalsIn(said, { cluster, topic, user: userOf(name) });
+  });
+  return (await Promise.all(each)).flat();
+}
+
+interface Tried {
+  readonly cluster: string;
+  readonly topic: string;
+  readonly user: string;
+}
+
+/** One for each word that Kafka had for it. */
+export function refusalsIn(said: Readonly<Record<string, string>>, { cluster, topic, user }: Tried): Difference[] {
+  const refused = Object.entries(said).filter(([, word]) => word !== allowed);
+  return [...Map.groupBy(refused, ([, word]) => word)].map(([word, those]) => {
+    const which =
+      those.length === Object.keys(said).length ? topic : those.map(([partition]) => `${topic}/${partition}`).join(", ");
+    return {
+      about: "acl",
+      subject: cluster,
+      words: `a write of ${principalOf(user)} to ${which} in ${cluster} is refused: ${word}`,
+    };
+  });
+}
