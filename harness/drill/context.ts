@@ -277,7 +277,11 @@ export interface Load extends AsyncDisposable {
    */
   untilPeak(options: { lasting: Duration }): Promise<void>;
   /** Starts the standbys of all workloads at once and waits until each is served. */
-  failOver(options: { within: Duration }): Promise<void>;
+  failOver(options: {
+    within: Duration;
+    /** They are let write nothing: waited for is that a broker has said so, instead of that records flow. */
+    refused?: true;
+  }): Promise<void>;
   /** Starts clients again that a fault killed, where they were, and waits until each workload is served. */
   restart(options: { within: Duration }): Promise<void>;
   stop(): Promise<void>;

@@ -173,12 +173,12 @@ function loadOf(site: DrillSite<Scene>, parts: readonly RunningWorkload[], { on,
         }),
       );
     },
-    async failOver({ within }) {
+    async failOver({ within, refused }) {
       gathered.movedOn = true;
       await step(`${names}: standbys start in ${standby?.on ?? "?"}`, () =>
         every(async ({ workload }) => {
           await workload.failOver();
-          await workload.flowing(within, signal);
+          await (refused === true ? workload.refused(within, signal) : workload.flowing(within, signal));
         }),
       );
       narrator.stopwatch(null);

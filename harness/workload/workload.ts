@@ -118,6 +118,22 @@ export class Workload {
     });
   }
 
+  /** Waits until a broker has said that its writers may not write; one that was let is an error. */
+  async refused(within: Duration, signal: AbortSignal): Promise<void> {
+    await eventually({
+      what: `${this.definition.name} to be refused, for want of rights`,
+      within,
+      every: milliseconds(100),
+      signal,
+      probe: async () => {
+        const { acknowledged, errors } = await this.stats();
+        if (acknowledged > 0) throw new InvalidDrill(`${this.definition.name} was let write ${acknowledged} records`);
+        const isRefused = Object.keys(errors).some((error) => error.endsWith("AUTHORIZATION_FAILED"));
+        return isRefused ? { done: undefined } : { seen: `errors ${JSON.stringify(errors)}` };
+      },
+    });
+  }
+
   /**
    * Waits until programs that have just started work as they will: every write that was due in the last look was acknowledged.
    * Bounded, before any fault, and without effect on any figure.
