@@ -10,7 +10,7 @@ import { takeLock } from "../runtime/lock.ts";
 import { stateFolder } from "../runtime/state-folder.ts";
 import { runsThere } from "../runtime/sweep.ts";
 import type { World } from "../runtime/world.ts";
-import { withSecurity } from "../topology/access.ts";
+import { withSecurity } from "../topology/users.ts";
 import { prepareGround } from "./ground.ts";
 import { interruption } from "./hands-on/interruption.ts";
 import { openUpFolder } from "./hands-on/up-folder.ts";

@@ -1,6 +1,8 @@
 import { type Duration, seconds } from "../core/duration.ts";
+import type { Acl } from "../protocol/acl.ts";
 import type { World } from "../runtime/world.ts";
-import { type Acl, type Application, aclsOf, mirrorUser, operator, userOf } from "../topology/access.ts";
+import { mirrorUser, operator, userOf } from "../topology/users.ts";
+import { type Application, aclsOf } from "./acls.ts";
 
 const within = seconds(20);
 const askWithin = (within + seconds(5)) as Duration;

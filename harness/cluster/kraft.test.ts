@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { UsageError } from "../core/errors.ts";
 import { withSettings } from "../parameters/apply.ts";
 import { parseSettings } from "../parameters/setting.ts";
-import { withSecurity } from "../topology/access.ts";
 import { addressBlock } from "../topology/addresses.ts";
 import type { Topology } from "../topology/define.ts";
 import { planTopology } from "../topology/plan.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
+import { withSecurity } from "../topology/users.ts";
 import { nodeSettings, serverProperties } from "./kraft.ts";
 
 const on = (...texts: string[]) => onTopology(twoRegions, ...texts);

@@ -1,7 +1,7 @@
 import { dataDirectory } from "../protocol/places.ts";
-import { superUsers } from "../topology/access.ts";
 import type { Plan, PlannedNode } from "../topology/plan.ts";
 import { nodesOf } from "../topology/plan.ts";
+import { superUsers } from "../topology/users.ts";
 
 /**
  * The `server.properties` of a node. Everything that moves RTO stays at Kafka's default (broker session 9 s,

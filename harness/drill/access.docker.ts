@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import { changeAcls, withAccess, withOwnAccess } from "../cluster/access.ts";
+import { denialOf } from "../cluster/acls.ts";
 import { awaitCluster, launchNodes, observedNodes } from "../cluster/start.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
 import { eventually } from "../core/eventually.ts";
 import type { CanaryReport } from "../protocol/commands.ts";
 import { executeForText } from "../runtime/execute.ts";
 import { found, rejoin, type World } from "../runtime/world.ts";
-import { denialOf, principalOf, userOf, withSecurity } from "../topology/access.ts";
 import { defineTopology } from "../topology/define.ts";
+import { principalOf, userOf, withSecurity } from "../topology/users.ts";
 import { clientNamed, clientNames } from "../workload/clients.ts";
 import { schedulesOf, steady } from "../workload/profile.ts";
 import { kafkaTool } from "./kafka-tool.ts";

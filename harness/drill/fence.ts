@@ -1,7 +1,8 @@
 import { changeAcls } from "../cluster/access.ts";
+import { denialOf } from "../cluster/acls.ts";
 import { seconds } from "../core/duration.ts";
 import { GuardRefused } from "../core/errors.ts";
-import { denialOf, userOf } from "../topology/access.ts";
+import { userOf } from "../topology/users.ts";
 import type { WorkloadDefinition } from "../workload/definition.ts";
 import { type DrillContext, type DrillSite, stampOf } from "./context.ts";
 

@@ -1,7 +1,7 @@
 import { seconds } from "../core/duration.ts";
 import type { Difference } from "../replication/parity.ts";
 import type { World } from "../runtime/world.ts";
-import { principalOf, userOf } from "../topology/access.ts";
+import { principalOf, userOf } from "../topology/users.ts";
 import type { Load } from "./context.ts";
 
 /** What Kafka says of a write that it would have taken, but for its impossible acks. */

@@ -1,6 +1,6 @@
+import type { Application } from "../cluster/acls.ts";
 import type { AckContract, NewTopic } from "../cluster/topics.ts";
 import type { Reach } from "../runtime/reach.ts";
-import type { Application } from "../topology/access.ts";
 
 /** Where a drill plays: on a stage of our own, or on clusters of somebody else. What verbs of both kinds need. */
 export interface Scene {

@@ -1,7 +1,7 @@
 import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
-import { withSecurity } from "../topology/access.ts";
 import { kindsOf, type Topology } from "../topology/define.ts";
+import { withSecurity } from "../topology/users.ts";
 import type { RunParameters } from "./parameters.ts";
 import { refuseReserved } from "./reserved.ts";
 import { nameOf, type Setting } from "./setting.ts";

@@ -1,5 +1,5 @@
 import type { LogLine } from "../ledger/lines.ts";
-import type { Acl } from "../topology/access.ts";
+import type { Acl } from "./acl.ts";
 import type { CommonCommands } from "./common-commands.ts";
 import type { Inventory } from "./inventory.ts";
 import type { KeptRecord } from "./kept-record.ts";

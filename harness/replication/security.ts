@@ -1,6 +1,6 @@
 import type { Secrets } from "../runtime/secrets.ts";
 import { passwordOf } from "../runtime/secrets.ts";
-import { mirrorUser } from "../topology/access.ts";
+import { mirrorUser } from "../topology/users.ts";
 
 /**
  * How a Connect worker and MirrorMaker reach secured clusters. Whoever may ask Connect's REST interface reads a connector's configuration, so the

@@ -9,7 +9,7 @@ import {
 } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
 import { eventually } from "../../core/eventually.ts";
-import { type Acl, aclText } from "../../topology/access.ts";
+import { type Acl, aclText } from "../../protocol/acl.ts";
 import { nameOfError, noError, securityDisabled } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 

@@ -1,37 +1,9 @@
-import { controlWorkload } from "./control-topic.ts";
-import type { Topology } from "./define.ts";
-import { namesIn } from "./names.ts";
+import type { Acl, AclOperation } from "../protocol/acl.ts";
+import type { Topology } from "../topology/define.ts";
+import { namesIn } from "../topology/names.ts";
+import { mirrorUser, principalOf, userOf } from "../topology/users.ts";
 
-/** Who may do what in a secured topology: principals and ACLs as data. */
-
-/** Operations of Kafka's `AclOperation` that somebody here is allowed or denied. */
-export type AclOperation = "READ" | "WRITE" | "CREATE" | "DESCRIBE" | "ALTER" | "DESCRIBE_CONFIGS" | "ALTER_CONFIGS";
-
-/** One ACL, from any host, on one name; the name `*` stands for all. */
-export interface Acl {
-  /** `User:app-payments`. */
-  readonly principal: string;
-  readonly permission: "ALLOW" | "DENY";
-  readonly operation: AclOperation;
-  readonly resource: "TOPIC" | "GROUP" | "CLUSTER";
-  readonly name: string;
-}
-
-/** Muster's own user: probes, calibration, the control, Kafka's tools. A super user: what is under test is everybody else. */
-export const operator = "muster";
-
-/** The user of all that a Connect worker of ours does. */
-export const mirrorUser = "mirror-maker";
-
-/** Brokers and controllers among themselves, and the observer: they come by listeners without authentication. */
-const unauthenticated = "ANONYMOUS";
-
-export const superUsers = [unauthenticated, operator].map((user) => `User:${user}`).join(";");
-
-export const principalOf = (user: string): string => `User:${user}`;
-
-/** The user that a workload's producers and consumers are. The prefix keeps a workload called `muster` from being a super user. */
-export const userOf = (workload: string): string => (workload === controlWorkload ? operator : `app-${workload}`);
+/** Who may do what in a secured topology, as data. */
 
 /** What an application needs its ACLs for. */
 export interface Application {
@@ -101,10 +73,3 @@ export const denialOf = ({ name, topic }: Pick<Application, "name" | "topic">): 
   resource: "TOPIC",
   name: topic,
 });
-
-/** As people say it, and as an inventory lists it. */
-export const aclText = ({ principal, permission, operation, resource, name }: Acl): string =>
-  `${principal} ${permission === "DENY" ? "may not" : "may"} ${operation} ${resource.toLowerCase()} ${name} (literal) from *`;
-
-/** The topology with listeners that ask clients who they are, whatever it says itself. */
-export const withSecurity = <T extends Topology>(topology: T): T => ({ ...topology, secure: true });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { aclsOf, aclText, denialOf, superUsers, userOf, withSecurity } from "./access.ts";
-import { twoRegions } from "./two-regions.fixture.ts";
+import { aclText } from "../protocol/acl.ts";
+import { twoRegions } from "../topology/two-regions.fixture.ts";
+import { aclsOf, denialOf } from "./acls.ts";
 
 const payments = { name: "payments", topic: "orders", group: "billing" };
 const textsIn = (topology: Parameters<typeof aclsOf>[0], cluster = "west") => aclsOf(topology, cluster, [payments]).map(aclText);
@@ -51,16 +52,5 @@ describe("ACLs of a secured topology", () => {
 
   it("fence a topic off from the application that writes to it", () => {
     expect(aclText(denialOf(payments))).to.equal("User:app-payments may not WRITE topic orders (literal) from *");
-  });
-});
-
-describe("users of a secured topology", () => {
-  it("are one for each workload, and none can be a super user by its name", () => {
-    expect([userOf("payments"), userOf("muster"), userOf("control")]).to.deep.equal(["app-payments", "app-muster", "muster"]);
-    expect(superUsers).to.equal("User:ANONYMOUS;User:muster");
-  });
-
-  it("are asked for where a run says so, and nothing else of the topology changes", () => {
-    expect(withSecurity(twoRegions)).to.deep.equal({ ...twoRegions, secure: true });
   });
 });
