@@ -53,6 +53,7 @@ describe("an environment and a drill", () => {
     expect(asked(true, undefined)).to.throw(UsageError, "--observe needs --environment");
     expect(asked(false, "staging.yaml")).to.throw(UsageError, "--environment goes with --observe");
     expect(asked(true, "staging.yaml", { kafka: "3.9.2" })).to.throw(UsageError, "--observe starts no Kafka");
+    expect(asked(true, "staging.yaml", { secure: true })).to.throw(UsageError, "--observe starts no Kafka");
     expect(asked(true, "nowhere.yaml")).to.throw(UsageError, "cannot be read");
   });
 });

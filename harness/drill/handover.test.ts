@@ -23,6 +23,11 @@ describe("a world between two drills", () => {
     expect(new Handover([b, planned("d", "one")]).isWantedAfter(a)).to.equal(false);
   });
 
+  it("is wanted by nobody where it is secured: ACLs outlive its topics", () => {
+    const [one, other] = [planned("a", "one", { secure: true }), planned("b", "one", { secure: true })];
+    expect(new Handover([one, other]).isWantedAfter(one)).to.equal(false);
+  });
+
   it("is given once, and not removed", async () => {
     const handover = new Handover([a, b]);
     const left = world({ name: "one" });

@@ -1,9 +1,12 @@
 import { expect } from "chai";
+import { passwordOf } from "../runtime/secrets.ts";
 import { addressBlock } from "../topology/addresses.ts";
 import type { ReplicationDefinition } from "../topology/define.ts";
 import { planTopology } from "../topology/plan.ts";
 import { twoRegions } from "../topology/two-regions.fixture.ts";
+import { withSecurity } from "../topology/users.ts";
 import { connectors, translationTopics, workerProperties } from "./mirror-maker.ts";
+import { workerSecrets } from "./security.ts";
 import { replicationSettings } from "./settings.ts";
 
 const shipped = { driver: "mirrormaker-2", from: "east", to: "west", worker: "west", policy: "default" } as const;
@@ -59,6 +62,38 @@ describe("MirrorMaker 2 as it is configured", () => {
       { cluster: "east", topic: "mm2-offset-syncs.west.internal" },
       checkpoints,
     ]);
+  });
+
+  it("is told how to be let in at both ends where the topology is secured, and by which file: no password can be asked of Connect", () => {
+    const securedPlan = planTopology(withSecurity(twoRegions), addressBlock(0));
+    const [source] = connectors(securedPlan, shipped, [".*"], [".*"]);
+    const at = (prefix: string, cluster: string) => ({
+      [`${prefix}security.protocol`]: "SASL_SSL",
+      [`${prefix}sasl.mechanism`]: "SCRAM-SHA-512",
+      [`${prefix}sasl.jaas.config`]: `\${file:/etc/kafka/mirror-maker.properties:jaas}`,
+      [`${prefix}ssl.truststore.type`]: "PEM",
+      [`${prefix}ssl.truststore.location`]: `/etc/kafka/ca-${cluster}.pem`,
+    });
+    expect(source?.config).to.include({ ...at("source.cluster.", "east"), ...at("target.cluster.", "west") });
+    expect(workerProperties(securedPlan, shipped, { name: "connect-west", restPort: 9006 })).to.include({
+      "config.providers": "file",
+      ...at("", "west"),
+      ...at("producer.", "west"),
+      ...at("consumer.", "west"),
+      ...at("admin.", "west"),
+    });
+    expect(Object.keys({ ...of(shipped) }).filter((key) => /sasl|ssl|security/.test(key))).to.deep.equal([]);
+  });
+
+  it("finds its password in a file of its own machine, and whom to trust in one for each cluster", () => {
+    const clusters = { east: { ca: "of east", keystore: "key of east" }, west: { ca: "of west", keystore: "key of west" } };
+    const files = workerSecrets({ seed: "seed", clusters });
+    const password = passwordOf({ seed: "seed" }, "mirror-maker");
+    expect(files["/etc/kafka/mirror-maker.properties"]).to.equal(
+      `jaas=org.apache.kafka.common.security.scram.ScramLoginModule required username="mirror-maker" password="${password}";\n`,
+    );
+    expect([files["/etc/kafka/ca-east.pem"], files["/etc/kafka/ca-west.pem"]]).to.deep.equal(["of east", "of west"]);
+    expect(Object.values(files).join()).not.to.include("key of");
   });
 
   it("is recorded with what Kafka ships where nothing is stated", () => {

@@ -77,6 +77,11 @@ describe("a topology that cannot work", () => {
       'region "west" has no zone',
     ],
     ["a zone twice", { ...twoRegions, regions: { ...twoRegions.regions, west: { zones: ["a", "a"] } } }, 'two zones "a"'],
+    [
+      "rights withheld where nobody has any",
+      stretchedWith({ withheld: ["WRITE"] }),
+      "withholds WRITE, and its topology is not secured",
+    ],
     ["no cluster", { ...twoRegions, clusters: {}, replication: [] }, "has no cluster"],
     ["a name that is no folder's", { ...twoRegions, name: "Two Regions" }, 'cannot be called "Two Regions"'],
   ] as const satisfies [string, Topology, string][])
