@@ -29,7 +29,7 @@ describe("a canary", () => {
       port,
       speaks: "kafka" as const,
       everyMs: 20,
-      ...(ca === undefined ? {} : { ca }),
+      ...(ca === undefined ? {} : { security: { tls: { ca }, sasl: null } }),
     };
     canaries["canary.start"]({ set: "test", paths: [path] });
     return eventually({

@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as secure } from "node:tls";
 import type { CanaryPath, CanaryReport, CanarySight, CommonCommands } from "../protocol/commands.ts";
+import { logIn } from "./canary-login.ts";
 import { now } from "./clock.ts";
 import type { Handlers } from "./serve.ts";
 
@@ -103,11 +104,17 @@ interface Voice {
  * On the connection itself, or on TLS over it. TLS is given the connection's bytes and nothing else of it, and what it makes of an end is not asked
  * (to it a FIN is a reset, if its handshake was not over): how a connection is made and ends is watched on the connection, whatever is spoken on it.
  */
-function voicesOf({ host, ca }: CanaryPath): (connection: Socket) => Voice {
-  if (ca === undefined) return (connection) => ({ stream: connection, opens: "connect" });
+function voicesOf({ host, security }: CanaryPath): (connection: Socket) => Voice {
+  const tls = security?.tls;
+  if (tls === undefined || tls === null) return (connection) => ({ stream: connection, opens: "connect" });
   let session: Buffer | undefined;
   return (connection) => {
-    const stream = secure({ socket: bytesOf(connection), servername: host, ca, ...(session === undefined ? {} : { session }) });
+    const stream = secure({
+      socket: bytesOf(connection),
+      servername: host,
+      ...tls,
+      ...(session === undefined ? {} : { session }),
+    });
     // Resumed: what watches a broker every 50 ms must not have it sign so often.
     stream.on("session", (ticket) => {
       session = ticket;
@@ -155,8 +162,15 @@ function keepOld(path: CanaryPath, sight: Sight): () => void {
     sight.asked(now());
     watchEnd(opened, sight);
     const { stream, opens } = voiceOn(opened);
-    stream.on(opens, () => {
-      waiting = false;
+    stream.once(opens, () => {
+      if (path.security === undefined) waiting = false;
+      else
+        void logIn(stream, path.security).then(
+          () => {
+            if (socket === opened) waiting = false;
+          },
+          () => opened.destroy(),
+        );
     });
     opened.on("error", (error: NodeJS.ErrnoException) => sight.failed(failureOf(error.code)));
     opened.on("close", () => {

@@ -161,8 +161,16 @@ describe("a secured topology", function () {
   it("is watched by canaries that speak TLS, on old and on new connections", async () => {
     const [path] = world.plan.paths.filter(({ source, plane }) => source === "beside" && plane === "CLIENT");
     if (path === undefined) throw new Error("no path");
-    const ca = world.secrets?.clusters.safe?.ca ?? "";
-    const canary = { path: path.path, host: path.target, port: path.listen.port, speaks: "kafka" as const, everyMs: 50, ca };
+    const security = world.security("safe");
+    if (security === undefined) throw new Error("nothing is secured");
+    const canary = {
+      path: path.path,
+      host: path.target,
+      port: path.listen.port,
+      speaks: "kafka" as const,
+      everyMs: 50,
+      security,
+    };
     await world.clients("beside").ask("canary.start", { set: "test", paths: [canary] });
     await eventually({
       what: "canaries to be answered",
@@ -171,6 +179,7 @@ describe("a secured topology", function () {
       async probe() {
         const [report] = (await world.clients("beside").ask("canary.report", { set: "test" })) as readonly CanaryReport[];
         const answered = report !== undefined && report.old.answers > 10 && report.new.answers > 10;
+        if (answered) expect(report.old.lastEnd, "an old connection stays").to.equal(null);
         return answered ? { done: undefined } : { seen: JSON.stringify(report) };
       },
     });

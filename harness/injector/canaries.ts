@@ -2,6 +2,7 @@ import { type Duration, milliseconds, seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
 import type { CanaryPath, CanaryReport } from "../protocol/commands.ts";
+import type { Security } from "../protocol/security.ts";
 import type { World } from "../runtime/world.ts";
 import type { PlannedPath } from "../topology/plan.ts";
 import { answering, baselined, type Proven } from "./proof.ts";
@@ -112,9 +113,9 @@ export class Canaries {
   #asCanary(planned: PlannedPath): CanaryPath {
     const { path, target, listen, plane } = planned;
     const everyMs = this.#surviving.includes(planned) ? survivingEveryMs : watchedEveryMs;
-    const ca = plane === "CLIENT" ? authorityOf(this.#world, target) : undefined;
+    const security = plane === "CLIENT" ? securityOf(this.#world, target) : undefined;
     const speaks = plane === "REST" ? "http" : "kafka";
-    return { everyMs, path, host: target, port: listen.port, speaks, ...(ca === undefined ? {} : { ca }) };
+    return { everyMs, path, host: target, port: listen.port, speaks, ...(security === undefined ? {} : { security }) };
   }
 
   #bySource(): [string, PlannedPath[]][] {
@@ -122,8 +123,8 @@ export class Canaries {
   }
 }
 
-/** Of a secured topology, where clients speak TLS. A broker tells which versions it speaks before anybody has logged in. */
-function authorityOf({ plan, secrets }: World, node: string): string | undefined {
-  const cluster = plan.nodes.find(({ name }) => name === node)?.cluster;
-  return cluster === undefined ? undefined : secrets?.clusters[cluster]?.ca;
+/** Of a secured topology: a new connection is asked before any login, an old one after it. */
+function securityOf(world: World, node: string): Security | undefined {
+  const cluster = world.plan.nodes.find(({ name }) => name === node)?.cluster;
+  return cluster === undefined ? undefined : world.security(cluster);
 }

@@ -1,4 +1,5 @@
 import type { HeldLease, Undone } from "./leases.ts";
+import type { Security } from "./security.ts";
 
 export type Commands = Record<string, { readonly args: unknown; readonly result: unknown }>;
 
@@ -30,8 +31,8 @@ export interface CanaryPath {
   readonly host: string;
   readonly port: number;
   readonly speaks: "kafka" | "http";
-  /** Where the listener wants TLS before anything else: PEM of the authority to trust. */
-  readonly ca?: string;
+  /** Where the listener wants TLS, and a login before it is asked twice. */
+  readonly security?: Security;
   readonly everyMs: number;
 }
 

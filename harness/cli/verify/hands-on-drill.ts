@@ -57,7 +57,7 @@ export async function sessionAtHand({ world, signal }: AtHand, narrator: Narrato
     docker: world.docker,
     image: await imageOf(world.container("fabric")),
     reports: reportsFolder,
-    parameters: parseParameters({}, clientNames),
+    parameters: parseParameters({ secure: world.topology.secure }, clientNames),
     pins: [],
     handover: new Handover(),
     batch: `${handsOn}-${world.run}`,
