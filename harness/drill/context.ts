@@ -89,7 +89,9 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   pauseReplication(cluster: Cluster): Promise<void>;
   /** Lets them run again, and waits until they say that they do. */
   resumeReplication(cluster: Cluster): Promise<void>;
-  /** What retention does when it comes too soon: the load's logs in the cluster begin at their ends of this moment. How many offsets that took. */
+  /** That every connector into the cluster, and each of its tasks, says RUNNING. */
+  replicationRuns(cluster: Cluster): Promise<void>;
+  /** What retention does when it comes too soon: the load's logs in the cluster begin at their ends of this moment. How many offsets it took that replication had not copied. */
   truncateLogs(cluster: Cluster, load: Load): Promise<number>;
   /** Somebody deletes the load's topics in the cluster and makes them again as they were, empty. How many offsets they had reached. */
   remakeTopics(cluster: Cluster, load: Load): Promise<number>;

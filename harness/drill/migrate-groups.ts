@@ -3,7 +3,14 @@ import { GuardRefused, InvalidDrill } from "../core/errors.ts";
 import type { Inventory } from "../protocol/commands.ts";
 import { type Checkpoint, latestCheckpoints } from "../replication/checkpoints.ts";
 import type { Flow } from "../replication/flow.ts";
-import { type MigrationMethod, migrationOf, type PartitionSeen, type Rewind } from "../replication/group-migration.ts";
+import {
+  type Migration,
+  type MigrationMethod,
+  type Move,
+  migrationOf,
+  type PartitionSeen,
+  type Rewind,
+} from "../replication/group-migration.ts";
 import { checkpointsTopic } from "../replication/mirror-maker.ts";
 import type { LogRange } from "../replication/positions.ts";
 import { mirroredName } from "../topology/names.ts";
@@ -43,53 +50,67 @@ export const noteGroupsVerb =
       }
     });
 
-/** Settles where groups go on in a cluster before their members start there, and reads back that they do. */
+/** Settles where groups go on in a cluster before their members start there, and reads back that they do: all of them, or none where one is refused. */
 export const migrateGroupsVerb =
   (site: DrillSite): DrillContext["migrateGroups"] =>
   (cluster, { parts }, options) =>
     site.step(`groups go on in ${cluster} by ${described(options)}`, async () => {
+      const settled = [];
       for (const { definition, workload } of parts) {
         const { group, topic } = definition;
         const flow = site.stage.flows.find(({ from, to }) => from === definition.on && to === cluster);
         if (group === null) continue;
         if (flow === undefined)
           throw new InvalidDrill(`nothing is replicated from ${definition.on} to ${cluster}: no group moves there`);
-        await migrate(site, { group, topic, copy: mirroredName(flow.definition, topic), flow }, options);
+        const moving: Moving = { group, topic, copy: mirroredName(flow.definition, topic), flow };
+        settled.push({ workload, moving, found: await foundFor(site, moving, options) });
+      }
+      const refused = settled.flatMap(({ found }) => ("refused" in found ? found.refused : []));
+      if (refused.length > 0)
+        throw new GuardRefused(`guard "groups of ${cluster}" refused: ${refused.join("; ")}`, {
+          hint: "no offset was committed; set the group back (it is recorded why), or move it by another method",
+        });
+      for (const { workload, moving, found } of settled) {
+        if ("moves" in found) await commit(site, moving, found.moves, options);
         workload.goesOnBy(options.by);
       }
     });
 
-const described = ({ by, rewind }: { readonly by: MigrationMethod; readonly rewind?: Rewind }): string => {
+const described = ({ by, rewind }: Pick<MigrationOptions, "by" | "rewind">): string => {
   const word = { synced: "synced offsets", translated: "translated offsets", timestamp: "timestamp" }[by];
-  if (rewind === undefined) return word;
-  return `${word}, and ${"seconds" in rewind ? `${rewind.seconds} s` : `${rewind.records} records`} further back`;
+  return rewind === undefined ? word : `${word}, and ${rewind.seconds} s further back`;
 };
 
-async function migrate(site: DrillSite, moving: Moving, { by, rewind, evenSo }: MigrationOptions): Promise<void> {
+async function foundFor(site: DrillSite, moving: Moving, { by, rewind, evenSo }: MigrationOptions): Promise<Migration> {
+  const { group, copy: topic, flow } = moving;
+  const { state, partitions } = await seenAt(site, moving, by, rewind);
+  const seen = { group, topic, cluster: flow.to, state, partitions };
+  return migrationOf(seen, by, { ...(rewind && { rewind }), evenSo: evenSo !== undefined });
+}
+
+async function commit(
+  site: DrillSite,
+  moving: Moving,
+  moves: readonly Move[],
+  { by, rewind, evenSo }: MigrationOptions,
+): Promise<void> {
   const { stage, folder } = site;
   const { group, copy: topic, flow } = moving;
   const { to: cluster } = flow;
-  const { state, partitions } = await seenAt(site, moving, by, rewind);
-  const seen = { group, topic, cluster, state, partitions };
-  const found = migrationOf(seen, by, { ...(rewind && { rewind }), mayGoBack: evenSo !== undefined });
-  if ("refused" in found)
-    throw new GuardRefused(`guard "groups of ${cluster}" refused: ${found.refused.join("; ")}`, {
-      hint: "no offset was committed; set the group back (it is recorded why), or move it by another method",
-    });
   if (evenSo !== undefined)
     folder.record({ at: await stampOf(site), event: "note", text: `group ${group} may be set back in ${cluster}: ${evenSo}` });
-  const changed = found.moves.filter(({ was, to }) => was !== to);
+  const changed = moves.filter(({ was, to }) => was !== to);
   if (changed.length > 0) {
     const offsets = Object.fromEntries(changed.map(({ partition, to }) => [partition, to]));
     await stage.world.observer.ask("group.commit", { cluster, group, topic, offsets }, seconds(10));
   }
   const { at, ...kept } = await stage.world.observer.ask("group.offsets", { cluster, group, topic });
-  const wrong = found.moves.filter(({ partition, to }) => (kept as ByPartition<number | null>)[partition] !== to);
+  const keeps = (partition: number): number | null => (kept as ByPartition<number | null>)[partition] ?? null;
+  const wrong = moves.filter(({ partition, to }) => keeps(partition) !== to);
   if (wrong.length > 0)
     throw new InvalidDrill(
-      `${group} was to go on at ${wrong.map(({ partition, to }) => `${topic}/${partition} ${to}`).join(", ")}, and ${cluster} keeps something else`,
+      `${group} was to go on in ${cluster} at ${wrong.map(({ partition, to }) => `${topic}/${partition} ${to} (${keeps(partition) ?? "nothing"} is kept there)`).join(", ")}`,
     );
-  const moves = found.moves.map(({ partition, ...move }) => [partition, move] as const);
   folder.record({
     at,
     event: "group.migrated",
@@ -98,7 +119,7 @@ async function migrate(site: DrillSite, moving: Moving, { by, rewind, evenSo }: 
     topic,
     by,
     ...(rewind && { rewind }),
-    partitions: Object.fromEntries(moves),
+    partitions: Object.fromEntries(moves.map(({ partition, ...move }) => [partition, move] as const)),
   });
 }
 
@@ -124,7 +145,7 @@ async function seenAt(
     const checkpoint = checkpoints.get(Number(name))?.downstream ?? null;
     const told = { synced: committed[name] ?? null, translated: checkpoint, timestamp: byTime[name] ?? null }[by];
     const one = { partition: Number(name), range, committed: committed[name] ?? null, checkpoint, told };
-    if (rewind === undefined || "records" in rewind || told === null) return one;
+    if (rewind === undefined || told === null) return one;
     const last = await recordBefore(
       world,
       { cluster, topic, partition: one.partition },
@@ -133,7 +154,7 @@ async function seenAt(
         offset: Math.min(told, range.end),
       },
     );
-    if (last === undefined) return one;
+    if (last === undefined) return { ...one, earlier: range.start };
     const times = { [name]: last.timestamp - rewind.seconds * 1000 };
     const { at: __, ...earlier } = await world.observer.ask(
       "offsets.at",

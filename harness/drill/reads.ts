@@ -80,7 +80,9 @@ export function secondReadsOf({
   const readRaw = (cluster: string, topic: string): Promise<void> =>
     step(`Kafka's console consumer reads ${topic} in ${cluster}`, async () => {
       const { at: _, ...ends } = await world.observer.ask("ends", { cluster, topic, withinMs: 10_000 }, seconds(12));
-      await unlessAborted(signal, rawRead(world, folder.path, cluster, topic, ends as Record<string, number>));
+      const transactions = world.topology.replication.some((flow) => flow.to === cluster && flow.exactlyOnce === true);
+      const reading = rawRead(world, folder.path, cluster, topic, ends as Record<string, number>, { transactions });
+      await unlessAborted(signal, reading);
     });
   return {
     async rawRead(cluster, { parts }) {

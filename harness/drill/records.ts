@@ -43,14 +43,18 @@ export async function appendRecords(
 export const wallOf = async ({ anchor, stamp }: Pick<Scene["world"], "anchor" | "stamp">): Promise<number> =>
   Date.parse(anchor.wall) + Math.round(((await stamp()) - anchor.at) * 1000);
 
-/** How far to look back for a record: markers and what was compacted leave offsets without one. */
-const lookBack = 100;
-
-/** The last record that stands before an offset, in a log that begins at `start`; undefined where none does, or none near it. */
+/** The last record that stands before an offset, in a log that begins at `start`: markers and what was compacted leave offsets without one. */
 export async function recordBefore(
   world: Pick<Scene["world"], "observer">,
   log: Log,
   { start, offset }: { readonly start: number; readonly offset: number },
 ): Promise<KeptRecord | undefined> {
-  return (await takenFrom(world, log, Math.max(start, offset - lookBack), offset)).at(-1);
+  for (let [end, most] = [offset, near]; end > start; [end, most] = [end - most, takenAtOnce]) {
+    const found = (await takenFrom(world, log, Math.max(start, end - most), end)).at(-1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
+
+/** Looked through first: mostly the record is the one before. */
+const near = 100;

@@ -14,7 +14,7 @@ const still = seconds(3);
 /** Replication as people stop it and as it catches up by itself. */
 export function replicationSteps(
   site: DrillSite,
-): Pick<DrillContext, "pauseReplication" | "resumeReplication" | "caughtUp" | "drained"> {
+): Pick<DrillContext, "pauseReplication" | "resumeReplication" | "replicationRuns" | "caughtUp" | "drained"> {
   const { stage, folder, signal, step } = site;
   const into = (cluster: string): readonly Flow[] => {
     const flows = stage.flows.filter(({ to }) => to === cluster);
@@ -34,6 +34,14 @@ export function replicationSteps(
       );
       folder.record({ at: await stampOf(site), event: "phase", name: "replication resumed", by: "human" });
     },
+    replicationRuns: (cluster) =>
+      step(`connectors into ${cluster} say that they run`, async () => {
+        const states = await Promise.all(
+          into(cluster).map(async (flow) => `${flow.from} → ${cluster} ${await mirrorMaker(flow, signal).state()}`),
+        );
+        const others = states.filter((state) => !state.endsWith(" running"));
+        if (others.length > 0) throw new InvalidDrill(`replication was to be RUNNING: ${others.join(", ")}`);
+      }),
     async caughtUp(cluster, load, { within }) {
       const from = into(cluster).map((flow) => flow.from);
       const topics = load.parts.map(({ definition }) => definition.topic);

@@ -340,7 +340,7 @@ export interface OffsetsMeasured {
   /** By whose word the group went on, and how much further back; absent where nobody settled it, and it went on at what was there. */
   readonly migration?: {
     readonly by: "synced" | "translated" | "timestamp";
-    readonly rewind?: { readonly seconds: number } | { readonly records: number };
+    readonly rewind?: { readonly seconds: number };
   };
   /** Source records committed between t_D and fencing. */
   readonly splitBrainProcessed?: Count;

@@ -6,8 +6,10 @@ import type { LogRange } from "./positions.ts";
  */
 export type MigrationMethod = "synced" | "translated" | "timestamp";
 
-/** How much further back, to be safe: seconds of records, or records of each partition. */
-export type Rewind = { readonly seconds: number } | { readonly records: number };
+/** How much further back, to be safe: seconds of records. */
+export interface Rewind {
+  readonly seconds: number;
+}
 
 /** What is known of one partition at the target, before anything is committed there. */
 export interface PartitionSeen {
@@ -20,7 +22,7 @@ export interface PartitionSeen {
   readonly checkpoint: number | null;
   /** Where the method says so; null = it cannot tell. */
   readonly told: number | null;
-  /** Where so many seconds before that are; only where one rewinds by seconds. */
+  /** Where so many seconds before that are; only where one rewinds. */
   readonly earlier?: number;
 }
 
@@ -38,6 +40,7 @@ export interface Move {
   readonly partition: number;
   readonly was: number | null;
   readonly told: number;
+  /** Further back by the margin, and never before the log. */
   readonly to: number;
 }
 
@@ -48,19 +51,20 @@ export type Migration = { readonly refused: readonly string[] } | { readonly mov
 const idle: readonly (string | null)[] = [null, "Empty", "Dead"];
 
 /**
- * `mayGoBack`: a group that stands further than anything tells is set back, and not left there. Never ahead of what is told: records between
- * would be passed over, and nobody would be told.
+ * Never ahead of what is told: records between would be passed over, and nobody would be told. `evenSo`: somebody has said why a group that
+ * stands further than anything tells is set back, or why one goes on at the log's start that should go on before it.
  */
 export function migrationOf(
   seen: GroupSeen,
   by: MigrationMethod,
-  { rewind, mayGoBack = false }: { readonly rewind?: Rewind; readonly mayGoBack?: boolean } = {},
+  { rewind, evenSo = false }: { readonly rewind?: Rewind; readonly evenSo?: boolean } = {},
 ): Migration {
-  const refused = [...activeIn(seen), ...seen.partitions.flatMap((one) => reasons(seen, one, by, mayGoBack))];
+  const refused = [...activeIn(seen), ...seen.partitions.flatMap((one) => reasons(seen, one, by, evenSo))];
   if (refused.length > 0) return { refused };
   const moves = seen.partitions.map((one): Move => {
-    const told = Math.max(one.range.start, goesOnAt(one, by) ?? one.range.start);
-    return { partition: one.partition, was: one.committed, told, to: Math.max(one.range.start, rewound(one, told, rewind)) };
+    const told = goesOnAt(one, by) ?? one.range.start;
+    const to = rewind === undefined ? told : Math.min(told, one.earlier ?? one.range.start);
+    return { partition: one.partition, was: one.committed, told, to: Math.max(one.range.start, to) };
   });
   return { moves };
 }
@@ -68,11 +72,6 @@ export function migrationOf(
 /** What was synced came from a checkpoint; what stands further than the last of these is somebody else's. */
 const goesOnAt = ({ told, checkpoint }: PartitionSeen, by: MigrationMethod): number | null =>
   by === "synced" && told !== null && checkpoint !== null ? Math.min(told, checkpoint) : told;
-
-function rewound({ earlier }: PartitionSeen, told: number, rewind: Rewind | undefined): number {
-  if (rewind === undefined) return told;
-  return "records" in rewind ? told - rewind.records : Math.min(told, earlier ?? told);
-}
 
 const activeIn = ({ group, state, cluster }: GroupSeen): string[] =>
   idle.includes(state)
@@ -85,14 +84,19 @@ const unknown: Readonly<Record<MigrationMethod, string>> = {
   timestamp: "nobody noted when its last record was written",
 };
 
-function reasons({ group, topic, cluster }: GroupSeen, one: PartitionSeen, by: MigrationMethod, mayGoBack: boolean): string[] {
+function reasons({ group, topic, cluster }: GroupSeen, one: PartitionSeen, by: MigrationMethod, evenSo: boolean): string[] {
   const { partition, range, committed, checkpoint } = one;
   const where = `${topic}/${partition} in ${cluster}`;
   const goesOn = goesOnAt(one, by);
   if (goesOn === null) return [`nothing tells where ${group} goes on on ${where}: ${unknown[by]}`];
   if (goesOn > range.end) return [`${group} is told to go on at ${goesOn} on ${where}, and the log ends at ${range.end}`];
+  if (evenSo) return [];
+  if (goesOn < range.start)
+    return [
+      `${group} is told to go on at ${goesOn} on ${where}, and the log begins at ${range.start}: what lies between is gone there`,
+    ];
   const furthest = Math.max(goesOn, checkpoint ?? 0);
-  if (mayGoBack || committed === null || committed <= furthest) return [];
+  if (committed === null || committed <= furthest) return [];
   return [
     `${group} stands at ${committed} on ${where} already, and ${furthest} is the furthest that is known of it: somebody committed that, replication never moves it back, and what lies between would be passed over`,
   ];

@@ -293,7 +293,7 @@ const offsets = z.looseObject({
   migration: z
     .looseObject({
       by: z.enum(["synced", "translated", "timestamp"]),
-      rewind: z.union([z.looseObject({ seconds }), z.looseObject({ records })]).exactOptional(),
+      rewind: z.looseObject({ seconds }).exactOptional(),
     })
     .exactOptional(),
   splitBrainProcessed: count.exactOptional(),

@@ -422,13 +422,12 @@ function migrationText(
   { by, rewind }: NonNullable<OffsetsMeasured["migration"]>,
   byPartition: OffsetsMeasured["byPartition"],
 ): string {
-  const further = rewind && ("seconds" in rewind ? `${rewind.seconds} s` : `${formatCount(rewind.records)} records`);
   const each = byPartition.flatMap(({ partition, resumed, migrated }) => {
     if (migrated === undefined) return [];
     const before = migrated.was === null ? "nothing was there" : `${migrated.was} was there`;
     return [`partition ${partition} at ${resumed}${migrated.told === resumed ? "" : ` instead of ${migrated.told}`} (${before})`];
   });
-  return `${methods[by]}${further === undefined ? "" : `, ${further} further back`}: ${each.join(" · ")}`;
+  return `${methods[by]}${rewind === undefined ? "" : `, ${rewind.seconds} s further back`}: ${each.join(" · ")}`;
 }
 
 function processing({ unprocessed }: WorkloadRecord): Section {

@@ -145,7 +145,7 @@ export interface MeasuredEvents {
     /** As it is called there. */
     readonly topic: string;
     readonly by: "synced" | "translated" | "timestamp";
-    readonly rewind?: { readonly seconds: number } | { readonly records: number };
+    readonly rewind?: { readonly seconds: number };
     readonly partitions: Readonly<Record<string, { readonly was: number | null; readonly told: number; readonly to: number }>>;
   };
   /** The workload's topics in this cluster were deleted and made again, empty. */
