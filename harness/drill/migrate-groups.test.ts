@@ -51,7 +51,7 @@ function scene({ committed = null, checkpoints = [checkpoint], state = "Empty", 
     folder: { timeline, record: (event: TimelineEvent) => void timeline.push(event) },
     step: (_: string, work: () => unknown) => work(),
   } as unknown as DrillSite;
-  const workload = { goesOnBy: (by: string) => void goesOn.push(by) };
+  const workload = { goesOnBy: (by: string, cluster: string) => void goesOn.push(`${by} in ${cluster}`) };
   const load = { parts: [{ definition: { group: "billing", topic: "payments", on: "east" }, workload }] } as unknown as Load;
   return {
     commits: () => did.filter(({ command }) => command === "group.commit").map(({ args }) => args.offsets),
@@ -68,7 +68,7 @@ describe("moving a group to another cluster", () => {
     await move({ by: "translated" });
     expect(commits()).to.deep.equal([{ 0: 1040 }]);
     expect(migrated()).to.deep.include({ by: "translated", partitions: { 0: { was: null, told: 1040, to: 1040 } } });
-    expect(by()).to.equal("translated");
+    expect(by()).to.equal("translated in west");
   });
 
   it("commits nothing where all is there", async () => {

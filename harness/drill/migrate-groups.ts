@@ -72,7 +72,7 @@ export const migrateGroupsVerb =
         });
       for (const { workload, moving, found } of settled) {
         if ("moves" in found) await commit(site, moving, found.moves, options);
-        workload.goesOnBy(options.by);
+        workload.goesOnBy(options.by, cluster);
       }
     });
 

@@ -37,12 +37,12 @@ export const startReassignmentVerb =
         ["org.apache.kafka.tools.reassign.ReassignPartitionsCommand", "--reassignment-json-file", asInput, ...args],
         input,
       );
-    const awaitMoving = (is: boolean): Promise<void> =>
+    const awaitMoving = (is: boolean, until: AbortSignal): Promise<void> =>
       eventually({
         what: `${cluster} to ${is ? "be moving" : "have left off moving"} ${partition}`,
         within: seenWithin,
         every: milliseconds(200),
-        signal,
+        signal: until,
         async probe() {
           const { reassigning } = await world.observer.ask("inventory", { cluster, topics: [topic], groups: [] }, seconds(15));
           return reassigning.includes(partition) === is
@@ -53,16 +53,17 @@ export const startReassignmentVerb =
     let running = false;
     const begin = (): Promise<void> =>
       step(`${partition} of ${cluster} is moved from ${from.name} to ${to.name}, slowly`, async () => {
-        await tool("--execute", "--throttle", String(throttle));
-        await awaitMoving(true);
         running = true;
+        await tool("--execute", "--throttle", String(throttle));
+        await awaitMoving(true, signal);
         folder.record({ at: await stampOf(site), event: "phase", name: "reassignment begun", by: "human" });
       });
     const cancel = async (): Promise<void> => {
       if (!running) return;
       await step(`the reassignment in ${cluster} is cancelled`, async () => {
         await tool("--cancel");
-        await awaitMoving(false);
+        // Of a drill that was broken off, too.
+        await awaitMoving(false, AbortSignal.timeout(seenWithin));
         running = false;
         folder.record({ at: await stampOf(site), event: "phase", name: "reassignment cancelled", by: "human" });
       });
@@ -80,6 +81,9 @@ export const startReassignmentVerb =
       };
       for (let batch = 0; batch < batches; batch++) await appendRecords(world, { cluster, topic, partition: 0 }, [record]);
     });
+    await using undone = new AsyncDisposableStack();
+    undone.defer(cancel);
     await begin();
+    undone.move();
     return { partition, again: begin, cancel, [Symbol.asyncDispose]: cancel } satisfies Reassignment;
   };

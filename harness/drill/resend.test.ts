@@ -73,6 +73,32 @@ describe("what is sent again", () => {
     ]);
   });
 
+  it("is nothing where it would not mend: under another name, or over newer values of a key", async () => {
+    const written: unknown[] = [];
+    const flow = (policy: string) => ({ from: "east", to: "west", definition: { from: "east", policy } });
+    const refusal = (policy: string, over = {}) => {
+      const world = {
+        observer: { ask: async (...asked: unknown[]) => void written.push(asked) },
+        stamp: async () => 42,
+        anchor: { at: 40, wall: "2026-11-21T10:00:00.000Z" },
+      };
+      const site = {
+        stage: { world, flows: [flow(policy)] },
+        folder: { lines: [wrote([0, 9], 19)], record: (event: unknown) => void written.push(event) },
+        gathered: { faults: [{ effect: { from: 20, to: 20 } }] },
+        step: (_: string, work: () => unknown) => work(),
+      };
+      const load = { parts: [{ definition: { ...payments, recordBytes: 200, ...over } }] } as unknown as Load;
+      return resendWindowVerb(site as unknown as DrillSite)("west", load, { last: seconds(5) }).then(
+        () => expect.fail("nobody refused"),
+        (error: unknown) => String(error),
+      );
+    };
+    expect(await refusal("default")).to.include("payments is called east.payments there");
+    expect(await refusal("identity", { keys: { of: "everybody", count: 20 } })).to.include("records of payments have keys");
+    expect(written).to.deep.equal([]);
+  });
+
   it("is nothing where nothing was broken", async () => {
     const site = { gathered: { faults: [] }, step: (_: string, work: () => unknown) => work() } as unknown as DrillSite;
     const load = { parts: [] } as unknown as Load;

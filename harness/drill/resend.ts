@@ -25,18 +25,29 @@ export const resendWindowVerb =
         const effect = gathered.faults.at(-1)?.effect;
         if (effect === undefined) throw new InvalidDrill("nothing was broken: there is no moment to go back from");
         const now = await wallOf(stage.world);
-        for (const { definition } of load.parts) {
+        const refused = load.parts.flatMap(({ definition }) => {
           const flow = stage.flows.find(({ from, to }) => from === definition.on && to === cluster);
-          const topic = flow === undefined ? definition.topic : mirroredName(flow.definition, definition.topic);
+          return refusalOf(definition, flow === undefined ? definition.topic : mirroredName(flow.definition, definition.topic));
+        });
+        if (refused.length > 0) throw new InvalidDrill(`nothing was sent again to ${cluster}: ${refused.join("; ")}`);
+        for (const { definition } of load.parts) {
+          const { topic } = definition;
           const ids = acknowledgedSince(folder.lines, definition, effect.from - last / 1000);
+          // Before anything is written: whoever finds records twice must find out why.
+          folder.record({ at: await stampOf(site), event: "window.resent", cluster, topic, seconds: last / 1000, ids });
           for (const [partition, of] of Map.groupBy(ids, ([, partition]) => partition)) {
             const records = of.flatMap((range) => asSent(definition, stage.world.recordRun, range, now));
             await appendRecords(stage.world, { cluster, topic, partition }, records);
           }
-          folder.record({ at: await stampOf(site), event: "window.resent", cluster, topic, seconds: last / 1000, ids });
         }
       },
     );
+
+/** What producers would do there does something else than mend. */
+function refusalOf({ topic, keys }: Pick<WorkloadDefinition, "topic" | "keys">, copy: string): string[] {
+  if (keys !== undefined) return [`records of ${topic} have keys: an old value would stand last, above newer ones`];
+  return copy === topic ? [] : [`${topic} is called ${copy} there, and its producers write to ${topic}`];
+}
 
 /** Runs of the ledger are taken whole: 100 ms more or less are no matter. */
 export function acknowledgedSince(

@@ -92,7 +92,7 @@ export interface ResentMeasured {
   readonly repaired: number;
   /** Copies of what was there at cut-over; every occurrence counts. */
   readonly duplicated: number;
-  /** Lost at cut-over, and not there at the end either: older than the window. */
+  /** Lost at cut-over, and not there at the end either: mostly older than the window. */
   readonly stillLost: number;
   /** Sent again, and not there at the end: whoever sent it was told otherwise. */
   readonly missing: number;

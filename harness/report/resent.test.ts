@@ -27,8 +27,8 @@ describe("a replay window in the record", () => {
     expect(rows(resent)).to.deep.equal([
       { label: "sent again", text: "4,000 records that had been acknowledged in the last 10 s before the effect" },
       { label: "repaired", text: "1,300 that were lost at cut-over: partition 3: 1,300" },
-      { label: "duplicated", text: "2,700 that were there already: partition 3: 2,700" },
-      { label: "still lost", text: "0, older than the window" },
+      { label: "duplicated", text: "2,700 copies more than one of each: partition 3: 2,700" },
+      { label: "still lost", text: "0 of those lost at cut-over: they were not sent again, or are not there" },
     ]);
   });
 
@@ -40,7 +40,11 @@ describe("a replay window in the record", () => {
       byPartition: [{ partition: 3, repaired: 1, duplicated: 0, stillLost: 8 }],
     };
     expect(rows(short)?.slice(3)).to.deep.equal([
-      { label: "still lost", text: "8, older than the window: partition 3: 8", mark: "missed" },
+      {
+        label: "still lost",
+        text: "8 of those lost at cut-over: they were not sent again, or are not there: partition 3: 8",
+        mark: "missed",
+      },
       { label: "gone again", text: "2 sent again and not there at the end", mark: "missed" },
     ]);
   });

@@ -289,10 +289,10 @@ function sentAgain({ resent }: WorkloadRecord): Section[] {
           text: `${formatCount(resent.resent)} records that had been acknowledged in the last ${seconds} s before the effect`,
         },
         { label: "repaired", text: `${formatCount(repaired)} that were lost at cut-over${of("repaired")}` },
-        { label: "duplicated", text: `${formatCount(duplicated)} that were there already${of("duplicated")}` },
+        { label: "duplicated", text: `${formatCount(duplicated)} copies more than one of each${of("duplicated")}` },
         {
           label: "still lost",
-          text: `${formatCount(stillLost)}, older than the window${of("stillLost")}`,
+          text: `${formatCount(stillLost)} of those lost at cut-over: they were not sent again, or are not there${of("stillLost")}`,
           ...(stillLost > 0 ? { mark: "missed" as const } : {}),
         },
         ...(missing > 0

@@ -52,7 +52,7 @@ export class Workload {
   readonly #emit: (line: LedgerLine) => void;
   readonly #crews: Crew[] = [];
   #began = Number.NaN;
-  #resumeSource: "synced" | "translated" | "timestamp" = "synced";
+  readonly #resumeSources = new Map<string, "synced" | "translated" | "timestamp">();
 
   constructor(world: Reach, definition: WorkloadDefinition, clients: Clients, emit: (line: LedgerLine) => void) {
     this.#world = world;
@@ -218,9 +218,9 @@ export class Workload {
     if (last?.reads === true) await this.#startReaders(last);
   }
 
-  /** By whose word its group goes on in another cluster, from the next start of readers on. */
-  goesOnBy(source: "synced" | "translated" | "timestamp"): void {
-    this.#resumeSource = source;
+  /** By whose word its group goes on in this cluster, from the next start of readers there on. */
+  goesOnBy(source: "synced" | "translated" | "timestamp", cluster: string): void {
+    this.#resumeSources.set(cluster, source);
   }
 
   async #takeOver(
@@ -354,7 +354,7 @@ export class Workload {
         ...reader,
         group: group ?? "",
         member: `${crew.session}-consumer${reader.topic === topic ? "" : `-${reader.topic}`}`,
-        resumeSource: this.#resumeSource,
+        resumeSource: this.#resumeSources.get(crew.cluster) ?? "synced",
         autoOffsetReset: autoOffsetReset ?? "earliest",
         commit: commit ?? "after",
         commitEveryMs: this.definition.commitEveryMs ?? commitEveryMs,
