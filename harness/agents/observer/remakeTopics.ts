@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/errors.ts";
 import { deleteTopic, shapeOf } from "./deleteTopic.ts";
 import type { Fleet } from "./fleet.ts";
 import { topicNames } from "./topicNames.ts";
@@ -17,9 +18,14 @@ export async function deleteTopics(fleet: Fleet, cluster: string, topics: readon
   return deleted;
 }
 
-/** What they are like is asked of all of them before the first is deleted. */
+/** What they are like is asked of all of them before the first is deleted; of one that could not be made again the error says it. */
 export async function remakeTopics(fleet: Fleet, cluster: string, topics: readonly string[], withinMs: number): Promise<void> {
   const shapes = await Promise.all(topics.map((topic) => shapeOf(fleet, cluster, topic)));
-  await Promise.all(topics.map((topic) => deleteForGood(fleet, cluster, topic)));
-  await createTopics(fleet, cluster, shapes, withinMs);
+  const deleted = await Promise.allSettled(topics.map((topic) => deleteForGood(fleet, cluster, topic)));
+  const free = shapes.filter((_, index) => deleted[index]?.status === "fulfilled");
+  if (free.length > 0) await createTopics(fleet, cluster, free, withinMs);
+  const failed = deleted.flatMap((one, index) =>
+    one.status === "rejected" ? [`${messageOf(one.reason)}; it was ${JSON.stringify(shapes[index])}`] : [],
+  );
+  if (failed.length > 0) throw new Error(failed.join("; "));
 }
