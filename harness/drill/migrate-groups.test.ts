@@ -49,6 +49,7 @@ function scene({ committed = null, checkpoints = [checkpoint], state = "Empty", 
   const site = {
     stage: { world: { observer: { ask }, stamp: async () => 7 }, flows: [flow] },
     folder: { timeline, record: (event: TimelineEvent) => void timeline.push(event) },
+    signal: new AbortController().signal,
     step: (_: string, work: () => unknown) => work(),
   } as unknown as DrillSite;
   const workload = { goesOnBy: (by: string, cluster: string) => void goesOn.push(`${by} in ${cluster}`) };

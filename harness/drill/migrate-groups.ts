@@ -30,7 +30,7 @@ type ByPartition<T> = Readonly<Record<string, T>>;
 
 /** Where groups stand and when the last record before that was written: all that `timestamp` has when their cluster is gone. */
 export const noteGroupsVerb =
-  ({ stage, step, folder }: DrillSite): DrillContext["noteGroups"] =>
+  ({ stage, step, folder, signal }: DrillSite): DrillContext["noteGroups"] =>
   ({ parts }) =>
     step("where the groups stand is noted, and when their last record was written", async () => {
       const { world } = stage;
@@ -42,7 +42,7 @@ export const noteGroupsVerb =
         const told = Object.entries(offsets as ByPartition<number | null>).map(async ([partition, offset]) => {
           if (offset === null) return [];
           const log = { cluster, topic, partition: Number(partition) };
-          const last = await recordBefore(world, log, { start: starts[partition] ?? 0, offset });
+          const last = await recordBefore({ world, signal }, log, { start: starts[partition] ?? 0, offset });
           return last === undefined ? [] : [[partition, { offset, time: last.timestamp }] as const];
         });
         const partitions = Object.fromEntries((await Promise.all(told)).flat());
@@ -147,7 +147,7 @@ async function seenAt(
     const one = { partition: Number(name), range, committed: committed[name] ?? null, checkpoint, told };
     if (rewind === undefined || told === null) return one;
     const last = await recordBefore(
-      world,
+      { world, signal: site.signal },
       { cluster, topic, partition: one.partition },
       {
         start: range.start,
@@ -189,12 +189,15 @@ async function toldByTime(
 
 /** What MirrorMaker has written down of the group, the last of each partition; none where it never did. */
 async function checkpointsOf(
-  { stage: { world } }: DrillSite,
+  { stage: { world }, signal }: DrillSite,
   { group, copy, flow }: Moving,
 ): Promise<ReadonlyMap<number, Checkpoint>> {
   const [cluster, topic] = [flow.to, checkpointsTopic(flow.from)];
   if (!(await world.observer.ask("topics.list", { cluster })).includes(topic)) return new Map();
   const { at: _, ...ranges } = await world.observer.ask("ranges", { cluster, topic, withinMs: 10_000 }, seconds(22));
   const { start, end } = (ranges as ByPartition<LogRange>)[0] ?? { start: 0, end: 0 };
-  return latestCheckpoints(await takenFrom(world, { cluster, topic, partition: 0 }, start, end), { group, topic: copy });
+  return latestCheckpoints(await takenFrom({ world, signal }, { cluster, topic, partition: 0 }, start, end), {
+    group,
+    topic: copy,
+  });
 }

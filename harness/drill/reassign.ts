@@ -79,7 +79,8 @@ export const startReassignmentVerb =
         value: Buffer.alloc(bytesOfBatch, "m").toString("base64"),
         headers: [],
       };
-      for (let batch = 0; batch < batches; batch++) await appendRecords(world, { cluster, topic, partition: 0 }, [record]);
+      for (let batch = 0; batch < batches; batch++)
+        await appendRecords({ world, signal }, { cluster, topic, partition: 0 }, [record]);
     });
     await using undone = new AsyncDisposableStack();
     undone.defer(cancel);

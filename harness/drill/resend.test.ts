@@ -56,6 +56,7 @@ describe("what is sent again", () => {
       stage: { world, flows: [] },
       folder: { lines: [wrote([0, 599], 19)], record: (event: TimelineEvent) => void timeline.push(event) },
       gathered: { faults: [{ effect: { from: 20, to: 20 } }] },
+      signal: new AbortController().signal,
       step: (_: string, work: () => unknown) => work(),
     };
     const load = { parts: [{ definition: { ...payments, recordBytes: 200 } }] } as unknown as Load;
@@ -86,6 +87,7 @@ describe("what is sent again", () => {
         stage: { world, flows: [flow(policy)] },
         folder: { lines: [wrote([0, 9], 19)], record: (event: unknown) => void written.push(event) },
         gathered: { faults: [{ effect: { from: 20, to: 20 } }] },
+        signal: new AbortController().signal,
         step: (_: string, work: () => unknown) => work(),
       };
       const load = { parts: [{ definition: { ...payments, recordBytes: 200, ...over } }] } as unknown as Load;

@@ -21,7 +21,7 @@ export const resendWindowVerb =
     site.step(
       `what was acknowledged in the last ${formatDuration(last)} before the effect is written to ${cluster} again`,
       async () => {
-        const { stage, folder, gathered } = site;
+        const { stage, folder, gathered, signal } = site;
         const effect = gathered.faults.at(-1)?.effect;
         if (effect === undefined) throw new InvalidDrill("nothing was broken: there is no moment to go back from");
         const now = await wallOf(stage.world);
@@ -37,7 +37,7 @@ export const resendWindowVerb =
           folder.record({ at: await stampOf(site), event: "window.resent", cluster, topic, seconds: last / 1000, ids });
           for (const [partition, of] of Map.groupBy(ids, ([, partition]) => partition)) {
             const records = of.flatMap((range) => asSent(definition, stage.world.recordRun, range, now));
-            await appendRecords(stage.world, { cluster, topic, partition }, records);
+            await appendRecords({ world: stage.world, signal }, { cluster, topic, partition }, records);
           }
         }
       },
