@@ -159,6 +159,14 @@ describe("a run as far as it was told", () => {
 });
 
 describe("events of which there are too many", () => {
+  it("keeps a partition's last leader, however many brokers led others since", () => {
+    const told = new Told(20);
+    const partitions = [5, ...Array.from({ length: 62 }, (_, at) => at % 5)];
+    for (const [at, partition] of partitions.entries())
+      told.take(event(at, "leader", { ...of, partition, node: `n${at % 4}`, epoch: at }));
+    expect(told.events.findLast((one) => one.event === "leader" && one.partition === 5)).to.have.property("node", "n0");
+  });
+
   it("keeps of everything what it was last", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(5), fc.nat(3)), { minLength: 60, maxLength: 200 }), (changes) => {

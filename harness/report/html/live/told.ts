@@ -64,7 +64,9 @@ const named = [
   "to",
 ];
 
+/** Of a partition, a node is what it is led by: a state, and no part of its name. */
 const thingOf = (event: TimelineEvent): string => {
   const fields = event as unknown as Readonly<Record<string, unknown>>;
-  return JSON.stringify(named.map((name) => (typeof fields[name] === "number" && name !== "partition" ? null : fields[name])));
+  const names = fields.partition === undefined ? named : named.filter((name) => name !== "node");
+  return JSON.stringify(names.map((name) => (typeof fields[name] === "number" && name !== "partition" ? null : fields[name])));
 };
