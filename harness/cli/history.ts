@@ -9,10 +9,8 @@ import { UsageError } from "../core/errors.ts";
 import { suggestion } from "../core/nearest.ts";
 import { readHistoryFile } from "../publish/history-file.ts";
 import { trendsAssets } from "../publish/page-assets.ts";
-import type { Targets } from "../targets/target.ts";
-import { targetsOn } from "../targets/tiers.ts";
+import { gatesToday } from "./gates-today.ts";
 import { reportsFolder } from "./report.ts";
-import { tiers } from "./workload/catalogue.ts";
 
 export interface HistoryOptions {
   readonly json?: boolean;
@@ -25,9 +23,9 @@ export interface HistoryOptions {
 }
 
 /** Runs over time: n, median and spread of each measure and what becomes of it, by drill, topology, Kafka, client and settings. */
-export function history(drill: string | undefined, options: HistoryOptions): number {
+export async function history(drill: string | undefined, options: HistoryOptions, reports = reportsFolder): Promise<number> {
   const { json, last, window, chart, failOnTrend } = options;
-  const { lines, problems } = readHistoryFile(reportsFolder);
+  const { lines, problems } = readHistoryFile(reports);
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   const known = [...new Set(lines.map((line) => line.drill))];
   if (drill !== undefined && !known.includes(drill))
@@ -39,12 +37,13 @@ export function history(drill: string | undefined, options: HistoryOptions): num
     .toSorted((a, b) => (a.when < b.when ? -1 : 1))
     .slice(last === undefined ? 0 : -last);
   const groups = groupsOf(chosen);
+  const gatesOf = await gatesToday();
   const trendsIn = (group: HistoryGroup): Trend[] =>
     trendsOf(group, { gatesOf, ...(window === undefined ? {} : { last: window }) });
   if (json === true) process.stdout.write(`${JSON.stringify(groups.map((group) => ({ ...group, trends: trendsIn(group) })))}\n`);
   else process.stdout.write(groups.length === 0 ? "no drill has been run here yet\n" : historyTable(groups, trendsIn));
   if (chart === true) {
-    const file = join(reportsFolder, "trends.html");
+    const file = join(reports, "trends.html");
     writeFileSync(
       file,
       trendsHtml(
@@ -55,16 +54,6 @@ export function history(drill: string | undefined, options: HistoryOptions): num
     (json === true ? process.stderr : process.stdout).write(`${relative(process.cwd(), file)} has the charts\n`);
   }
   return failOnTrend === true ? verdictOn(groups, trendsIn) : 0;
-}
-
-/** What the tier asks today; nothing where it, or its gate on this topology, is gone. */
-function gatesOf(name: string, topology: string): Targets | undefined {
-  const tier = tiers.find((one) => one.name === name);
-  if (tier?.gates[topology] === undefined) return undefined;
-  const gates = Object.entries(targetsOn(tier, topology)).flatMap(([measure, { gate }]) =>
-    gate === undefined ? [] : [[measure, gate]],
-  );
-  return Object.fromEntries(gates);
 }
 
 /** Names what misses; where nothing does, what cannot be told. */

@@ -52,7 +52,7 @@ function trendPart(trend: Trend): Markup {
     verdict,
     reading === undefined ? "not judged" : reading === null ? "not shown" : readingText(measure, reading),
   ]);
-  return html`<figure class="trend"><figcaption><b>${workload} ${MEASURE_NAMES[measure]}</b> <span class="quiet">${tier}, n = ${n}</span>${pill("gate", gate.verdict)}${pill("newest", regression, { met: "no worse", missed: "worse" })}</figcaption>${
+  return html`<figure class="trend"><figcaption><b>${workload} ${MEASURE_NAMES[measure]}</b> <span class="quiet">${tier}, n = ${n}</span>${pill("gate", gate.verdict, { "gate unknown": "unknown" })}${pill("newest", regression, { met: "no worse", missed: "worse" })}</figcaption>${
     n < 2 ? onlyOne(trend) : isNothing(trend) ? html`<p class="quiet">0 in every run.</p>` : drawn(chartOf(trend))
   }${trendWords(trend).map((text) => html`<p class="words">${text}</p>`)}<details><summary>as a table</summary>${table(`${workload} ${MEASURE_NAMES[measure]} by run`, ["when (UTC)", "run", "verdict", "figure"], rows)}</details></figure>`;
 }

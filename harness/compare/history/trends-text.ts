@@ -16,16 +16,25 @@ export function readingText(measure: Measure, { atLeast, atMost }: Reading): str
 export function trendWords({ measure, n, p95, gate, newest, before, regression }: Trend): string[] {
   if (p95 === null || n < LEAST) return [`no trend yet (n = ${n})`];
   const worst = p95.n < 20 ? `worst of ${p95.n}` : `p95 of ${p95.n}`;
-  const held = gate.target === null ? "" : `, gate ${formatTarget(measure, gate.target)} ${gate.verdict}`;
-  const first = `${worst}: ${readingText(measure, p95.reading)}${held}`;
+  const first = `${worst}: ${readingText(measure, p95.reading)}${gateWords(measure, gate)}`;
   if (newest === null || before === null || regression === "no trend yet")
     return [first, `no trend yet against what was before (n = ${before?.n ?? 0})`];
   const against = `newest ${readingText(measure, newest.median)}${ofN(newest.n)} against ${readingText(measure, before.median)}${ofN(before.n)} before`;
-  const words = { met: "no worse", missed: "WORSE", "cannot be told": "cannot be told", "no gate": "", "no trend yet": "" }[
-    regression
-  ];
+  const words = {
+    met: "no worse",
+    missed: "WORSE",
+    "cannot be told": "cannot be told",
+    "no gate": "",
+    "gate unknown": "",
+    "no trend yet": "",
+  }[regression];
   const by = regression === "missed" ? `, by more than ${Math.round((TOLERANCE - 1) * 100)} %` : "";
   return [first, `${against}${words === "" ? "" : `: ${words}`}${by}`];
+}
+
+function gateWords(measure: Measure, { target, verdict }: Trend["gate"]): string {
+  if (target !== null) return `, gate ${formatTarget(measure, target)} ${verdict}`;
+  return verdict === "gate unknown" ? ", gate unknown: no drill has this tier with a gate here any more" : "";
 }
 
 const ofN = (n: number): string => (n === 1 ? "" : ` (median of ${n})`);

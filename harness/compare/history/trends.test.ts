@@ -2,9 +2,9 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { HistoryLine } from "../../report/history/line.ts";
 import type { Reading } from "../readings.ts";
-import { groupsOf } from "./groups.ts";
+import { groupsOf, type HistoryGroup } from "./groups.ts";
 import { historyTable } from "./table.ts";
-import { quantileOf, type TrendRun, trendOf, trendsExit, trendsOf } from "./trends.ts";
+import { quantileOf, type Trend, type TrendRun, trendOf, trendsExit, trendsOf } from "./trends.ts";
 import { trendsHtml } from "./trends-html.ts";
 import { trendWords } from "./trends-text.ts";
 
@@ -131,7 +131,22 @@ describe("figures over time", () => {
     expect([[good], [good, worse], [beyond, few], [good, open], [good, few], []].map((all) => trendsExit(all))).to.deep.equal([
       0, 1, 1, 6, 6, 6,
     ]);
-    expect(trendsExit([{ ...good, gate: { target: null, verdict: "no gate" }, regression: "no gate" }])).to.equal(0);
+  });
+
+  it("is open where nobody knows the gate any more: what was not held to any is not green", () => {
+    const lost = trendsOf(groupOf(eightOf()), { gatesOf: () => undefined });
+    expect(lost[0]?.gate).to.deep.equal({ target: null, verdict: "gate unknown" });
+    expect(trendWords(lost[0] as Trend)[0]).to.include("gate unknown");
+    expect(trendsExit(lost)).to.equal(6);
+    expect(trendsHtml([{ group: groupOf(eightOf()), trends: lost }], { style: "", styleHash: "" })).to.include("gate unknown");
+    const bad = trendsOf(groupOf(eightOf({ caught: true, verdict: "missed" })), { gatesOf: () => undefined });
+    expect(bad[0]?.gate.verdict, "a known-bad drill is held to none").to.equal("no gate");
+    expect(trendsExit(bad)).to.equal(0);
+  });
+
+  it("has no gate where the tier is known and asks nothing of the measure", () => {
+    const told = trendsOf(groupOf(eightOf()), { gatesOf: () => ({ rpo: { atMost: 0 } }) });
+    expect(told[0]?.gate.verdict).to.equal("no gate");
   });
 
   it("finds a first loss worse than none at all", () => {
@@ -164,6 +179,10 @@ const line = (index: number, rto: number | null, more: Partial<HistoryLine> = {}
   ],
   ...more,
 });
+/** The newest three are of one batch. */
+const eightOf = (more: Partial<HistoryLine> = {}): HistoryLine[] =>
+  Array.from({ length: 8 }, (_, i) => line(i, 9, { ...more, ...(i > 4 && { batch: "newest" }) }));
+const groupOf = (lines: readonly HistoryLine[]): HistoryGroup => groupsOf(lines)[0] as HistoryGroup;
 const gatesOf = (): { rto: { atMost: number } } => ({ rto: { atMost: 30 } });
 const trendsIn = (lines: readonly HistoryLine[]) =>
   groupsOf(lines).map((group) => ({ group, trends: trendsOf(group, { gatesOf }) }));

@@ -16,8 +16,14 @@ export const LAST = 20;
 /** Beyond so much of the median before, a newest batch is worse. */
 export const TOLERANCE = 1.25;
 
-/** `worse`, `held`: against what; `cannot be told`: intervals that reach over the line; `no trend yet`: too few runs. */
-export type TrendVerdict = "met" | "missed" | "cannot be told" | "no trend yet" | "no gate";
+/**
+ * `cannot be told`: intervals that reach over the line; `no trend yet`: too few runs; `no gate`: nothing is asked, of a known-bad drill
+ * whatever its tier says; `gate unknown`: nobody has the tier any more, or no gate of it on the topology.
+ */
+export type TrendVerdict = "met" | "missed" | "cannot be told" | "no trend yet" | "no gate" | "gate unknown";
+
+/** What a figure is held to. */
+type Held = Target | Extract<TrendVerdict, "no gate" | "gate unknown">;
 
 export interface TrendRun {
   readonly when: string;
@@ -65,11 +71,14 @@ export function trendsOf({ runs, topology }: HistoryGroup, { last = LAST, gatesO
     MEASURES.flatMap((measure) => {
       const told = runs.map((run) => trendRun(run, name, tier, measure));
       if (!told.some(({ reading }) => reading !== undefined)) return [];
-      const target = isKnownBad ? undefined : gatesOf(tier, topology)?.[measure];
-      return [{ workload: name, tier, measure, ...trendOf(told, target, { last, isKnownBad }) }];
+      const held = isKnownBad ? "no gate" : heldTo(measure, gatesOf(tier, topology));
+      return [{ workload: name, tier, measure, ...trendOf(told, held, { last, isKnownBad }) }];
     }),
   );
 }
+
+const heldTo = (measure: Measure, gates: Targets | undefined): Held =>
+  gates === undefined ? "gate unknown" : (gates[measure] ?? "no gate");
 
 /** A run in which the workload was of another tier, or had no such measure, shows nothing of it. */
 function trendRun(run: HistoryLine, name: string, tier: string, measure: Measure): TrendRun {
@@ -85,7 +94,7 @@ function trendRun(run: HistoryLine, name: string, tier: string, measure: Measure
 /** Pure of names, so that it can be tried with any readings. */
 export function trendOf(
   runs: readonly TrendRun[],
-  target: Target | undefined,
+  held: Held,
   { last, isKnownBad }: { readonly last: number; readonly isKnownBad: boolean },
 ): Omit<Trend, "workload" | "tier" | "measure"> {
   const judged = runs.filter(({ reading }) => reading !== undefined);
@@ -99,17 +108,17 @@ export function trendOf(
     censored: judged.filter(({ reading }) => reading !== null && reading?.atMost === null).length,
     unknown: judged.filter(({ reading }) => reading === null).length,
     p95,
-    gate: { target: target ?? null, verdict: gateVerdict(p95, target) },
+    gate: { target: typeof held === "string" ? null : held, verdict: gateVerdict(p95, held) },
     newest: medianOf(newest),
     before: medianOf(before),
     regression: isKnownBad ? "no gate" : regressionOf(newest, before),
   };
 }
 
-function gateVerdict(p95: Trend["p95"], target: Target | undefined): TrendVerdict {
-  if (target === undefined) return "no gate";
+function gateVerdict(p95: Trend["p95"], held: Held): TrendVerdict {
+  if (typeof held === "string") return held;
   if (p95 === null || p95.n < LEAST) return "no trend yet";
-  return wordOf(standing(p95.reading, target));
+  return wordOf(standing(p95.reading, held));
 }
 
 function regressionOf(newest: readonly TrendRun[], before: readonly TrendRun[]): TrendVerdict {
@@ -142,7 +151,8 @@ const says = ({ gate, regression }: Pick<Trend, "gate" | "regression">, ...verdi
 /** Beyond its gate, or worse than before, whatever else is not known. */
 export const isMissed = (trend: Pick<Trend, "gate" | "regression">): boolean => says(trend, "missed");
 
-export const isOpen = (trend: Pick<Trend, "gate" | "regression">): boolean => says(trend, "cannot be told", "no trend yet");
+export const isOpen = (trend: Pick<Trend, "gate" | "regression">): boolean =>
+  says(trend, "cannot be told", "no trend yet", "gate unknown");
 
 /** 1: a trend misses; 6: none does, and one cannot be told, be it for too few runs, or there is none; 0: all of them hold. */
 export function trendsExit(trends: readonly Pick<Trend, "gate" | "regression">[]): 0 | 1 | 6 {
