@@ -255,7 +255,7 @@ program
   .option("--chart", "also reports/trends.html: each measure over time, in one file that loads nothing")
   .option(
     "--fail-on-trend",
-    "exit 1 where a p95 misses its tier's gate or the newest batch is worse than the median before it by more than 25 %, 6 where that cannot be told",
+    "exit 1 where a p95 misses its tier's gate or the newest batch (3 runs or more) is worse than the median before it by more than 25 %, 6 where that cannot be told",
   )
   .option(...json)
   .addHelpText("after", example("history region-loss"))

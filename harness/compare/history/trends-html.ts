@@ -6,7 +6,7 @@ import { formatTarget } from "../../targets/format.ts";
 import { boundOf } from "../../targets/target.ts";
 import type { HistoryGroup } from "./groups.ts";
 import { groupTitle } from "./table.ts";
-import { LEAST, type Trend, type TrendRun, type TrendVerdict } from "./trends.ts";
+import { LEAST, LEAST_NEWEST, type Trend, type TrendRun, type TrendVerdict } from "./trends.ts";
 import { readingText, trendWords } from "./trends-text.ts";
 
 interface Assets {
@@ -24,7 +24,7 @@ export function trendsHtml(groups: readonly GroupTrends[], { style, styleHash }:
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>Trends</title><style>${drawn(style)}</style></head>
 <body class="trends"><main><h1>Trends</h1>
-<p class="quiet">Runs under the same conditions, oldest on the left. A bar reaches from the least to the most that a figure may have been; pale and open upwards: at least so much (censored); a pale column: not shown, it may have been anything; ✕: a run that was not judged, no figure of it counts. Colour: what its gate said of that run. Dashed: the tier's gate today. The line behind the newest batch: the median of the runs before. Fewer than ${LEAST} runs are no trend.</p>
+<p class="quiet">Runs under the same conditions, oldest on the left. A bar reaches from the least to the most that a figure may have been; pale and open upwards: at least so much (censored); a pale column: not shown, it may have been anything; ✕: a run that was not judged, no figure of it counts. Colour: what its gate said of that run. Dashed: the tier's gate today. The line behind the newest batch: the median of the runs before. Fewer than ${LEAST} runs are no trend, and a newest batch of fewer than ${LEAST_NEWEST} is not called better or worse.</p>
 ${groups.length === 0 ? html`<p>No drill has been run here yet.</p>` : groups.map(groupPart)}
 </main><footer><p>Made by Muster from history.ndjson. It loads nothing and asks nobody.</p></footer></body></html>
 `;

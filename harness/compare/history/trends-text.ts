@@ -3,7 +3,7 @@ import { MEASURE_NAMES } from "../../report/sections.ts";
 import { formatFigure, formatTarget } from "../../targets/format.ts";
 import type { Measure } from "../../targets/target.ts";
 import type { Reading } from "../readings.ts";
-import { LEAST, TOLERANCE, type Trend } from "./trends.ts";
+import { LEAST, LEAST_NEWEST, TOLERANCE, type Trend, type TrendVerdict } from "./trends.ts";
 
 export function readingText(measure: Measure, { atLeast, atMost }: Reading): string {
   if (atMost === null && atLeast === 0) return "anything";
@@ -20,24 +20,23 @@ export function trendWords({ measure, n, p95, gate, newest, before, regression }
   if (newest === null || before === null || regression === "no trend yet")
     return [first, `no trend yet against what was before (n = ${before?.n ?? 0})`];
   const against = `newest ${readingText(measure, newest.median)}${ofN(newest.n)} against ${readingText(measure, before.median)}${ofN(before.n)} before`;
-  const words = {
-    met: "no worse",
-    missed: "WORSE",
-    "cannot be told": "cannot be told",
-    "no gate": "",
-    "gate unknown": "",
-    "no trend yet": "",
-  }[regression];
-  const by = regression === "missed" ? `, by more than ${Math.round((TOLERANCE - 1) * 100)} %` : "";
-  return [first, `${against}${words === "" ? "" : `: ${words}`}${by}`];
+  const claim = claims[regression];
+  return [first, claim === undefined ? against : `${against}: ${claim}`];
 }
+
+const claims: Readonly<Partial<Record<TrendVerdict, string>>> = {
+  met: "no worse",
+  missed: `WORSE, by more than ${Math.round((TOLERANCE - 1) * 100)} %`,
+  "cannot be told": "cannot be told",
+  "too few to tell": `too few to tell, ${LEAST_NEWEST} runs at least`,
+};
 
 function gateWords(measure: Measure, { target, verdict }: Trend["gate"]): string {
   if (target !== null) return `, gate ${formatTarget(measure, target)} ${verdict}`;
   return verdict === "gate unknown" ? ", gate unknown: no drill has this tier with a gate here any more" : "";
 }
 
-const ofN = (n: number): string => (n === 1 ? "" : ` (median of ${n})`);
+const ofN = (n: number): string => (n === 1 ? " (n = 1)" : ` (median, n = ${n})`);
 
 export const trendLine = (trend: Trend): string =>
   `${trend.workload} ${MEASURE_NAMES[trend.measure]}: ${trendWords(trend).join("; ")}${doubts(trend)}`;

@@ -4,7 +4,7 @@ import type { HistoryLine } from "../../report/history/line.ts";
 import type { Reading } from "../readings.ts";
 import { groupsOf, type HistoryGroup } from "./groups.ts";
 import { historyTable } from "./table.ts";
-import { quantileOf, type Trend, type TrendRun, trendOf, trendsExit, trendsOf } from "./trends.ts";
+import { LEAST_NEWEST, quantileOf, type Trend, type TrendRun, trendOf, trendsExit, trendsOf } from "./trends.ts";
 import { trendsHtml } from "./trends-html.ts";
 import { trendWords } from "./trends-text.ts";
 
@@ -65,21 +65,22 @@ describe("figures over time", () => {
   it("never says met or missed where other values of the same readings would say otherwise", () => {
     fc.assert(
       fc.property(history, fc.double({ min: 0, max: 120, noNaN: true }), (all, atMost) => {
+        const ofNewest = all.length - LEAST_NEWEST;
         const {
           gate: judged,
           regression,
           p95,
         } = trend(
-          all.map(({ reading }, i) => run(i, reading)),
+          all.map(({ reading }, i) => run(i, reading, i < ofNewest ? `b${i}` : "newest")),
           { atMost },
         );
         const values = all.map(({ value }) => value);
         const truth = nearestRank(values.slice(-20), 0.95);
         if (judged.verdict === "met") expect(truth).to.be.at.most(atMost + 1e-6);
         if (judged.verdict === "missed") expect(truth).to.be.greaterThan(atMost);
-        const [newest = 0, before] = [values.at(-1), nearestRank(values.slice(0, -1), 0.5)];
-        if (regression === "met") expect(newest).to.be.at.most(before * 1.25 + 1e-6);
-        if (regression === "missed") expect(newest).to.be.greaterThan(before * 1.25);
+        const [newest, before] = [values.slice(-LEAST_NEWEST), values.slice(0, -LEAST_NEWEST)].map((of) => nearestRank(of, 0.5));
+        if (regression === "met") expect(newest).to.be.at.most((before ?? Number.NaN) * 1.25 + 1e-6);
+        if (regression === "missed") expect(newest).to.be.greaterThan((before ?? Number.NaN) * 1.25);
         expect(p95?.n).to.equal(Math.min(20, all.length));
       }),
     );
@@ -114,18 +115,35 @@ describe("figures over time", () => {
       newest: { n: 3, median: exactly(11) },
     });
     expect(trend([...before, ...batch(13, 14, 11)]).regression).to.equal("missed");
-    expect(trend([...before, run(10, { atLeast: 11, atMost: 14 })]).regression).to.equal("cannot be told");
+    const wide = [10, 11, 12].map((i) => run(i, { atLeast: 11, atMost: 14 }, "newest"));
+    expect(trend([...before, ...wide]).regression).to.equal("cannot be told");
     expect(trendWords(trend([...before, ...batch(13, 14, 11)])).join()).to.match(
-      /newest 13 s \(median of 3\) against 10 s \(median of 5\) before: WORSE, by more than 25 %/,
+      /newest 13 s \(median, n = 3\) against 10 s \(median, n = 5\) before: WORSE, by more than 25 %/,
     );
   });
 
+  it("calls a newest batch of fewer than 3 runs neither better nor worse, and prints its n", () => {
+    const before = runs(10, 11, 9, 10, 10);
+    for (const value of [1, 10, 29]) {
+      const one = trend([...before, run(10, exactly(value), "newest")]);
+      expect(one.regression, `one run of ${value} s`).to.equal("too few to tell");
+      expect(trendWords(one).at(-1)).to.equal(
+        `newest ${value} s (n = 1) against 10 s (median, n = 5) before: too few to tell, 3 runs at least`,
+      );
+      expect(trendsExit([one]), "its p95 holds").to.equal(0);
+      expect(trendsExit([{ ...one, gate: { target: null, verdict: "no gate" } }]), "nothing else decides").to.equal(6);
+    }
+    expect(trend([...before, ...[10, 11].map((i) => run(i, exactly(29), "newest"))]).regression).to.equal("too few to tell");
+    expect(trendsExit([trend([...before, run(10, exactly(90), "newest")])]), "its gate is missed").to.equal(1);
+  });
+
   it("is an exit code: 1 for what is proven worse or beyond its gate, 6 for what cannot be told, for nothing at all among it", () => {
-    const good = trend(runs(9, 9, 9, 9, 9, 9));
+    const then = (newest: number | null) => [7, 8, 9].map((i) => run(i, newest === null ? null : exactly(newest), "newest"));
+    const good = trend([...runs(9, 9, 9, 9, 9), ...then(9)]);
     const [worse, beyond, open, few] = [
-      trend(runs(9, 9, 9, 9, 9, 20)),
-      trend(runs(40, 40, 40, 40, 40, 40)),
-      trend(runs(9, 9, 9, 9, 9, null)),
+      trend([...runs(9, 9, 9, 9, 9), ...then(20)]),
+      trend([...runs(40, 40, 40, 40, 40), ...then(40)]),
+      trend([...runs(9, 9, 9, 9, 9), ...then(null)]),
       trend(runs(9)),
     ];
     expect([[good], [good, worse], [beyond, few], [good, open], [good, few], []].map((all) => trendsExit(all))).to.deep.equal([
@@ -150,8 +168,12 @@ describe("figures over time", () => {
   });
 
   it("finds a first loss worse than none at all", () => {
-    expect(trend(runs(0, 0, 0, 0, 0, 0.1)).regression).to.equal("missed");
-    expect(trend(runs(0, 0, 0, 0, 0, 0)).regression).to.equal("met");
+    const then = (...values: number[]) => [
+      ...runs(0, 0, 0, 0, 0),
+      ...values.map((value, i) => run(7 + i, exactly(value), "newest")),
+    ];
+    expect(trend(then(0.1, 0.1, 0)).regression).to.equal("missed");
+    expect(trend(then(0, 0, 0)).regression).to.equal("met");
   });
 });
 
@@ -188,12 +210,12 @@ const trendsIn = (lines: readonly HistoryLine[]) =>
   groupsOf(lines).map((group) => ({ group, trends: trendsOf(group, { gatesOf }) }));
 
 describe("trends in a history", () => {
-  const calm = Array.from({ length: 6 }, (_, i) => line(i, 9));
+  const calm = eightOf();
 
   it("are made of runs under the same conditions alone", () => {
     const others = [line(7, 90, { kafka: "3.9.2" }), line(8, 90, { world: "kept" }), line(9, 90, { client: "java" })];
     const [first, ...rest] = trendsIn([...calm, ...others]);
-    expect(first?.trends[0]).to.deep.include({ n: 6, regression: "met" });
+    expect(first?.trends[0]).to.deep.include({ n: 8, regression: "met" });
     expect(rest.map(({ trends }) => trends[0]?.n)).to.deep.equal([1, 1, 1]);
   });
 
@@ -202,7 +224,7 @@ describe("trends in a history", () => {
     if (workload === undefined) throw new Error("there is no workload");
     const lines = [...calm, line(9, 90, { workloads: [{ ...workload, tier: "tier-3" }] })];
     expect(trendsIn(lines)[0]?.trends.map(({ tier, n }) => [tier, n])).to.deep.equal([
-      ["tier-1", 6],
+      ["tier-1", 8],
       ["tier-3", 1],
     ]);
   });
@@ -215,9 +237,9 @@ describe("trends in a history", () => {
   it("stand in the table with n, and not of one run", () => {
     const text = (lines: readonly HistoryLine[]) => historyTable(groupsOf(lines), (group) => trendsOf(group, { gatesOf }));
     expect(text(calm)).to.match(
-      /trend: payments RTO: worst of 6: 8\.9–9\.1 s, gate ≤ 30 s met; newest 8\.9–9\.1 s against 8\.9–9\.1 s \(median of 5\) before: no worse/,
+      /trend: payments RTO: worst of 8: 8\.9–9\.1 s, gate ≤ 30 s met; newest 8\.9–9\.1 s \(median, n = 3\) against 8\.9–9\.1 s \(median, n = 5\) before: no worse/,
     );
-    expect(text([...calm, line(7, null)])).to.include("1 not shown, counted as anything");
+    expect(text([...calm, line(8, null)])).to.include("1 not shown, counted as anything");
     expect(text([line(0, 9)]))
       .to.include("no trend yet (n = 1)")
       .and.not.include("trend:");
@@ -225,7 +247,7 @@ describe("trends in a history", () => {
   });
 
   it("are drawn as intervals: what is censored goes on upwards, what is not known is everywhere, what was not judged has no height", () => {
-    const censored = line(7, 9);
+    const censored = line(8, 9);
     const lines = [
       ...calm,
       {
@@ -235,12 +257,12 @@ describe("trends in a history", () => {
           measured: { rto: { atLeast: 61, atMost: null, censored: true } },
         })),
       },
-      line(8, null),
-      line(9, 9, { verdict: "invalid" }),
+      line(9, null),
+      line(10, 9, { verdict: "invalid" }),
     ] as HistoryLine[];
     const page = trendsHtml(trendsIn(lines), { style: "", styleHash: "" });
     for (const kind of ["known", "censored", "unknown", "unjudged"]) expect(page, kind).to.include(`class="run ${kind}"`);
-    expect(page).to.include("n = 8").and.include("1 invalid");
+    expect(page).to.include("n = 10").and.include("1 invalid");
   });
 
   it("are drawn of any name as text, and say where there is none yet", () => {

@@ -11,16 +11,18 @@ import { type HistoryGroup, readingOf } from "./groups.ts";
 
 /** Runs that a trend is made of, at least; a newest batch is held against so many before it. */
 export const LEAST = 5;
+/** Runs of a newest batch that is called better or worse, at least: a median of fewer is one run's whim. */
+export const LEAST_NEWEST = 3;
 /** The last n, where nothing else is asked for. */
 export const LAST = 20;
 /** Beyond so much of the median before, a newest batch is worse. */
 export const TOLERANCE = 1.25;
 
 /**
- * `cannot be told`: intervals that reach over the line; `no trend yet`: too few runs; `no gate`: nothing is asked, of a known-bad drill
+ * `cannot be told`: intervals that reach over the line; `no trend yet`: too few runs; `too few to tell`: of the newest batch; `no gate`: nothing is asked, of a known-bad drill
  * whatever its tier says; `gate unknown`: nobody has the tier any more, or no gate of it on the topology.
  */
-export type TrendVerdict = "met" | "missed" | "cannot be told" | "no trend yet" | "no gate" | "gate unknown";
+export type TrendVerdict = "met" | "missed" | "cannot be told" | "no trend yet" | "too few to tell" | "no gate" | "gate unknown";
 
 /** What a figure is held to. */
 type Held = Target | Extract<TrendVerdict, "no gate" | "gate unknown">;
@@ -124,6 +126,7 @@ function gateVerdict(p95: Trend["p95"], held: Held): TrendVerdict {
 function regressionOf(newest: readonly TrendRun[], before: readonly TrendRun[]): TrendVerdict {
   const [now, then] = [medianOf(newest), medianOf(before)];
   if (now === null || then === null || before.length < LEAST) return "no trend yet";
+  if (newest.length < LEAST_NEWEST) return "too few to tell";
   if (now.median.atMost !== null && now.median.atMost <= then.median.atLeast * TOLERANCE) return "met";
   if (then.median.atMost !== null && now.median.atLeast > then.median.atMost * TOLERANCE) return "missed";
   return "cannot be told";
@@ -151,8 +154,10 @@ const says = ({ gate, regression }: Pick<Trend, "gate" | "regression">, ...verdi
 /** Beyond its gate, or worse than before, whatever else is not known. */
 export const isMissed = (trend: Pick<Trend, "gate" | "regression">): boolean => says(trend, "missed");
 
+/** Whoever runs each drill once a night has a newest batch of one for ever: a gate that holds decides for it. */
 export const isOpen = (trend: Pick<Trend, "gate" | "regression">): boolean =>
-  says(trend, "cannot be told", "no trend yet", "gate unknown");
+  says(trend, "cannot be told", "no trend yet", "gate unknown") ||
+  (trend.regression === "too few to tell" && trend.gate.verdict !== "met");
 
 /** 1: a trend misses; 6: none does, and one cannot be told, be it for too few runs, or there is none; 0: all of them hold. */
 export function trendsExit(trends: readonly Pick<Trend, "gate" | "regression">[]): 0 | 1 | 6 {
