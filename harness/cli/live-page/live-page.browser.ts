@@ -270,6 +270,25 @@ describe("the live page, in Chromium, over playback", () => {
       await badge(tab, "live");
     }));
 
+  it("goes on to the next drill, however long the one before had been over, and however that was shown", () =>
+    open(async (visit) => {
+      const tab = visit.page;
+      begin();
+      await tellAll();
+      await badge(tab, "live");
+      page.end("met", "good");
+      await badge(tab, "met");
+      expect(await tab.locator("#stand").innerText()).to.equal(
+        "The run is over. This page goes on to the next one, if there is any.",
+      );
+      await tab.waitForTimeout(600);
+      const { setting, run } = shown({ may: true });
+      page.begin({ ...setting, run: "another", title: "another drill" }, run);
+      await tab.getByRole("heading", { name: "another drill" }).waitFor({ timeout: 10_000 });
+      await badge(tab, "live");
+      clean(visit);
+    }));
+
   for (const drill of ["region-loss", "region-isolated"])
     it(`is pictured over playback of the run of ${drill} that was just made`, async function () {
       const run = newest(drill);

@@ -89,7 +89,7 @@ export class LivePage implements AsyncDisposable {
     this.#busy = with_;
   }
 
-  /** Nothing more comes of this run. */
+  /** Nothing more comes of this run; another may begin. */
   end(words: string, tone: Head["tone"]): void {
     this.#endedAt ??= this.#now();
     this.#state = { state: "ended", words, tone };
@@ -100,6 +100,7 @@ export class LivePage implements AsyncDisposable {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#state.state !== "ended") this.end("ended", "plain");
+    this.#state = { ...this.#state, state: "closed" };
     try {
       this.#show();
     } catch {

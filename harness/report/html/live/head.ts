@@ -5,7 +5,8 @@ import type { Stand } from "./stand.ts";
 export interface Head {
   /** Another one means another page. */
   readonly run: string;
-  readonly state: "waiting" | "running" | "ended";
+  /** `ended`: this run, and another may follow; `closed`: nobody tells anything any more. */
+  readonly state: "waiting" | "running" | "ended" | "closed";
   /** How it ended, or what it waits for. */
   readonly words: string;
   readonly tone: "plain" | "good" | "bad" | "doubt";

@@ -23,7 +23,7 @@ source.onmessage = ({ data }: MessageEvent<string>): void => {
   take(JSON.parse(data) as Message);
 };
 source.onerror = (): void => {
-  if (head?.state === "ended") return;
+  if (head?.state === "closed") return;
   failures++;
   trouble(
     `Nothing is heard of the runner any more${head === undefined ? "" : ` since ${head.now.toFixed(1)} s of the run`}: it has ended, or was killed. What is drawn here is what was told until then; the run's folder has all of it.`,
@@ -50,7 +50,7 @@ function take({ times, head: now, order, lanes, said }: Message): void {
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
   const { news } = now;
   if (news !== undefined) requestAnimationFrame(() => lagged(Date.now() - news));
-  if (now.state === "ended") source.close();
+  if (now.state === "closed") source.close();
 }
 
 /** Every lane where it belongs; one whose frame changed is made anew, and its drawing in any case. */
@@ -77,19 +77,19 @@ function stand(lanes: readonly Lane[]): void {
 }
 
 function showHead({ state, words, tone, now, stand: at, busy, odd }: Head, zero: Scene["zero"]): void {
-  badge(state === "running" ? "live" : state === "ended" ? words : "waiting", state === "running" ? "live" : tone);
+  badge(state === "running" ? "live" : state === "waiting" ? "waiting" : words, state === "running" ? "live" : tone);
   const since = zero === undefined ? undefined : now - (typeof zero === "number" ? zero : zero[0]);
   const phase = at.phase === undefined ? "" : `Phase: ${at.phase}. `;
   const clock =
     at.faults.length === 0 || since === undefined
       ? `${now.toFixed(1)} s of the run.`
       : `${since.toFixed(1)} s since the fault took effect.`;
-  by("stand").textContent =
-    state === "waiting"
-      ? words
-      : state === "ended"
-        ? "The run is over. This page keeps what it was told; its server is closed."
-        : `${phase}${clock}`;
+  by("stand").textContent = {
+    waiting: words,
+    running: `${phase}${clock}`,
+    ended: "The run is over. This page goes on to the next one, if there is any.",
+    closed: "The run is over. This page keeps what it was told; its server is closed.",
+  }[state];
   by("odd").textContent = odd === 0 ? "" : ` · ${odd.toLocaleString("en")} events or lines of no possible time are not drawn`;
   by("busy").textContent = busy === null ? "" : `At work: ${busy} …`;
   showFaults(at.faults);
