@@ -106,6 +106,21 @@ describe("the live page, in Chromium, over playback", () => {
       clean(visit);
     }));
 
+  it("counts from where the effect lies, between its two ends, whatever is clicked meanwhile", () =>
+    open(async (visit) => {
+      const tab = visit.page;
+      begin();
+      page.take(event(11, "fault.injected", { fault: "f1", kind: "cut", text: "cut it", paths: paths.slice(0, 3) }));
+      page.take(event(12.5, "fault.effective", { fault: "f1", effect: { from: 12, to: 12.5 }, resolved: ["west1"] }));
+      await tab.getByText("since the fault took effect").waitFor();
+      const clicked = await tab.evaluate<string>(
+        `document.querySelector('.node[data-node="west1"]').dispatchEvent(new MouseEvent("click")), document.getElementById("stand").textContent`,
+      );
+      const [, least, most] = /(\d+\.\d)–(\d+\.\d) s since the fault took effect\.$/.exec(clicked) ?? [];
+      expect(Number(most) - Number(least), clicked).to.be.closeTo(0.5, 0.11);
+      clean(visit);
+    }));
+
   it("cuts a link by clicking it, and heals it by clicking it again", () =>
     open(async (visit) => {
       const tab = visit.page;

@@ -1,6 +1,6 @@
 /** The live page in a browser: it is told what is new, draws it, and sends what its buttons are for. All that it is told is text. */
 import type { Head, Message, SaidLine } from "../live/head.ts";
-import type { Lane, Scene } from "../scene.ts";
+import { beginningOf, endingOf, type Lane, type Scene } from "../scene.ts";
 import { isBare, laneShell } from "./shell.ts";
 import { trace } from "./trace.ts";
 
@@ -10,6 +10,7 @@ const told = new Map<string, Lane>();
 const shells = new Map<string, string>();
 let viewer: ReturnType<typeof trace> | undefined;
 let head: Head | undefined;
+let tookEffect: Scene["zero"];
 let picked: string | undefined;
 let heardAt = 0;
 let failures = 0;
@@ -46,7 +47,8 @@ function take({ times, head: now, order, lanes, said }: Message): void {
     else viewer.show(scene);
   }
   for (const one of said) say(one);
-  showHead(now, times.zero === undefined ? undefined : scene.zero);
+  tookEffect = times.zero;
+  showHead(now);
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
   const { news } = now;
   if (news !== undefined) requestAnimationFrame(() => lagged(Date.now() - news));
@@ -76,14 +78,13 @@ function stand(lanes: readonly Lane[]): void {
   });
 }
 
-function showHead({ state, words, tone, now, stand: at, busy, odd }: Head, zero: Scene["zero"]): void {
+function showHead({ state, words, tone, now, stand: at, busy, odd }: Head): void {
   badge(state === "running" ? "live" : state === "waiting" ? "waiting" : words, state === "running" ? "live" : tone);
-  const since = zero === undefined ? undefined : now - (typeof zero === "number" ? zero : zero[0]);
   const phase = at.phase === undefined ? "" : `Phase: ${at.phase}. `;
   const clock =
-    at.faults.length === 0 || since === undefined
+    at.faults.length === 0 || tookEffect === undefined
       ? `${now.toFixed(1)} s of the run.`
-      : `${since.toFixed(1)} s since the fault took effect.`;
+      : `${secondsSince(tookEffect, now)} s since the fault took effect.`;
   by("stand").textContent = {
     waiting: words,
     running: `${phase}${clock}`,
@@ -113,6 +114,12 @@ function showHead({ state, words, tone, now, stand: at, busy, odd }: Head, zero:
     }
   }
   enable(state === "running" && busy === null);
+}
+
+/** An effect lies between two moments: so does what has passed since. */
+function secondsSince(effect: NonNullable<Scene["zero"]>, now: number): string {
+  const [least, most] = [now - endingOf(effect), now - beginningOf(effect)].map((seconds) => Math.max(0, seconds).toFixed(1));
+  return least === most ? `${most}` : `${least}–${most}`;
 }
 
 function showFaults(faults: Head["stand"]["faults"]): void {
@@ -229,7 +236,7 @@ if (mayAct) {
     onDeed(node, `Choose ${name}`, () => {
       picked = picked === name ? undefined : name;
       by("picked").textContent = picked === undefined ? "No machine chosen." : `Chosen: ${picked}`;
-      if (head !== undefined) showHead(head, undefined);
+      if (head !== undefined) showHead(head);
     });
   }
 }
