@@ -5,7 +5,7 @@ import { chosenFigures } from "./bench/catalogue.ts";
 import { measureChecker } from "./bench/checker.ts";
 import { clientFigures, measureClients } from "./bench/clients.ts";
 import type { Figure } from "./bench/figure.ts";
-import { measureLive } from "./bench/live.ts";
+import { liveFigures, measureLive } from "./bench/live.ts";
 import { measureLongRuns } from "./bench/long-runs.ts";
 import { machineBefore, watchMachine } from "./bench/machine.ts";
 import { measureNodes } from "./bench/nodes.ts";
@@ -46,7 +46,8 @@ export async function bench(names: string[], { json = false }: { readonly json?:
     await measureLongRuns(board, step, signal);
     if (board.wants("report.size", "report.build", "report.interactive"))
       await board.attempt("the report", () => measureReport(board, step));
-    if (board.wants("live.cpu", "live.lag", "live.burst")) await board.attempt("the live page", () => measureLive(board, step));
+    if (board.wants(...liveFigures))
+      await board.attempt("the live page", () => measureLive(board, step, (text) => narrator.say(text)));
     signal.throwIfAborted();
     if ([...chosen].some((name) => !/^(checker|report|live)\./.test(name)))
       await withContainers({ board, narrator, step, signal }, out);

@@ -10,18 +10,22 @@ import { EnvironmentError } from "../../core/errors.ts";
 import type { Step } from "../../drill/steps.ts";
 import { chromium, ensureProgram } from "../../publish/browser/programs.ts";
 import { visitServed } from "../../publish/browser/visit.ts";
-import { findRun } from "../../publish/run-folders.ts";
+import { readTimeline } from "../../publish/kept-run.ts";
+import { findRun, recordIn } from "../../publish/run-folders.ts";
 import { stepPrinter } from "../../runtime/engine-printer.ts";
 import { reportsFolder } from "../report.ts";
 import type { Board } from "./board.ts";
+import { heardAfterAtLeast, heardWords } from "./heard.ts";
 import type { Used } from "./live-process.ts";
 import { writeReportRun } from "./report-run.ts";
+
+export const liveFigures = ["live.cpu", "live.lag.heard-to-drawn", "live.burst.heard-to-drawn"] as const;
 
 /** As long as a fault stands in a drill; no Docker. */
 const seconds = 40;
 
 /** Playback of a run that was recorded here, or of one that was made up where none was. */
-export async function measureLive(board: Board, step: Step): Promise<void> {
+export async function measureLive(board: Board, step: Step, say: (text: string) => void): Promise<void> {
   const made = mkdtempSync(join(tmpdir(), "muster-bench-"));
   try {
     const folder = recorded() ?? made;
@@ -32,20 +36,28 @@ export async function measureLive(board: Board, step: Step): Promise<void> {
     );
     const { used, lags } = await step("live: told to a page in Chromium", () => lookedAt("page", folder, browser));
     board.report("live.cpu", [(100 * (used.cpuSeconds - bare.cpuSeconds)) / used.seconds]);
-    board.report("live.lag", lags);
-    if (!board.wants("live.burst")) return;
+    board.report("live.lag.heard-to-drawn", lags);
+    say(folder === made ? "live: from an event to when the runner hears of it is not known of a made-up run" : heardIn(folder));
+    if (!board.wants("live.burst.heard-to-drawn")) return;
     const burst = await step("live: 100,000 events at once", () => lookedAt("burst", folder, browser));
-    board.report("live.burst", burst.lags);
+    board.report("live.burst.heard-to-drawn", burst.lags);
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
 }
 
-/** Undefined where no drill that has a record was run last. */
+/** Of the same seconds, when they were no playback: a browser is behind the events by this and by what `live.lag` says. */
+function heardIn(folder: string): string {
+  const from = recordIn(folder).faults[0]?.effect?.from ?? 0;
+  const events = readTimeline(folder, () => undefined);
+  return heardWords(heardAfterAtLeast(events, { from, to: from + seconds }));
+}
+
+/** Undefined where no drill was run last that has a record, with a fault that took effect. */
 function recorded(): string | undefined {
   try {
     const { folder, record } = findRun(reportsFolder, process.env.MUSTER_BENCH_RUN ?? "latest");
-    return record.workloads.length > 0 && record.faults.length > 0 ? folder : undefined;
+    return record.workloads.length > 0 && record.faults[0]?.effect ? folder : undefined;
   } catch {
     return undefined;
   }
