@@ -3,6 +3,7 @@ import { executeForText } from "../runtime/execute.ts";
 import type { World } from "../runtime/world.ts";
 import { bootstrapOf, nodesOf } from "../topology/plan.ts";
 import { toolAccess } from "./tool-access.ts";
+import { toolInput } from "./tool-input.ts";
 
 /** Only clients have a way to the CLIENT listeners; the edge, listed last, has one to every region. */
 export function toolPlace({ plan }: Pick<World, "plan">, cluster: string): string {
@@ -14,10 +15,6 @@ export function toolPlace({ plan }: Pick<World, "plan">, cluster: string): strin
   return place.name;
 }
 
-/** Where a tool finds what is too long for its arguments. */
-const inputFile = "/tmp/muster-tool.json";
-const withInput = `printf %s "$1" > ${inputFile} && shift && exec /opt/kafka/bin/kafka-tool "$@"`;
-
 /** Runs one of Kafka's own command-line tools where people would: at a client. Throws what it said where it failed. */
 export async function kafkaTool(
   world: World,
@@ -26,10 +23,11 @@ export async function kafkaTool(
   input: unknown = {},
 ): Promise<string> {
   const place = toolPlace(world, cluster);
-  const { before, words: access, env } = toolAccess(world.security(cluster), tool);
+  const { before, words: access, env } = toolAccess(world.security(cluster), cluster, tool);
+  const { before: withInput, file } = toolInput(input);
   const bootstrap = ["--bootstrap-server", bootstrapOf(world.plan, cluster).join(","), ...access];
-  const words = args.map((word) => (word === asInput ? inputFile : word));
-  const argv = [...before, "sh", "-c", withInput, "sh", JSON.stringify(input), tool, ...bootstrap, ...words];
+  const words = args.map((word) => (word === asInput ? file : word));
+  const argv = [...before, ...withInput, "/opt/kafka/bin/kafka-tool", tool, ...bootstrap, ...words];
   const { code, stdout, stderr } = await executeForText(world.container(place), argv, env);
   if (code !== 0)
     throw new EnvironmentError(`${tool} ${args.join(" ")} on ${place} ended with ${code}: ${(stderr + stdout).slice(-800)}`);

@@ -39,7 +39,7 @@ export async function rawRead(
   if (records === 0) return;
   const whole = join(raw, `.${cluster}-${topic}`);
   const tool = "ConsoleConsumer";
-  const { before, words, env } = toolAccess(world.security(cluster), tool);
+  const { before, words, env } = toolAccess(world.security(cluster), cluster, tool);
   const { code, stderr } = await execute(
     world.container(reader),
     [

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
 import { expect } from "chai";
 import type { Security } from "../protocol/security.ts";
 import { clientProperties, toolAccess } from "./tool-access.ts";
@@ -9,19 +11,34 @@ const security: Security = {
 
 describe("a tool of Kafka", () => {
   it("is run as it is where listeners are open", () => {
-    expect(toolAccess(undefined, "TopicCommand")).to.deep.equal({ before: [], words: [], env: [] });
+    expect(toolAccess(undefined, "east", "TopicCommand")).to.deep.equal({ before: [], words: [], env: [] });
   });
 
   it("is told in its environment who it is, and on its command line only where that stands", () => {
-    const { before, words, env } = toolAccess(security, "TopicCommand");
+    const { before, words, env } = toolAccess(security, "east", "TopicCommand");
     expect([...before, ...words].join(" ")).not.to.include("secret");
-    expect(words).to.deep.equal(["--command-config", "/tmp/muster-client.properties"]);
+    expect(words).to.deep.equal(["--command-config", "/tmp/muster-client-east.properties"]);
     expect(env).to.deep.equal([`MUSTER_CLIENT=${clientProperties(security)}`]);
   });
 
+  it("finds there what its own cluster asks for, whichever else is spoken to from the same machine", () => {
+    const [here, there] = [security, { ...security, tls: { ca: "BEGIN\nother\nEND\n" } }];
+    const [one, other] = [toolAccess(here, "test-here", "TopicCommand"), toolAccess(there, "test-there", "TopicCommand")];
+    for (const { before, env } of [one, other]) {
+      const [program = "", ...args] = [...before, "sh", "-c", "echo gone$MUSTER_CLIENT"];
+      const [, value = ""] = /^MUSTER_CLIENT=([\s\S]*)$/.exec(env[0] ?? "") ?? [];
+      expect(spawnSync(program, args, { encoding: "utf8", env: { ...process.env, MUSTER_CLIENT: value } }).stdout).to.equal(
+        "gone\n",
+      );
+    }
+    expect(readFileSync(one.words[1] ?? "", "utf8")).to.equal(clientProperties(here));
+    expect(readFileSync(other.words[1] ?? "", "utf8")).to.equal(clientProperties(there));
+    for (const { words } of [one, other]) rmSync(words[1] ?? "");
+  });
+
   it("is told so by the option that it has", () => {
-    expect(toolAccess(security, "ConsoleConsumer").words[0]).to.equal("--consumer.config");
-    expect(toolAccess(security, "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand").words[0]).to.equal(
+    expect(toolAccess(security, "east", "ConsoleConsumer").words[0]).to.equal("--consumer.config");
+    expect(toolAccess(security, "east", "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand").words[0]).to.equal(
       "--command-config",
     );
   });

@@ -1,7 +1,7 @@
 import type { Security } from "../protocol/security.ts";
 
-/** Where a tool of Kafka finds who it is and whom to trust, in a container of ours. */
-const file = "/tmp/muster-client.properties";
+/** Where a tool of Kafka finds who it is and whom to trust, in a container of ours: the edge's serves every cluster, each with an authority of its own. */
+const fileFor = (cluster: string): string => `/tmp/muster-client-${cluster}.properties`;
 const variable = "MUSTER_CLIENT";
 
 /** `--command-config`, with older names where these work in every version that there is. */
@@ -21,10 +21,14 @@ export interface ToolAccess {
   readonly env: readonly string[];
 }
 
-/** What one of Kafka's command-line tools (by its class) needs to be let in; nothing where listeners are open. */
-export function toolAccess(security: Security | undefined, tool: string): ToolAccess {
+/**
+ * What one of Kafka's command-line tools (by its class) needs to be let in; nothing where listeners are open. The file is moved to its place,
+ * so that a tool that is starting never reads half of what another one writes.
+ */
+export function toolAccess(security: Security | undefined, cluster: string, tool: string): ToolAccess {
   if (security === undefined) return { before: [], words: [], env: [] };
-  const written = `umask 077; printf %s "$${variable}" > ${file}; unset ${variable}; exec "$@"`;
+  const file = fileFor(cluster);
+  const written = `umask 077; printf %s "$${variable}" > ${file}.$$ && mv ${file}.$$ ${file} || exit; unset ${variable}; exec "$@"`;
   return {
     before: ["sh", "-c", written, "sh"],
     words: [options[tool] ?? "--command-config", file],

@@ -35,7 +35,7 @@ export async function kafka(
     throw new UsageError(`${found.topology.name} has no cluster "${cluster}"${suggestion(cluster, clusters)}`, {
       hint: `its clusters: ${clusters.join(", ")}`,
     });
-  const access = toolAccess(await securityOf(found, cluster), toolNamed(tool).class);
+  const access = toolAccess(await securityOf(found, cluster), cluster, toolNamed(tool).class);
   const words = toolArguments(tool, args, bootstrapOf(found.plan, cluster), access.words);
   using interrupted = interruption();
   return await runAttached(containerOf(found, options.at ?? clientsOf(found.plan, cluster)), {
