@@ -61,6 +61,11 @@ describe("parity of two sides", () => {
     expect(words({ acls: null }, {}, { acls: null })).to.deep.equal([]);
   });
 
+  it("misses no ACL that denies: a fence stands at the source alone", () => {
+    const fence = "User:app-payments may not WRITE topic payments (literal) from *";
+    expect(words({}, {}, { acls: [acl, fence] })).to.deep.equal([]);
+  });
+
   it("names partitions on which a group has no offset, where it has one at the source", () => {
     const at = (offsets: Record<string, number | null>) => ({
       groups: { billing: { state: null, offsets: { payments: offsets } } },

@@ -91,6 +91,9 @@ function configDifferences(
     }));
 }
 
+const denies = (acl: string): boolean => acl.includes(" may not ");
+
+/** What is denied at the source alone is its fence: whoever takes over must not have it. */
 function aclDifferences({ acls: here }: Inventory, { acls: there }: Inventory, { from, to }: ParityAsked): Difference[] {
   if (here === null && there === null) return [];
   if (here === null || there === null)
@@ -104,10 +107,10 @@ function aclDifferences({ acls: here }: Inventory, { acls: there }: Inventory, {
   const [wanted, had] = [new Set(here), new Set(there)];
   return [
     ...here
-      .filter((acl) => !had.has(acl))
+      .filter((acl) => !had.has(acl) && !denies(acl))
       .map((acl): Difference => ({ about: "acl", subject: to, words: `${to} lacks the ACL: ${acl}` })),
     ...there
-      .filter((acl) => !wanted.has(acl) && acl.includes(" may not "))
+      .filter((acl) => !wanted.has(acl) && denies(acl))
       .map((acl): Difference => ({ about: "acl", subject: to, words: `${to} denies what ${from} does not: ${acl}` })),
   ];
 }
