@@ -21,4 +21,14 @@ describe("a write that is tried as an application", () => {
       "a write of User:app-payments to payments/2 in west is refused: NO_ANSWER",
     ]);
   });
+
+  it("is missed where there is no partition to try it at", () => {
+    expect(words({})).to.deep.equal(["no write of User:app-payments could be tried: no broker of west knows payments"]);
+  });
+
+  it("names the broker that lets nobody in", () => {
+    expect(words({ 0: "west1 does not take it: SASL authentication failed" })).to.deep.equal([
+      "a write of User:app-payments to payments in west is refused: west1 does not take it: SASL authentication failed",
+    ]);
+  });
 });

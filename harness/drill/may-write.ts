@@ -27,16 +27,15 @@ interface Tried {
   readonly user: string;
 }
 
-/** One for each word that Kafka had for it. */
+/** One for each word that Kafka had for it. Where nothing could be tried, nothing is known. */
 export function refusalsIn(said: Readonly<Record<string, string>>, { cluster, topic, user }: Tried): Difference[] {
+  const about = { about: "acl" as const, subject: cluster };
+  if (Object.keys(said).length === 0)
+    return [{ ...about, words: `no write of ${principalOf(user)} could be tried: no broker of ${cluster} knows ${topic}` }];
   const refused = Object.entries(said).filter(([, word]) => word !== allowed);
   return [...Map.groupBy(refused, ([, word]) => word)].map(([word, those]) => {
     const which =
       those.length === Object.keys(said).length ? topic : those.map(([partition]) => `${topic}/${partition}`).join(", ");
-    return {
-      about: "acl",
-      subject: cluster,
-      words: `a write of ${principalOf(user)} to ${which} in ${cluster} is refused: ${word}`,
-    };
+    return { ...about, words: `a write of ${principalOf(user)} to ${which} in ${cluster} is refused: ${word}` };
   });
 }

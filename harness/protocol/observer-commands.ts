@@ -202,7 +202,8 @@ export type ObserverCommands = CommonCommands & {
   };
   /**
    * Whether this user may write to every partition, asked of each leader's CLIENT listener by a write that no broker takes: its acks are 2, which
-   * is looked at after the user's rights and before anything is appended. Kafka's word by partition: INVALID_REQUIRED_ACKS = may.
+   * is looked at after the user's rights and before anything is appended. Kafka's word by partition: INVALID_REQUIRED_ACKS = may;
+   * where a leader let nobody in or did not answer, why. None where no broker knows the topic.
    */
   "write.attempt": {
     args: { cluster: string; topic: string; as: Security };

@@ -1,8 +1,8 @@
 import { metadataV12 } from "@platformatic/kafka";
-import { messageOf } from "../../core/errors.ts";
 import type { AdvertisedBroker, ObserverCommands } from "../../protocol/commands.ts";
 import { Endpoint } from "./endpoint.ts";
 import { featuresOf } from "./ready.ts";
+import { reasonOf } from "./reasonOf.ts";
 
 type Discover = ObserverCommands["discover"];
 type Security = Discover["args"]["security"];
@@ -41,11 +41,4 @@ async function lookBehind(address: string, security: Security): Promise<Found> {
   } finally {
     endpoint.close();
   }
-}
-
-/** The library wraps what really happened, time and again: the innermost causes say it. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const within = error instanceof AggregateError ? error.errors : cause === undefined ? [] : [cause];
-  return within.length === 0 ? messageOf(error) : [...new Set(within.map(reasonOf))].join(", ");
 }

@@ -2,12 +2,12 @@ import { pbkdf2 as pbkdf2WithCallback, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { alterUserScramCredentialsV0, metadataV12, ScramMechanisms } from "@platformatic/kafka";
 import { milliseconds } from "../../core/duration.ts";
-import { messageOf } from "../../core/errors.ts";
 import { eventually } from "../../core/eventually.ts";
 import type { Security } from "../../protocol/security.ts";
 import { Endpoint } from "./endpoint.ts";
 import { nameOfError, noError } from "./errorCodes.ts";
 import type { Broker, Fleet } from "./fleet.ts";
+import { reasonOf } from "./reasonOf.ts";
 
 const pbkdf2 = promisify(pbkdf2WithCallback);
 
@@ -59,14 +59,17 @@ async function refusalOf(node: Broker, security: Security): Promise<string | und
     await listener.ask(metadataV12.api, [], false, false);
     return undefined;
   } catch (error) {
-    return `${security.sasl?.username} at ${node.name}: ${messageOf(error)}`;
+    return `${security.sasl?.username} at ${node.name}: ${reasonOf(error)}`;
   } finally {
     listener.close();
   }
 }
 
 /** A broker's listener for clients, spoken to as one of them. By address: no fault stands between, and the certificate names addresses too. */
-export function clientListener({ name, address, clientPort }: Broker, security: Security): Endpoint {
+export function clientListener(
+  { name, address, clientPort }: Pick<Broker, "name" | "address" | "clientPort">,
+  security: Security,
+): Endpoint {
   if (clientPort === null) throw new Error(`nothing is known of ${name}'s listener for clients`);
   return new Endpoint(address, clientPort, { timeoutMs: loginMs, security });
 }

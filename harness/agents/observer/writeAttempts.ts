@@ -2,7 +2,8 @@ import { produceV11 } from "@platformatic/kafka";
 import type { Security } from "../../protocol/security.ts";
 import { viewOf } from "./describe.ts";
 import { nameOfError } from "./errorCodes.ts";
-import type { Fleet } from "./fleet.ts";
+import type { Broker, Fleet } from "./fleet.ts";
+import { reasonOf } from "./reasonOf.ts";
 import { clientListener } from "./users.ts";
 
 const answerMs = 5000;
@@ -13,7 +14,7 @@ const answerMs = 5000;
  */
 const impossibleAcks = 2;
 
-/** A real produce request of this user, of one record to each partition, to its leader. Kafka's word for each. */
+/** A real produce request of this user, of one record to each partition, to its leader. Kafka's word for each, or why there is none. */
 export async function attemptWrites(
   fleet: Fleet,
   cluster: string,
@@ -21,19 +22,29 @@ export async function attemptWrites(
   security: Security,
 ): Promise<Readonly<Record<string, string>>> {
   const { partitions } = await viewOf(fleet, cluster, [topic]);
-  if (partitions.length === 0) throw new Error(`no broker of ${cluster} knows ${topic}`);
   const told = partitions.map(async ({ partition, leader }) => {
     const node = fleet.broker(cluster, leader);
-    if (node === undefined) throw new Error(`nobody leads ${topic}/${partition} in ${cluster}`);
-    const listener = clientListener(node, security);
-    try {
-      const record = { topic, partition, value: Buffer.from("muster: may this user write here?") };
-      const answer = await listener.ask(produceV11.api, impossibleAcks, answerMs, [record], {});
-      const code = typeof answer === "boolean" ? undefined : answer.responses[0]?.partitionResponses[0]?.errorCode;
-      return [partition, code === undefined ? "NO_ANSWER" : nameOfError(code)] as const;
-    } finally {
-      listener.close();
-    }
+    const word = node === undefined ? "nobody leads it" : await attemptWrite(node, security, { topic, partition });
+    return [partition, word] as const;
   });
   return Object.fromEntries(await Promise.all(told));
+}
+
+/** Who is not let in may not write either: that is told in words, with the broker, and ends nothing. */
+export async function attemptWrite(
+  node: Pick<Broker, "name" | "address" | "clientPort">,
+  security: Security,
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+): Promise<string> {
+  const listener = clientListener(node, security);
+  try {
+    const record = { topic, partition, value: Buffer.from("muster: may this user write here?") };
+    const answer = await listener.ask(produceV11.api, impossibleAcks, answerMs, [record], {});
+    const code = typeof answer === "boolean" ? undefined : answer.responses[0]?.partitionResponses[0]?.errorCode;
+    return code === undefined ? "NO_ANSWER" : nameOfError(code);
+  } catch (error) {
+    return `${node.name} does not take it: ${reasonOf(error)}`;
+  } finally {
+    listener.close();
+  }
 }
