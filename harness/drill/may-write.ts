@@ -2,17 +2,23 @@ import { seconds } from "../core/duration.ts";
 import type { Difference } from "../replication/parity.ts";
 import type { World } from "../runtime/world.ts";
 import { principalOf, userOf } from "../topology/users.ts";
-import type { Load } from "./context.ts";
+import type { WorkloadDefinition } from "../workload/definition.ts";
 
 /** What Kafka says of a write that it would have taken, but for its impossible acks. */
 const allowed = "INVALID_REQUIRED_ACKS";
+
+export type Writer = Pick<WorkloadDefinition, "name" | "topic">;
 
 /**
  * A real produce request of each application to the cluster where it may go on, as its own user and at the listener that it will use: ACLs can be
  * compared and still be read wrongly, a broker that answers cannot. Nothing is appended. Nothing is asked where listeners are open.
  */
-export async function writeRefusals(world: World, cluster: string, { parts }: Load): Promise<Difference[]> {
-  const each = parts.map(async ({ definition: { name, topic } }): Promise<Difference[]> => {
+export async function writeRefusals(
+  world: Pick<World, "secrets" | "security" | "observer">,
+  cluster: string,
+  writers: readonly Writer[],
+): Promise<Difference[]> {
+  const each = writers.map(async ({ name, topic }): Promise<Difference[]> => {
     const as = world.secrets === undefined ? undefined : world.security(cluster, userOf(name));
     if (as === undefined) return [];
     const { said } = await world.observer.ask("write.attempt", { cluster, topic, as }, seconds(15));

@@ -6,7 +6,7 @@ import { type Difference, type ParityAsked, parityOf, type SeenLag } from "../re
 import { boundOf } from "../targets/target.ts";
 import { mirroredName } from "../topology/names.ts";
 import { type DrillContext, type DrillSite, type Load, stampOf } from "./context.ts";
-import { writeRefusals } from "./may-write.ts";
+import { type Writer, writeRefusals } from "./may-write.ts";
 
 /** What a group's offsets and a lag need to come by themselves; settings and ACLs come by nobody's waiting. */
 const patience = seconds(20);
@@ -66,7 +66,7 @@ export function readinessOf(site: DrillSite): Readiness {
           const asked = { ...shared, lag: await lagInto(flow.from, to) };
           const differences = [
             ...parityOf(source, await inventory(to, load, mirrored), asked),
-            ...(await writeRefusals(stage.world, to, load)),
+            ...(await writeRefusals(stage.world, to, writersOf(load))),
           ];
           seen.set(to, { source, asked, load, ...(evenSo === undefined ? {} : { evenSo }) });
           const mayCome = differences.length > 0 && differences.every(({ about }) => byItself.includes(about));
@@ -82,7 +82,7 @@ export function readinessOf(site: DrillSite): Readiness {
       const { source, asked, load, evenSo } = known;
       const found = [
         ...parityOf(source, await inventory(cluster, load, asked.mirrored ?? String), { ...asked, rpoSeconds: null }),
-        ...(await writeRefusals(stage.world, cluster, load)),
+        ...(await writeRefusals(stage.world, cluster, writersOf(load))),
       ];
       await goOnOrRefuse(
         `readiness of ${cluster}, looked at again`,
@@ -93,6 +93,8 @@ export function readinessOf(site: DrillSite): Readiness {
     },
   };
 }
+
+const writersOf = ({ parts }: Load): Writer[] => parts.map(({ definition }) => definition);
 
 /** The strictest gate of the load's tiers, seconds; null where none has one on this topology. */
 function rpoOf({ parts }: Load, topology: string): number | null {

@@ -1,13 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseDuration, seconds } from "../../core/duration.ts";
-import { GuardRefused, messageOf, UsageError } from "../../core/errors.ts";
+import { parseDuration } from "../../core/duration.ts";
+import { GuardRefused, UsageError } from "../../core/errors.ts";
 import { promotedSince } from "../../drill/last-move.ts";
 import { endsOf } from "../../drill/log-ends.ts";
-import type { Inventory } from "../../protocol/commands.ts";
 import { flowOf, stopMirroring } from "../../replication/flow.ts";
-import { type AcceptedLoss, type Difference, parityOf } from "../../replication/parity.ts";
-import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
+import type { AcceptedLoss } from "../../replication/parity.ts";
+import { findTopology, type HandsOnOptions, withTopology } from "./at-hand.ts";
+import { compareSides } from "./compare-sides.ts";
 import { flowInto, taking } from "./takeover.ts";
 import { printJson, voiceOf } from "./voice.ts";
 
@@ -33,13 +31,13 @@ export async function promote(cluster: string, options: PromoteOptions): Promise
       throw new GuardRefused(`${cluster} is promoted already, since ${since.toFixed(1)} s of this run`, {
         hint: `nothing was changed; the way on is \`muster failback ${flow.from}\``,
       });
-    const { topics, groups } = await taking(hand, cluster);
-    const differences = await compare(
-      hand,
-      { from: flow.from, to: cluster, topics, groups },
-      { rpoSeconds, ...(acceptLoss && { acceptLoss }) },
-    );
+    const taken = await taking(hand, cluster);
+    const { topics } = taken;
+    const sides = { from: flow.from, to: cluster };
+    const differences = await compareSides(hand, sides, taken, { rpoSeconds, ...(acceptLoss && { acceptLoss }) });
     for (const { words } of differences) say(`  ✗ ${words}`);
+    if (world.secrets !== undefined && taken.writers.length === 0)
+      say("  no load was started here, so no application's write was tried: look whether yours may write there");
     if (options.check === true) {
       if (differences.length === 0) say(`${cluster} has all that it needs to take over ${topics.join(", ")}`);
       if (options.json === true) printJson({ cluster, ready: differences.length === 0, differences });
@@ -75,43 +73,4 @@ function acceptedLoss({ acceptLoss, signed }: PromoteOptions): AcceptedLoss | un
   if (signed === undefined || signed.trim() === "")
     throw new UsageError("a loss that is accepted needs a name under it", { hint: '--accept-loss 30s --signed "M. Okafor"' });
   return { by: signed, seconds: secondsOf("--accept-loss", acceptLoss) };
-}
-
-interface Sides {
-  readonly from: string;
-  readonly to: string;
-  readonly topics: readonly string[];
-  readonly groups: readonly string[];
-}
-
-/** A source that answers is kept for when it does not. */
-async function compare(
-  { world, folder }: AtHand,
-  { from, to, topics, groups }: Sides,
-  asked: { readonly rpoSeconds: number; readonly acceptLoss?: AcceptedLoss },
-): Promise<Difference[]> {
-  const inventory = async (cluster: string): Promise<Inventory> => {
-    const { at: _, ...told } = await world.observer.ask("inventory", { cluster, topics, groups }, seconds(15));
-    return told;
-  };
-  const { watched } = await world.observer.ask("sight", {});
-  const lag = (watched?.lag ?? []).filter((one) => one.from === from && one.to === to);
-  const target = await inventory(to);
-  const file = `inventory-${from}.json`;
-  const kept = join(folder.path, file);
-  try {
-    const source = await inventory(from);
-    folder.write(file, source);
-    return parityOf(source, target, { from, to, lag, ...asked });
-  } catch (error) {
-    const gone = { about: "topic" as const, subject: from };
-    if (!existsSync(kept))
-      return [
-        {
-          ...gone,
-          words: `${from} does not answer, and nobody looked at it before: what ${to} should have is not known (${messageOf(error)})`,
-        },
-      ];
-    return parityOf(JSON.parse(readFileSync(kept, "utf8")) as Inventory, target, { from, to, lag, ...asked });
-  }
 }

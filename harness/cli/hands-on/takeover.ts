@@ -1,5 +1,6 @@
 import { UsageError } from "../../core/errors.ts";
 import { suggestion } from "../../core/nearest.ts";
+import type { Writer } from "../../drill/may-write.ts";
 import type { ReplicationDefinition, Topology } from "../../topology/define.ts";
 import { loadsIn } from "../verify/loads.ts";
 import type { AtHand } from "./at-hand.ts";
@@ -43,18 +44,27 @@ function assertKnown({ name, clusters }: Topology, cluster: string): void {
 /** Kafka's own topics, MirrorMaker's and Muster's. */
 const internal = /^(__|mm2-|muster-|heartbeats$)|\.(internal|heartbeats)$/;
 
+export interface Taking {
+  readonly topics: readonly string[];
+  readonly groups: readonly string[];
+  /** Applications that are known here. */
+  readonly writers: readonly Writer[];
+}
+
 /** What takes part: the topics and groups of loads that were started here, else everything that is not internal. */
-export async function taking(hand: AtHand, cluster: string): Promise<{ readonly topics: string[]; readonly groups: string[] }> {
+export async function taking(hand: AtHand, cluster: string): Promise<Taking> {
   const loads = loadsIn(hand.folder.recorded()).map(({ definition }) => definition);
   if (loads.length > 0)
     return {
       topics: [...new Set(loads.map(({ topic }) => topic))],
       groups: [...new Set(loads.flatMap(({ group }) => group ?? []))],
+      writers: [...new Map(loads.map(({ name, topic }) => [`${name} ${topic}`, { name, topic }])).values()],
     };
   const { observer } = hand.world;
   const { known } = await observer.ask("coordinator", { cluster, of: "group", key: "" });
   return {
     topics: (await observer.ask("topics.list", { cluster })).filter((topic) => !internal.test(topic)),
     groups: known.filter((group) => !/^(console-consumer-|connect-|__)|-mm2$/.test(group)),
+    writers: [],
   };
 }
