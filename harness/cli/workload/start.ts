@@ -1,6 +1,4 @@
-import { withAccess } from "../../cluster/access.ts";
 import { assertAckContract } from "../../cluster/settings.ts";
-import { createTopic } from "../../cluster/topics.ts";
 import { formatDuration, seconds } from "../../core/duration.ts";
 import { EnvironmentError, UsageError } from "../../core/errors.ts";
 import { hostEvery } from "../../drill/host-load.ts";
@@ -11,8 +9,10 @@ import { topicOf, type WorkloadDefinition } from "../../workload/definition.ts";
 import { lagsOf } from "../../workload/lags.ts";
 import { Workload } from "../../workload/workload.ts";
 import { type AtHand, findTopology, type HandsOnOptions, withTopology } from "../hands-on/at-hand.ts";
+import { voiceOf } from "../hands-on/voice.ts";
 import { loadsIn, type StartedLoad } from "../verify/loads.ts";
 import { presets, tiers } from "./catalogue.ts";
+import { prepare } from "./prepare.ts";
 import { type LoadRequest, type LoadWords, loadRequest } from "./request.ts";
 import { type RunningLoad, runningLoads } from "./running.ts";
 
@@ -25,7 +25,7 @@ export async function startWorkload(name: string | undefined, options: LoadWords
   return withTopology(found, `workload start ${request.definition.name}`, async (hand) => {
     const { loads } = await runningLoads(hand.world);
     const same = loads.find(({ workload }) => workload === request.definition.name);
-    if (same === undefined) await begin(hand, request, loads);
+    if (same === undefined) await begin(hand, request, { running: loads, say: voiceOf(options) });
     tell(options, request, same);
     return 0;
   });
@@ -46,7 +46,11 @@ function tell({ json }: HandsOnOptions, { definition, lasting }: LoadRequest, sa
 }
 
 /** What is recorded before the first client starts is what `verify` judges by. */
-async function begin(hand: AtHand, request: LoadRequest, running: readonly RunningLoad[]): Promise<void> {
+async function begin(
+  hand: AtHand,
+  request: LoadRequest,
+  { running, say }: { readonly running: readonly RunningLoad[]; readonly say: (text: string) => void },
+): Promise<void> {
   const { world, folder, signal } = hand;
   const { definition, tier, lasting } = request;
   assertApart(definition, running);
@@ -56,11 +60,6 @@ async function begin(hand: AtHand, request: LoadRequest, running: readonly Runni
   const load = running.length > 0 ? Math.max(1, last) : last + 1;
   const session = `${definition.name}-${definition.on}-${ofTheSame.length + 1}`;
   folder.recordDurably({ at: await world.stamp(), event: "load.begun", load, session, definition });
-  for (const cluster of [definition.on, ...targetsOf(hand, definition.on)])
-    await createTopic(world, cluster, topicOf(definition));
-  await assertAckContract(world, definition.on, topicOf(definition));
-  await Promise.all(Object.keys(world.topology.clusters).map((cluster) => withAccess(world, cluster, [definition])));
-  await watch(hand, [definition, ...stillOf(before, load, running)]);
   const promised = {
     client: clientNamed(clientNames[0]),
     latencyObjectiveMs: latencyObjectiveOf(tier),
@@ -69,6 +68,12 @@ async function begin(hand: AtHand, request: LoadRequest, running: readonly Runni
   };
   const workload = new Workload(world, definition, promised, (line) => folder.keep(line));
   try {
+    for (const text of await prepare(world, definition)) {
+      say(`  ${text}`);
+      folder.record({ at: await world.stamp(), event: "note", text });
+    }
+    await assertAckContract(world, definition.on, topicOf(definition));
+    await watch(hand, [definition, ...stillOf(before, load, running)]);
     await workload.start();
     await workload.flowing(flowsWithin, signal);
   } catch (error) {
@@ -94,9 +99,6 @@ const stillOf = (before: readonly StartedLoad[], load: number, running: readonly
   before
     .filter((one) => one.load === load && running.some(({ workload }) => workload === one.definition.name))
     .map(({ definition }) => definition);
-
-const targetsOf = ({ world }: AtHand, cluster: string): string[] =>
-  world.topology.replication.flatMap(({ from, to }) => (from === cluster ? to : []));
 
 /** The observer follows every topic and group, and how far copies are behind. */
 async function watch(hand: AtHand, definitions: readonly WorkloadDefinition[]): Promise<void> {
