@@ -5,7 +5,8 @@ import { mirrorUser, operator, userOf } from "../topology/users.ts";
 import { type Application, aclsOf } from "./acls.ts";
 
 const within = seconds(20);
-const askWithin = (within + seconds(5)) as Duration;
+/** Brokers that are gone are asked as well, and each takes its time not to answer. */
+const askWithin = (within + seconds(15)) as Duration;
 
 type Place = Pick<World, "observer" | "topology" | "secrets" | "security">;
 

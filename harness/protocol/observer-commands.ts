@@ -67,12 +67,12 @@ export type ObserverCommands = CommonCommands & {
   };
   /** `producer_byte_rate` of every client-id that has one, as each broker says: the smallest. */
   "quotas.describe": { args: { cluster: string }; result: { bytesPerSecond: Readonly<Record<string, number>> } };
-  /** Sets the SCRAM-SHA-512 password of these users, and waits until each can log in at the CLIENT listener of every broker. */
+  /** Sets the SCRAM-SHA-512 password of these users, and waits until each can log in at the CLIENT listener of every broker that is alive. */
   "users.set": {
     args: { cluster: string; users: readonly Security[]; withinMs: number };
     result: Record<string, never>;
   };
-  /** Adds and removes ACLs, and waits until every broker's authorizer has the one and not the other. Removing what is not there succeeds. */
+  /** Adds and removes ACLs, and waits until the authorizer of every broker that answers or is alive has the one and not the other. Removing what is not there succeeds. */
   "acls.change": {
     args: { cluster: string; add?: readonly Acl[]; remove?: readonly Acl[]; withinMs: number };
     result: Record<string, never>;

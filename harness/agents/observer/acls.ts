@@ -10,7 +10,9 @@ import {
 import { milliseconds } from "../../core/duration.ts";
 import { eventually } from "../../core/eventually.ts";
 import { type Acl, aclText } from "../../protocol/acl.ts";
+import { askAny } from "./askAny.ts";
 import { nameOfError, noError, securityDisabled } from "./errorCodes.ts";
+import { wrongAnywhere } from "./everywhere.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 
 interface Change {
@@ -20,28 +22,27 @@ interface Change {
   readonly withinMs: number;
 }
 
-/** Through one broker; then every broker is asked, because each goes by what its own authorizer has replayed. */
-export async function changeAcls(fleet: Fleet, { cluster, add = [], remove = [], withinMs }: Change): Promise<void> {
-  const [first] = fleet.brokers(cluster);
-  if (first === undefined) throw new Error(`cluster ${cluster} has no brokers`);
-  if (remove.length > 0) {
-    const { filterResults } = await first.broker.ask(deleteAclsV3.api, remove.map(inKafka));
-    refuse(first, filterResults);
-  }
-  if (add.length > 0) {
-    const { results } = await first.broker.ask(createAclsV3.api, add.map(inKafka));
-    refuse(first, results);
-  }
+/** Through whichever broker answers; then each is asked, because each goes by what its own authorizer has replayed. */
+export async function changeAcls(
+  fleet: Pick<Fleet, "brokers">,
+  { cluster, add = [], remove = [], withinMs }: Change,
+): Promise<void> {
+  await askAny(fleet, cluster, async (node) => {
+    if (remove.length > 0) refuse(node, (await node.broker.ask(deleteAclsV3.api, remove.map(inKafka))).filterResults);
+    if (add.length > 0) refuse(node, (await node.broker.ask(createAclsV3.api, add.map(inKafka))).results);
+  });
   await eventually({
     what: `every broker of ${cluster} to go by its new ACLs`,
     within: milliseconds(withinMs),
     every: milliseconds(100),
     async probe() {
-      const told = await Promise.all(fleet.brokers(cluster).map(async (node) => [node.name, await aclsAt(node)] as const));
-      const wrong = told.flatMap(([name, acls]) => [
-        ...add.filter((acl) => acls?.includes(aclText(acl)) !== true).map((acl) => `${name} lacks ${aclText(acl)}`),
-        ...remove.filter((acl) => acls?.includes(aclText(acl)) === true).map((acl) => `${name} has ${aclText(acl)}`),
-      ]);
+      const wrong = await wrongAnywhere(fleet, cluster, async (node) => {
+        const acls = await aclsAt(node);
+        return [
+          ...add.filter((acl) => acls?.includes(aclText(acl)) !== true).map((acl) => `${node.name} lacks ${aclText(acl)}`),
+          ...remove.filter((acl) => acls?.includes(aclText(acl)) === true).map((acl) => `${node.name} has ${aclText(acl)}`),
+        ];
+      });
       return wrong.length === 0 ? { done: undefined } : { seen: wrong.slice(0, 3).join("; ") };
     },
   });

@@ -1,10 +1,10 @@
 import { ConfigResourceTypes, ConfigSources, describeConfigsV4, incrementalAlterConfigsV1 } from "@platformatic/kafka";
 import { milliseconds, seconds } from "../../core/duration.ts";
-import { messageOf } from "../../core/errors.ts";
 import { eventually } from "../../core/eventually.ts";
+import { askAny } from "./askAny.ts";
 import { topicConfigs } from "./configs.ts";
 import { nameOfError, noError } from "./errorCodes.ts";
-import type { Broker, Fleet } from "./fleet.ts";
+import type { Fleet } from "./fleet.ts";
 
 /** By Kafka's own keys; null = not set for this topic, the default of its cluster holds. */
 export type OwnConfigs = Readonly<Record<string, string | null>>;
@@ -61,14 +61,3 @@ export const awaitInForce = (fleet: Fleet, cluster: string, topic: string, wante
       return behind.length === 0 && answers.length > 0 ? { done: answers.length } : { seen: `${behind.length} brokers do not` };
     },
   });
-
-async function askAny<T>(fleet: Fleet, cluster: string, ask: (node: Broker) => Promise<T>): Promise<T> {
-  const problems: string[] = [];
-  for (const node of fleet.brokers(cluster))
-    try {
-      return await ask(node);
-    } catch (error) {
-      problems.push(messageOf(error));
-    }
-  throw new Error([...new Set(problems)].join("; ") || `cluster ${cluster} has no brokers`);
-}

@@ -4,8 +4,10 @@ import { alterUserScramCredentialsV0, metadataV12, ScramMechanisms } from "@plat
 import { milliseconds } from "../../core/duration.ts";
 import { eventually } from "../../core/eventually.ts";
 import type { Security } from "../../protocol/security.ts";
+import { askAny } from "./askAny.ts";
 import { Endpoint } from "./endpoint.ts";
 import { nameOfError, noError } from "./errorCodes.ts";
+import { wrongAnywhere } from "./everywhere.ts";
 import type { Broker, Fleet } from "./fleet.ts";
 import { reasonOf } from "./reasonOf.ts";
 
@@ -18,19 +20,19 @@ const hashBytes = 64;
 const saltBytes = 16;
 const loginMs = 5000;
 
-/** Sets their passwords through one broker. A broker that is told is no login yet, so each user logs in at every broker. */
+/** Sets their passwords through whichever broker answers. A broker that is told is no login yet, so each user logs in at every broker. */
 export async function setUsers(fleet: Fleet, cluster: string, users: readonly Security[], withinMs: number): Promise<void> {
-  const [first] = fleet.brokers(cluster);
-  if (first === undefined) throw new Error(`cluster ${cluster} has no brokers`);
-  await upsert(first, users);
+  await askAny(fleet, cluster, (node) => upsert(node, users));
   await eventually({
     what: `${users.map(({ sasl }) => sasl?.username).join(", ")} to be let in by every broker of ${cluster}`,
     within: milliseconds(withinMs),
     every: milliseconds(200),
     async probe() {
-      const logins = fleet.brokers(cluster).flatMap((node) => users.map((user) => refusalOf(node, user)));
-      const refused = (await Promise.all(logins)).flatMap((refusal) => refusal ?? []);
-      return refused.length === 0 ? { done: undefined } : { seen: refused.join("; ") };
+      const refused = await wrongAnywhere(fleet, cluster, async (node) => {
+        await Promise.all(users.map((user) => logIn(node, user)));
+        return [];
+      });
+      return refused.length === 0 ? { done: undefined } : { seen: refused.slice(0, 3).join("; ") };
     },
   });
 }
@@ -52,14 +54,12 @@ async function upsert({ broker, name }: Broker, users: readonly Security[]): Pro
     );
 }
 
-/** In words; undefined = it was let in. */
-async function refusalOf(node: Broker, security: Security): Promise<string | undefined> {
+async function logIn(node: Broker, security: Security): Promise<void> {
   const listener = clientListener(node, security);
   try {
     await listener.ask(metadataV12.api, [], false, false);
-    return undefined;
   } catch (error) {
-    return `${security.sasl?.username} at ${node.name}: ${reasonOf(error)}`;
+    throw new Error(`${security.sasl?.username} is not let in: ${reasonOf(error)}`, { cause: error });
   } finally {
     listener.close();
   }
