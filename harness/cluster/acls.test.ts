@@ -50,6 +50,15 @@ describe("ACLs of a secured topology", () => {
     expect(textsIn(alone).some((text) => text.startsWith("User:mirror-maker"))).to.equal(false);
   });
 
+  it("let MirrorMaker write in transactions where a flow is exactly once, on every side", () => {
+    const once = { ...twoRegions, replication: twoRegions.replication.map((flow) => ({ ...flow, exactlyOnce: true as const })) };
+    const more = (cluster: string) => textsIn(once, cluster).filter((text) => !textsIn(twoRegions, cluster).includes(text));
+    const inTransactions = ["WRITE", "DESCRIBE"].map(
+      (operation) => `User:mirror-maker may ${operation} transactional_id * (literal) from *`,
+    );
+    expect([more("east"), more("west")]).to.deep.equal([inTransactions, inTransactions]);
+  });
+
   it("fence a topic off from the application that writes to it", () => {
     expect(aclText(denialOf(payments))).to.equal("User:app-payments may not WRITE topic orders (literal) from *");
   });

@@ -19,7 +19,7 @@ export interface Application {
 export function aclsOf(topology: Topology, cluster: string, applications: readonly Application[]): Acl[] {
   const withheld: readonly string[] = topology.clusters[cluster]?.withheld ?? [];
   return [
-    ...(topology.replication.length === 0 ? [] : mirrorAcls()),
+    ...(topology.replication.length === 0 ? [] : mirrorAcls(topology)),
     ...applications.flatMap((one) => applicationAcls(topology, one)).filter(({ operation }) => !withheld.includes(operation)),
   ];
 }
@@ -45,8 +45,12 @@ function applicationAcls(topology: Topology, { name, topic, group }: Application
  * (more partitions) and ALTER_CONFIGS at the target, and of its own topics on both; DESCRIBE_CONFIGS of what it copies. READ of groups is also
  * what writing their offsets needs, and the worker is a member of a group. Source: Kafka's "Security: authorization and ACLs", operations of
  * each protocol, for the calls of MirrorSourceConnector, MirrorCheckpointTask and Connect's TopicAdmin.
+ *
+ * Exactly once, the worker (`connect-cluster-<group>`) and each source task (`<group>-<connector>-<task>`) have a transactional.id: WRITE and DESCRIBE
+ * of these ("ACL requirements" of Connect's user guide). IDEMPOTENT_WRITE has come with WRITE of any topic since Kafka 2.8.
  */
-function mirrorAcls(): Acl[] {
+function mirrorAcls({ replication }: Pick<Topology, "replication">): Acl[] {
+  const isExactlyOnce = replication.some(({ exactlyOnce }) => exactlyOnce === true);
   const ofTopics = ["READ", "WRITE", "CREATE", "DESCRIBE", "ALTER", "DESCRIBE_CONFIGS", "ALTER_CONFIGS"] as const;
   const may = (operation: AclOperation, resource: Acl["resource"], name: string): Acl => ({
     principal: principalOf(mirrorUser),
@@ -59,6 +63,7 @@ function mirrorAcls(): Acl[] {
     ...ofTopics.map((operation) => may(operation, "TOPIC", "*")),
     ...(["READ", "DESCRIBE"] as const).map((operation) => may(operation, "GROUP", "*")),
     may("DESCRIBE", "CLUSTER", clusterResource),
+    ...(isExactlyOnce ? (["WRITE", "DESCRIBE"] as const).map((operation) => may(operation, "TRANSACTIONAL_ID", "*")) : []),
   ];
 }
 

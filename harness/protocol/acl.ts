@@ -7,7 +7,7 @@ export interface Acl {
   readonly principal: string;
   readonly permission: "ALLOW" | "DENY";
   readonly operation: AclOperation;
-  readonly resource: "TOPIC" | "GROUP" | "CLUSTER";
+  readonly resource: "TOPIC" | "GROUP" | "CLUSTER" | "TRANSACTIONAL_ID";
   readonly name: string;
 }
 

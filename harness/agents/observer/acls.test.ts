@@ -1,8 +1,8 @@
 import { createAclsV3, deleteAclsV3, describeAclsV3, metadataV12 } from "@platformatic/kafka";
 import { expect } from "chai";
-import type { Acl } from "../../protocol/acl.ts";
-import { changeAcls } from "./acls.ts";
-import type { Fleet } from "./fleet.ts";
+import { type Acl, aclText } from "../../protocol/acl.ts";
+import { aclsAt, changeAcls } from "./acls.ts";
+import type { Broker, Fleet } from "./fleet.ts";
 
 const fence: Acl = {
   principal: "User:app-payments",
@@ -64,5 +64,13 @@ describe("a change of ACLs", () => {
 
   it("fails by name where nobody answers", async () => {
     expect(await outcome(fleet({ silent: [1, 2, 3], alive: [] }))).to.equal("connect ECONNREFUSED");
+  });
+
+  it("is found again by its text, whatever resource it is about", async () => {
+    const resource = { resourceType: 5, resourceName: "*", resourcePatternType: 3 };
+    const acls = [{ principal: "User:mirror-maker", host: "*", operation: 4, permissionType: 3 }];
+    const broker = { ask: async () => ({ errorCode: 0, resources: [{ ...resource, acls }] }) };
+    const asked: Acl = { ...fence, principal: "User:mirror-maker", permission: "ALLOW", resource: "TRANSACTIONAL_ID", name: "*" };
+    expect(await aclsAt({ name: "west1", broker } as unknown as Broker)).to.deep.equal([aclText(asked)]);
   });
 });
