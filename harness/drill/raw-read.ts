@@ -80,11 +80,16 @@ export const rawRecords = (text: string): RawRecord[] =>
     return offset === undefined || id === undefined ? [] : [{ offset: Number(offset), id }];
   });
 
-/** Lines begin `Partition:3\tOffset:17\t…`. */
-function splitByPartition(whole: string, raw: string, prefix: string): number {
-  const all = readFileSync(whole, "utf8").split("\n").filter(Boolean);
-  const byPartition = Map.groupBy(all, (line) => /^Partition:(\d+)\t/.exec(line)?.[1] ?? "unreadable");
-  for (const [partition, lines] of byPartition) writeFileSync(join(raw, `${prefix}-${partition}.txt`), `${lines.join("\n")}\n`);
+/** Lines begin `Partition:3\tOffset:17\t…`; what else the tool prints (that an option of ours is deprecated) is no record, and not counted. */
+export function splitByPartition(whole: string, raw: string, prefix: string): number {
+  const all = readFileSync(whole, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      const partition = /^Partition:(\d+)\t/.exec(line)?.[1];
+      return partition === undefined ? [] : [{ partition, line }];
+    });
+  for (const [partition, of] of Map.groupBy(all, (one) => one.partition))
+    writeFileSync(join(raw, `${prefix}-${partition}.txt`), of.map(({ line }) => `${line}\n`).join(""));
   rmSync(whole);
   return all.length;
 }
