@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -29,7 +29,10 @@ export async function measureLive(board: Board, step: Step, say: (text: string) 
   const made = mkdtempSync(join(tmpdir(), "muster-bench-"));
   try {
     const folder = recorded() ?? made;
-    if (folder === made) await step("live: a run of 1,200,000 records in files", () => void writeReportRun(made));
+    if (folder === made)
+      await step("live: a run of 1,200,000 records in files", () =>
+        writeFileSync(join(made, "drill.json"), JSON.stringify(writeReportRun(made))),
+      );
     const browser = await ensureProgram(chromium, "refused", stepPrinter(process.stderr));
     const bare = await step(`live: ${seconds} s of ${folder === made ? "a made-up run" : folder}, told to nobody`, () =>
       played("bare", folder),
