@@ -27,7 +27,7 @@ export function recordOf(facts: Facts, kept: Kept): DrillRecord {
   const workloads = judged.map((workload) => (isWhole(workload, findings) ? workload : unproven(workload)));
   const causes: readonly Cause[] = [...facts.causes, ...ownFailures(timeline), ...findings.map(causeOfFlaw), ...failures];
   const healed = everyFaultHealed(causes, facts.faults);
-  const faults = facts.faults.map((fault) => faultRecord(fault, timeline));
+  const faults = facts.faults.map((fault) => ({ ...faultRecord(fault, timeline), ...countedFrom(fault, facts) }));
   const judgedAlone = outcomeWith(causes, workloads, facts.faults);
   const cell = cellIn(facts, { workloads, timeline, faults, ran: wasJudged(judgedAlone) });
   const outcome = heldAgainstTheory(judgedAlone, cell);
@@ -90,6 +90,10 @@ function measured(facts: Facts, told: Told): Figures {
 
 const cellIn = ({ cell }: Facts, evidence: CellEvidence): Cell | undefined =>
   cell === undefined ? undefined : cellOf(cell, evidence);
+
+/** Of several, one is t_D; of a single fault that need not be said. */
+const countedFrom = ({ id }: FaultFact, { faults, workloads }: Facts): Pick<FaultRecord, "figuresFrom"> =>
+  faults.length > 1 && workloads.some(({ settings }) => settings.fault === id) ? { figuresFrom: true } : {};
 
 function faultRecord(fact: FaultFact, timeline: readonly TimelineEvent[]): FaultRecord {
   const { id, kind, subject, resolved, mode, effect, proof, healedAt, onNodes } = fact;

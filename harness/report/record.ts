@@ -135,6 +135,8 @@ export interface FaultRecord {
   readonly healedAt?: number | null;
   /** Of a fault on nodes: what each was in charge of when it was hit, by node. */
   readonly roles?: Readonly<Record<string, readonly string[]>>;
+  /** Of several faults the one whose effect is t_D: RPO counts from it, and RTO is of the time until it is healed. */
+  readonly figuresFrom?: true;
 }
 
 export interface LoadRecord {
@@ -472,6 +474,7 @@ const fault: z.ZodType<FaultRecord> = z.looseObject({
   proof: z.array(z.unknown()).readonly(),
   healedAt: seconds.nullable().exactOptional(),
   roles: perName(z.array(z.string()).readonly()).exactOptional(),
+  figuresFrom: z.literal(true).exactOptional(),
 });
 
 const targetCounts: z.ZodType<TargetCounts> = z.looseObject({

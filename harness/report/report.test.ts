@@ -113,6 +113,27 @@ describe("the verdict table", () => {
     expect(table("02")).to.match(/beside it +10 indeterminate and absent/);
   });
 
+  it("says of several faults which one figures count from, and until when", () => {
+    const record = recordOfHistory("04");
+    const [fault] = record.faults;
+    if (fault === undefined) throw new Error("no fault");
+    const several = {
+      ...record,
+      faults: [
+        { ...fault, figuresFrom: true as const },
+        { ...fault, id: "f2" },
+      ],
+    };
+    const lines = verdictTable(several)
+      .split("\n")
+      .filter((line) => line.startsWith("fault "));
+    expect(lines[0]).to.match(/; figures count from here: RTO is of the time until it is healed, whatever else breaks meanwhile/);
+    expect(lines[1])
+      .to.match(/^fault f2/)
+      .and.not.to.include("figures");
+    expect(verdictTable(record)).not.to.include("figures count from");
+  });
+
   it("says what was not measured, and what was censored, vacuous or unchallenged", () => {
     expect(table("15")).to.match(/lost +not measured/);
     expect(table("18")).to.match(/produce +≥ 69\.9 s \(recovery was not seen to last\)/);

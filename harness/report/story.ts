@@ -70,13 +70,27 @@ export function conditions({ topology, kafka, client, faults, seed }: DrillRecor
   ].join(" · ");
 }
 
-export function faultText({ id, kind, subject, resolved, effect, proof, healedAt, roles = {} }: FaultRecord): string {
+export function faultText({
+  id,
+  kind,
+  subject,
+  resolved,
+  effect,
+  proof,
+  healedAt,
+  roles = {},
+  figuresFrom,
+}: FaultRecord): string {
   const hit = resolved.length > 0 ? ` (${resolved.join(", ")})` : "";
   const inEffect = effect ? `in effect ${formatSeconds({ atLeast: effect.from, atMost: effect.to })}` : "effect NOT proven";
   const proofs = `${proof.length} ${proof.length === 1 ? "proof" : "proofs"}`;
   const healed = healedAt === null || healedAt === undefined ? "not healed" : `healed at ${formatMoment(healedAt)}`;
   const charges = Object.entries(roles).map(([node, of]) => `; ${node} ${of.join(", ")}`);
-  return `${id} ${kind} ${subject}${hit}: ${inEffect}, ${proofs}; ${healed}${charges.join("")}`;
+  const counted =
+    figuresFrom === true
+      ? "; figures count from here: RTO is of the time until it is healed, whatever else breaks meanwhile, and of nothing later"
+      : "";
+  return `${id} ${kind} ${subject}${hit}: ${inEffect}, ${proofs}; ${healed}${charges.join("")}${counted}`;
 }
 
 /** `orders → billing, tier-1, acks=all, RF 3, min ISR 2, 400/s of 200 B, burst × 5 for 12.0 s, placed clients-east`. */
