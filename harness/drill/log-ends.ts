@@ -1,4 +1,6 @@
 import { seconds } from "../core/duration.ts";
+import type { LogRanges } from "../replication/positions.ts";
+import { rangesOf } from "../replication/ranges.ts";
 import type { Scene } from "./scene.ts";
 
 /** Log ends by topic and partition. */
@@ -14,12 +16,10 @@ export async function endsOf({ world }: Pick<Scene, "world">, cluster: string, t
 
 /** Where the logs begin, which retention moves on. */
 export async function startsOf({ world }: Pick<Scene, "world">, cluster: string, topics: readonly string[]): Promise<Ends> {
-  const asked = topics.map(async (topic) => {
-    const { at: _, ...ranges } = await world.observer.ask("ranges", { cluster, topic, withinMs: 10_000 }, seconds(22));
-    const told = Object.entries(ranges as Record<string, { readonly start: number }>);
-    return [topic, Object.fromEntries(told.map(([partition, { start }]) => [partition, start]))] as const;
-  });
-  return Object.fromEntries(await Promise.all(asked));
+  const startsIn = (of: LogRanges[string]) =>
+    Object.fromEntries(Object.entries(of).map(([partition, { start }]) => [partition, start]));
+  const ranges = await rangesOf(world, cluster, topics);
+  return Object.fromEntries(Object.entries(ranges).map(([topic, of]) => [topic, startsIn(of)]));
 }
 
 /** How many records came between two looks, over all partitions. */

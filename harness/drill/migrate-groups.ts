@@ -13,6 +13,7 @@ import {
 } from "../replication/group-migration.ts";
 import { checkpointsTopic } from "../replication/mirror-maker.ts";
 import type { LogRange } from "../replication/positions.ts";
+import { rangesOf } from "../replication/ranges.ts";
 import { mirroredName } from "../topology/names.ts";
 import { type DrillContext, type DrillSite, type MigrationOptions, stampOf } from "./context.ts";
 import { startsOf } from "./log-ends.ts";
@@ -137,11 +138,11 @@ async function seenAt(
     { cluster, topics: [topic], groups: [group] },
     seconds(15),
   )) as Inventory;
-  const { at: _, ...ranges } = await world.observer.ask("ranges", { cluster, topic, withinMs: 10_000 }, seconds(22));
+  const { [topic]: ranges = {} } = await rangesOf(world, cluster, [topic]);
   const checkpoints = await checkpointsOf(site, moving);
   const committed = groups[group]?.offsets[topic] ?? {};
-  const byTime = by === "timestamp" ? await toldByTime(site, moving, ranges as ByPartition<LogRange>) : {};
-  const partitions = Object.entries(ranges as ByPartition<LogRange>).map(async ([name, range]): Promise<PartitionSeen> => {
+  const byTime = by === "timestamp" ? await toldByTime(site, moving, ranges) : {};
+  const partitions = Object.entries(ranges).map(async ([name, range]): Promise<PartitionSeen> => {
     const checkpoint = checkpoints.get(Number(name))?.downstream ?? null;
     const told = { synced: committed[name] ?? null, translated: checkpoint, timestamp: byTime[name] ?? null }[by];
     const one = { partition: Number(name), range, committed: committed[name] ?? null, checkpoint, told };
@@ -194,8 +195,8 @@ async function checkpointsOf(
 ): Promise<ReadonlyMap<number, Checkpoint>> {
   const [cluster, topic] = [flow.to, checkpointsTopic(flow.from)];
   if (!(await world.observer.ask("topics.list", { cluster })).includes(topic)) return new Map();
-  const { at: _, ...ranges } = await world.observer.ask("ranges", { cluster, topic, withinMs: 10_000 }, seconds(22));
-  const { start, end } = (ranges as ByPartition<LogRange>)[0] ?? { start: 0, end: 0 };
+  const ranges = await rangesOf(world, cluster, [topic]);
+  const { start, end } = ranges[topic]?.[0] ?? { start: 0, end: 0 };
   return latestCheckpoints(await takenFrom({ world, signal }, { cluster, topic, partition: 0 }, start, end), {
     group,
     topic: copy,

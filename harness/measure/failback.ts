@@ -6,7 +6,7 @@ import { type EventOf, eventsOf } from "../timeline/events.ts";
 import { absentOf } from "./absent.ts";
 import { type Book, promotionOf } from "./book.ts";
 import { type AckedRun, type Fates, partOf } from "./fates.ts";
-import { countIds, type Ids, idsOf, intersectIds, listIds, NO_IDS, subtractIds } from "./ids.ts";
+import { countIds, type Ids, idsOf, intersectIds, listIds, NO_IDS, ofPartition, subtractIds } from "./ids.ts";
 import { exactly, type Interval } from "./intervals.ts";
 import type { FailbackMeasured } from "./measured.ts";
 import { logKey } from "./names.ts";
@@ -68,8 +68,6 @@ const partitionsIn = ({ endOf }: LogRead): number[] =>
 
 const endIn = ({ endOf }: LogRead, partition: number): number =>
   Math.max(0, ...[...endOf.values()].filter((end) => end.partition === partition).map(({ logEnd }) => logEnd));
-
-const ofPartition = (ids: Ids, partition: number): Ids => new Map([...ids].filter(([key]) => key.startsWith(`${partition}\n`)));
 
 /** The ids that stand at these offsets of a log. */
 function idsAt({ lines }: LogRead, offsets: (partition: number) => readonly [number, number]): Ids {

@@ -27,6 +27,9 @@ export function streamOf(key: string): StreamName {
   return { partition: Number(key.slice(0, split)), session: key.slice(split + 1) };
 }
 
+export const ofPartition = (ids: Ids, partition: number): Ids =>
+  new Map([...ids].filter(([key]) => streamOf(key).partition === partition));
+
 /** The ids of runs, however often each occurs. */
 export function idsOf(runs: Iterable<StreamName & { readonly seq: Range }>): Ids {
   const byStream = new Map<string, Range[]>();

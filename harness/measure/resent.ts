@@ -6,7 +6,7 @@ import { type EventOf, eventsOf } from "../timeline/events.ts";
 import { absentOf } from "./absent.ts";
 import { type Book, promotionOf } from "./book.ts";
 import type { Fates } from "./fates.ts";
-import { countIds, type Ids, idsOf, intersectIds, listIds, subtractIds } from "./ids.ts";
+import { countIds, type Ids, idsOf, intersectIds, listIds, ofPartition, subtractIds } from "./ids.ts";
 import type { ResentMeasured } from "./measured.ts";
 import { mirroredNameIn } from "./names.ts";
 import { occurrencesFrom } from "./occurrences.ts";
@@ -50,5 +50,3 @@ export function resentOf(book: Book, fates: Fates): ResentMeasured | undefined {
 
 const isOurs = ({ settings }: Book, { cluster, topic }: EventOf<"window.resent">): boolean =>
   settings.survivors !== undefined && cluster === settings.survivors && topic === mirroredNameIn(settings, settings.survivors);
-
-const ofPartition = (ids: Ids, partition: number): Ids => new Map([...ids].filter(([key]) => key.startsWith(`${partition}\n`)));

@@ -1,3 +1,4 @@
+import { hasMembers } from "./members.ts";
 import type { LogRange } from "./positions.ts";
 
 /**
@@ -47,9 +48,6 @@ export interface Move {
 /** Reasons against it, in words, or the moves; never both. */
 export type Migration = { readonly refused: readonly string[] } | { readonly moves: readonly Move[] };
 
-/** States of a group that nobody is a member of. */
-const idle: readonly (string | null)[] = [null, "Empty", "Dead"];
-
 /**
  * Never ahead of what is told: records between would be passed over, and nobody would be told. `evenSo`: somebody has said why a group that
  * stands further than anything tells is set back, or why one goes on at the log's start that should go on before it.
@@ -74,7 +72,7 @@ const goesOnAt = ({ told, checkpoint }: PartitionSeen, by: MigrationMethod): num
   by === "synced" && told !== null && checkpoint !== null ? Math.min(told, checkpoint) : told;
 
 const activeIn = ({ group, state, cluster }: GroupSeen): string[] =>
-  idle.includes(state)
+  !hasMembers(state)
     ? []
     : [`group ${group} has members in ${cluster} already (${state}): nobody can commit for it, and replication leaves it alone`];
 

@@ -6,7 +6,8 @@ import type { Position, ReplicationDriver } from "./driver.ts";
 import { type Flow, pauseMirroring, stopMirroring } from "./flow.ts";
 import { linkStateOf } from "./link-state.ts";
 import { translationTopics } from "./mirror-maker.ts";
-import { asConnectOffset, assertInRange, type LogRange, type LogRanges, notKept, positionIn } from "./positions.ts";
+import { asConnectOffset, assertInRange, notKept, positionIn } from "./positions.ts";
+import { rangesOf } from "./ranges.ts";
 
 const changedWithin = seconds(60);
 
@@ -65,7 +66,7 @@ export function mirrorMaker(flow: Flow, signal: AbortSignal): ReplicationDriver 
     },
     async seek(wanted) {
       await assertStopped("where it reads on can be told");
-      assertInRange(wanted, await rangesOf(flow, [...new Set(wanted.map(({ topic }) => topic))]), from);
+      assertInRange(wanted, await rangesOf(flow.worker.world, from, [...new Set(wanted.map(({ topic }) => topic))]), from);
       await patchOffsets(
         worker,
         source,
@@ -76,15 +77,4 @@ export function mirrorMaker(flow: Flow, signal: AbortSignal): ReplicationDriver 
       if (wrong.length > 0) throw new InvalidDrill(`${source} did not take where it is to read on: ${wrong.join("; ")}`);
     },
   };
-}
-
-/** What the source's own leaders say, not what the replicator believes. */
-async function rangesOf({ from, worker: { world } }: Flow, topics: readonly string[]): Promise<LogRanges> {
-  const asked = await Promise.all(
-    topics.map(async (topic) => {
-      const { at: _, ...ranges } = await world.observer.ask("ranges", { cluster: from, topic, withinMs: 10_000 }, seconds(22));
-      return [topic, ranges as Record<string, LogRange>] as const;
-    }),
-  );
-  return Object.fromEntries(asked);
 }

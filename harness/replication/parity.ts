@@ -1,5 +1,6 @@
 import { formatDuration, seconds } from "../core/duration.ts";
 import type { GroupSight, Inventory } from "../protocol/commands.ts";
+import { hasMembers } from "./members.ts";
 
 /** How far a topic's copy was behind when it was last seen. */
 export interface SeenLag {
@@ -115,13 +116,10 @@ function aclDifferences({ acls: here }: Inventory, { acls: there }: Inventory, {
   ];
 }
 
-/** States of a group that nobody is a member of. */
-const idle: readonly (string | null)[] = [null, "Empty", "Dead"];
-
 function groupDifferences(source: Inventory, target: Inventory, { to, mirrored = sameName }: ParityAsked): Difference[] {
   return Object.entries(source.groups).flatMap(([group, here]): Difference[] => {
     const there = target.groups[group] ?? { state: null, offsets: {} };
-    const active: Difference[] = idle.includes(there.state)
+    const active: Difference[] = !hasMembers(there.state)
       ? []
       : [
           {
