@@ -44,8 +44,7 @@ export async function bench(names: string[], { json = false }: { readonly json?:
     const { step } = new Steps(narrator);
     if (board.wants("checker.rate")) await board.attempt("the checker", () => measureChecker(board, step));
     await measureLongRuns(board, step, signal);
-    if (board.wants("report.size", "report.build", "report.interactive"))
-      await board.attempt("the report", () => measureReport(board, step));
+    await board.attempt("the report", () => measureReport(board, step));
     if (board.wants(...liveFigures))
       await board.attempt("the live page", () => measureLive(board, step, (text) => narrator.say(text)));
     signal.throwIfAborted();

@@ -20,16 +20,23 @@ export interface Phase {
 
 export function phasesOf(evidence: Evidence): Phase[] {
   const book = openTimed(evidence);
-  const announced = eventsOf(book.timeline, "phase").map(({ name, at, by }) => ({ name, at, ...(by !== undefined && { by }) }));
-  const known = new Set(announced.map(({ name }) => name));
-  const seen = [...milestones(book.timeline, book.settings.fault), ...ledgerMilestones(book)].filter(
-    ({ name }) => !known.has(name),
-  );
   const effect = book.effect?.at.atLeast;
-  return [...announced, ...seen]
-    .sort((a, b) => a.at - b.at)
-    .map((phase) => ({ ...phase, ...(effect !== undefined && { after: phase.at - effect }) }));
+  return phasesOfTimeline(book.timeline, book.settings.fault, ledgerMilestones(book)).map((phase) => ({
+    ...phase,
+    ...(effect !== undefined && { after: phase.at - effect }),
+  }));
 }
+
+/** Those that were announced, and what else the timeline tells of the measured fault (undefined: of any). `more` stands among them. */
+export function phasesOfTimeline(timeline: readonly TimelineEvent[], measured?: string, more: readonly Phase[] = []): Phase[] {
+  const announced = announcedPhases(timeline);
+  const known = new Set(announced.map(({ name }) => name));
+  const seen = [...milestones(timeline, measured), ...more].filter(({ name }) => !known.has(name));
+  return [...announced, ...seen].sort((a, b) => a.at - b.at);
+}
+
+export const announcedPhases = (timeline: readonly TimelineEvent[]): Phase[] =>
+  eventsOf(timeline, "phase").map(({ name, at, by }) => ({ name, at, ...(by !== undefined && { by }) }));
 
 /** Of a clock that was never measured no moment is told. */
 function openTimed(evidence: Evidence): Book {

@@ -17,7 +17,7 @@ import { reportsFolder } from "../report.ts";
 import type { Board } from "./board.ts";
 import { heardAfterAtLeast, heardWords } from "./heard.ts";
 import type { Used } from "./live-process.ts";
-import { writeReportRun } from "./report-run.ts";
+import { tenMinutes, writeReportRun } from "./report-run.ts";
 
 export const liveFigures = ["live.cpu", "live.lag.heard-to-drawn", "live.burst.heard-to-drawn"] as const;
 
@@ -31,7 +31,7 @@ export async function measureLive(board: Board, step: Step, say: (text: string) 
     const folder = recorded() ?? made;
     if (folder === made)
       await step("live: a run of 1,200,000 records in files", () =>
-        writeFileSync(join(made, "drill.json"), JSON.stringify(writeReportRun(made))),
+        writeFileSync(join(made, "drill.json"), JSON.stringify(writeReportRun(made, tenMinutes))),
       );
     const browser = await ensureProgram(chromium, "refused", stepPrinter(process.stderr));
     const bare = await step(`live: ${seconds} s of ${folder === made ? "a made-up run" : folder}, told to nobody`, () =>

@@ -10,8 +10,8 @@ import type { TimelineEvent } from "../../timeline/events.ts";
 
 const recordsPerLine = 20;
 const partitions = 10;
-const perSecondPerPartition = 200;
-const every = 1 / perSecondPerPartition;
+/** Over all partitions, where nothing else is said. */
+const usual = 2000;
 /** Seconds from the fault to the end of the load. */
 const observed = 60;
 const bytesPerRecord = 40;
@@ -23,8 +23,8 @@ export interface LongRun {
 }
 
 /** Lines and what else there is to know of a run of this many records: as many in every partition, whole lines of them. */
-export function longRun(records: number): LongRun {
-  const end = (records / partitions) * every;
+export function longRun(records: number, perSecond = usual): LongRun {
+  const end = records / perSecond;
   const at = Math.max(end / 2, end - observed);
   return {
     timeline: [
@@ -49,14 +49,14 @@ export function longRun(records: number): LongRun {
         group: "billing",
         acks: "all",
         partitions,
-        perSecondPerPartition,
+        perSecondPerPartition: perSecond / partitions,
       },
     },
   };
 }
 
 /** Writes the ledger of such a run to a folder; the number of its lines. Refused where the disk has not twice the room. */
-export function writeLongRun(folder: string, records: number): number {
+export function writeLongRun(folder: string, records: number, perSecond = usual): number {
   const { bavail, bsize } = statfsSync(folder);
   const needed = 2 * records * bytesPerRecord;
   if (bavail * bsize < needed)
@@ -65,12 +65,13 @@ export function writeLongRun(folder: string, records: number): number {
     );
   mkdirSync(join(folder, "ledger"));
   const perPartition = records / partitions;
+  const every = partitions / perSecond;
   const files = {
-    schedule: schedules(perPartition),
-    writes: writes(perPartition),
+    schedule: schedules(perPartition, every),
+    writes: writes(perPartition, every),
     log: logs(perPartition),
-    deliveries: deliveries(perPartition),
-    commits: commits(perPartition),
+    deliveries: deliveries(perPartition, every),
+    commits: commits(perPartition, every),
   };
   return Object.entries(files).reduce(
     (lines, [name, texts]) => lines + writeLines(join(folder, "ledger", `${name}.ndjson`), texts),
@@ -104,19 +105,19 @@ function* runs(perPartition: number): Generator<{ partition: number; from: numbe
 }
 
 /** To the microsecond, after a delay. */
-const due = (seq: number, after = 0): number => Math.round((seq * every + after) * 1e6) / 1e6;
+const due = (seconds: number, after = 0): number => Math.round((seconds + after) * 1e6) / 1e6;
 
 const each = Array.from({ length: partitions }, (_, partition) => partition);
 
-const schedules = (perPartition: number): string[] =>
+const schedules = (perPartition: number, every: number): string[] =>
   each.map(
     (partition) =>
       `{"kind":"schedule","topic":"orders","partition":${partition},"from":0,"every":${every},"slots":${perPartition}}`,
   );
 
-function* writes(perPartition: number): Generator<string> {
+function* writes(perPartition: number, every: number): Generator<string> {
   for (const { partition, from, to } of runs(perPartition))
-    yield `{"kind":"write","session":"orders-1","cluster":"east","topic":"orders","partition":${partition},"outcome":"acknowledged","seq":[${from},${to}],"offset":${from},"intended":[${due(from)},${due(to)}],"answered":[${due(from, 0.004)},${due(to, 0.006)}],"latencyMsMax":6,"late":0}`;
+    yield `{"kind":"write","session":"orders-1","cluster":"east","topic":"orders","partition":${partition},"outcome":"acknowledged","seq":[${from},${to}],"offset":${from},"intended":[${due(from * every)},${due(to * every)}],"answered":[${due(from * every, 0.004)},${due(to * every, 0.006)}],"latencyMsMax":6,"late":0}`;
 }
 
 function* logs(perPartition: number): Generator<string> {
@@ -126,15 +127,15 @@ function* logs(perPartition: number): Generator<string> {
     yield `{"kind":"end","cluster":"east","topic":"orders","partition":${partition},"logStart":0,"highWatermark":${perPartition},"lastStable":${perPartition},"logEnd":${perPartition},"leaderEpoch":1,"complete":true}`;
 }
 
-function* deliveries(perPartition: number): Generator<string> {
+function* deliveries(perPartition: number, every: number): Generator<string> {
   for (const { partition, from, to } of runs(perPartition))
-    yield `{"kind":"processed","group":"billing","member":"b1","cluster":"east","topic":"orders","partition":${partition},"offset":[${from},${to}],"session":"orders-1","seq":[${from},${to}],"at":[${due(from, 0.01)},${due(to, 0.01)}]}`;
+    yield `{"kind":"processed","group":"billing","member":"b1","cluster":"east","topic":"orders","partition":${partition},"offset":[${from},${to}],"session":"orders-1","seq":[${from},${to}],"at":[${due(from * every, 0.01)},${due(to * every, 0.01)}]}`;
 }
 
 /** Every five seconds. */
-function* commits(perPartition: number): Generator<string> {
-  const step = 5 * perSecondPerPartition;
+function* commits(perPartition: number, every: number): Generator<string> {
+  const step = 5 / every;
   for (let offset = step; offset <= perPartition; offset += step)
     for (const partition of each)
-      yield `{"kind":"commit","group":"billing","cluster":"east","topic":"orders","partition":${partition},"offset":${offset},"at":${due(offset, 0.02)},"outcome":"acknowledged"}`;
+      yield `{"kind":"commit","group":"billing","cluster":"east","topic":"orders","partition":${partition},"offset":${offset},"at":${due(offset * every, 0.02)},"outcome":"acknowledged"}`;
 }

@@ -36,6 +36,32 @@ describe("downsampling", () => {
     expect(thin?.marks.filter(({ tone }) => tone === "bad")).to.have.length(1);
   });
 
+  it("carries a day of changes in every row, each counted, however many rows there are", () => {
+    const rows = Array.from({ length: 24 }, (_, i) => `orders/${i}`);
+    const spans = rows.flatMap((_, row) =>
+      Array.from({ length: 8640 }, (_, i) => ({
+        row,
+        from: i * 10,
+        to: i * 10 + 10,
+        tone: "good" as const,
+        text: `led by ${i}`,
+      })),
+    );
+    const [thin] = thinned({ from: 0, to: 86_400, lanes: [lane({ id: "x", title: "x", note: "", rows, spans })] }).lanes;
+    expect(thin?.spans.length).to.be.at.most(3000);
+    for (const row of rows.keys()) {
+      const told = (thin?.spans ?? []).filter((span) => span.row === row);
+      expect(told.reduce((sum, { text }) => sum + Number(/^([\d,]+) changes/.exec(text)?.[1] ?? 1), 0)).to.equal(8640);
+      expect([told[0]?.from, told.at(-1)?.to]).to.deep.equal([0, 86_400]);
+    }
+  });
+
+  it("joins what happened all at once in a scene of no length", () => {
+    const marks = Array.from({ length: 10_000 }, () => ({ row: 0, at: 5, tone: "ink" as const, text: "x" }));
+    const [thin] = thinned({ from: 5, to: 5, lanes: [lane({ id: "x", title: "x", note: "", rows: ["a"], marks })] }).lanes;
+    expect(thin?.marks.map(({ text }) => text)).to.deep.equal(["10000 in one: x … x"]);
+  });
+
   it("keeps the few marks of a row exactly, beside a row of many", () => {
     const few = { row: 1, at: [3, 4] as const, tone: "good" as const, text: "healed" };
     const many = Array.from({ length: 1000 }, (_, i) => ({ row: 0, at: i / 1000, tone: "ink" as const, text: "x" }));

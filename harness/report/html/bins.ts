@@ -4,6 +4,8 @@ import { type Bin, beginningOf, endingOf, type Lane, type Mark, type Scene, type
 /** More than a wide screen has pixels for. */
 export const MOST_BINS = 1200;
 const MOST_IN_ROW = 300;
+/** What a page carries of a day in which every row of a lane changes all the time: some 200 bytes each, and as much again to draw it. */
+const MOST_IN_LANE = 3000;
 
 /** Seconds a bin is wide before anything is thinned: a quarter of one where that many fit. */
 export const stepFor = (seconds: number): number => [0.25, 0.5].find((step) => seconds / step <= MOST_BINS) ?? 1;
@@ -37,12 +39,27 @@ export function thinned(scene: Scene): Scene {
 export const thinnedLane = (lane: Lane, grain: number): Lane => ({
   ...lane,
   series: lane.series.map((one) => coarser(one, MOST_BINS)),
-  spans: byRow(lane.spans, (row) => (row.length > MOST_IN_ROW ? joinedSpans(row, grain) : row)),
-  marks: byRow(lane.marks, (row) => (row.length > MOST_IN_ROW ? joinedMarks(row, grain) : row)),
+  spans: thinnedRows(lane.spans, joinedSpans, grain),
+  marks: thinnedRows(lane.marks, joinedMarks, grain),
 });
 
-const byRow = <T extends Span | Mark>(all: readonly T[], thin: (row: readonly T[]) => readonly T[]): T[] =>
-  [...Map.groupBy(all, ({ row }) => row).values()].flatMap(thin);
+/** Rows of few are left as they are; each of many gets its share of what a lane may hold. */
+function thinnedRows<T extends Span | Mark>(
+  all: readonly T[],
+  join: (row: readonly T[], grain: number) => T[],
+  grain: number,
+): T[] {
+  const rows = [...Map.groupBy(all, ({ row }) => row).values()];
+  const share = Math.max(1, Math.floor(MOST_IN_LANE / rows.length));
+  return rows.flatMap((row) => (row.length <= Math.min(MOST_IN_ROW, share) ? row : joinedTo(share, row, join, grain)));
+}
+
+function joinedTo<T>(share: number, row: readonly T[], join: (row: readonly T[], grain: number) => T[], grain: number): T[] {
+  const joined = join(row, grain);
+  return joined.length <= share || grain === Number.POSITIVE_INFINITY
+    ? joined
+    : joinedTo(share, row, join, Math.max(2 * grain, 1e-3));
+}
 
 /** Neighbours that no eye can tell apart become one. */
 function joinedSpans(row: readonly Span[], grain: number): Span[] {

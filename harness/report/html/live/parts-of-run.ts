@@ -1,5 +1,6 @@
 /** The lanes of a run that are made of its events, in the order in which the report has them; load stands behind the first. */
 
+import { phasesOfTimeline } from "../../../measure/phases.ts";
 import { clientsLane } from "../lanes/clients.ts";
 import { faultsLane } from "../lanes/faults.ts";
 import { machineLanes } from "../lanes/machines.ts";
@@ -8,7 +9,7 @@ import { partitionLanes } from "../lanes/partitions.ts";
 import { phasesLane } from "../lanes/phases.ts";
 import { replicationLanes } from "../lanes/replication.ts";
 import { LivePart } from "./live-part.ts";
-import { faultsSoFar, phasesSoFar } from "./run-so-far.ts";
+import { faultsSoFar } from "./run-so-far.ts";
 
 /** As far as anybody knows it goes on. */
 const STILL = Number.POSITIVE_INFINITY;
@@ -17,18 +18,12 @@ const SAMPLED = 20_000;
 const silence = ["node.silent", "node.back"];
 
 export const partsOfRun = (): LivePart[] => [
+  new LivePart(["phase", "fault.effective", "heal.started", "fenced", "promoted", "returned", "failback.done"], (events) => [
+    phasesLane({ phases: phasesOfTimeline(events) }, STILL),
+  ]),
   new LivePart(
-    [
-      "phase",
-      "fault.injected",
-      "fault.cut",
-      "fault.effective",
-      "heal.started",
-      "fault.healed",
-      "node.restarting",
-      "lease.expired",
-    ],
-    (events) => [phasesLane({ phases: phasesSoFar(events) }, STILL), faultsLane({ faults: faultsSoFar(events) }, events)],
+    ["fault.injected", "fault.cut", "fault.effective", "heal.started", "fault.healed", "node.restarting", "lease.expired"],
+    (events) => [faultsLane({ faults: faultsSoFar(events) }, events)],
   ),
   new LivePart(["lag", "group.offsets"], (events, { run, axis }) => replicationLanes(run, events, axis), SAMPLED),
   new LivePart(["leader", "leader.none", "isr", ...silence], (events, { run }) => partitionLanes(run, events, STILL)),

@@ -1,14 +1,7 @@
-/** What a record would say of phases and faults, as far as it has been told. */
+/** What a record would say of faults, as far as it has been told. */
 import { plannedFault } from "../../../faults/planned.ts";
 import type { EventOf, TimelineEvent } from "../../../timeline/events.ts";
 import type { FaultRecord } from "../../record.ts";
-import type { DrawnRun } from "../drawn-run.ts";
-
-type Phase = DrawnRun["phases"][number];
-
-/** Those that were announced; what only the ledger shows stands in the report. */
-export const phasesSoFar = (events: readonly TimelineEvent[]): Phase[] =>
-  events.filter((event) => event.event === "phase").map(({ name, at, by }) => ({ name, at, ...(by !== undefined && { by }) }));
 
 /** In the order of injection. One that was healed and injected again under its id is told anew. */
 export function faultsSoFar(events: readonly TimelineEvent[]): FaultRecord[] {

@@ -36,6 +36,17 @@ describe("where a run stands", () => {
     expect(standOf([planned], regions)).to.deep.include({ faults: [], machines: {} });
   });
 
+  it("says the phase that was announced last, until a fault takes effect or ends", () => {
+    const steady = event(1, "phase", { name: "steady" });
+    const cut = event(6, "fault.effective", { fault: "f1", effect: { from: 5, to: 5 }, resolved: ["east2"] });
+    const decided = event(8, "phase", { name: "decided" });
+    const healed = event(9, "fault.healed", { fault: "f1" });
+    expect(standOf([steady], regions)).to.deep.include({ phase: "steady" });
+    expect(standOf([steady, cut], regions)).to.not.have.property("phase");
+    expect(standOf([steady, cut, decided], regions)).to.deep.include({ phase: "decided" });
+    expect(standOf([steady, cut, decided, healed], regions)).to.not.have.property("phase");
+  });
+
   it("tells machines that do not answer, do not run or were hit", () => {
     const events = [
       event(1, "node.state", { node: "east1", state: "paused" }),

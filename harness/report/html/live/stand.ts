@@ -1,10 +1,12 @@
 /** Where a run stands at a moment, for the head of the page and the picture of the topology. */
+
+import { announcedPhases } from "../../../measure/phases.ts";
 import type { TimelineEvent } from "../../../timeline/events.ts";
 import type { HostRecord } from "../../record.ts";
-import { faultsSoFar, phasesSoFar } from "./run-so-far.ts";
+import { faultsSoFar } from "./run-so-far.ts";
 
 export interface Stand {
-  /** Announced last. */
+  /** Announced last; none where a fault took effect or ended since: what was announced before it tells nothing of now. */
   readonly phase?: string;
   readonly faults: readonly StandingFault[];
   /** What standing faults cut between two places: by `keyOf` of the two. */
@@ -47,13 +49,21 @@ export function standOf(events: readonly TimelineEvent[], hosts: readonly HostRe
   const faults = faultsSoFar(events).filter(({ healedAt }) => healedAt === undefined);
   const standing = new Set(faults.map(({ id }) => id));
   const places = placesOf(hosts);
-  const phase = phasesSoFar(events).at(-1)?.name;
+  const phase = phaseOf(events);
   return {
     ...(phase !== undefined && { phase }),
     faults: faults.map(({ id, kind, subject, effect }) => ({ id, text: `${kind} ${subject}`, since: effect?.from ?? null })),
     cut: cutBetween(events, standing, places),
     machines: machinesOf(events, new Set(faults.flatMap(({ resolved }) => resolved))),
   };
+}
+
+function phaseOf(events: readonly TimelineEvent[]): string | undefined {
+  const last = announcedPhases(events).at(-1);
+  const isOver = events.some(
+    ({ event, at }) => (event === "fault.effective" || event === "fault.healed") && last !== undefined && at > last.at,
+  );
+  return isOver ? undefined : last?.name;
 }
 
 function cutBetween(
