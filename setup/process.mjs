@@ -75,16 +75,28 @@ export function captured([program, ...args], { minutes, env = process.env }) {
 
 export const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
+/** From the last word of a program until it is gone; usually some milliseconds. */
+const endsWithinMs = 5000;
+
 const exitCodeOf = (signal) => 128 + (constants.signals[signal] ?? 0);
 
 /**
  * Hands the terminal over to a program and answers with its exit code. Never returns before it: what it has under way (healing,
  * removing containers) is its own to finish. ^C on a terminal reaches the whole process group by itself; a signal sent to this
  * process alone is passed on.
+ *
+ * A program of ours says its exit code when all is done (`{ exitCode }`). Node may stand still after that: its compilers' threads wait for a
+ * collection by the thread that waits for them to end (nodejs/node#54918, seen with 24.21.0). Then it is ended, and what it said counts.
  */
 export function handedOver([program, ...args], { env = process.env } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "inherit", env });
+    const child = spawn(program, args, { stdio: ["inherit", "inherit", "inherit", "ipc"], env });
+    let said;
+    let bound;
+    child.on("message", ({ exitCode }) => {
+      said = exitCode;
+      bound = setTimeout(() => child.kill("SIGKILL"), endsWithinMs);
+    });
     const passOn = (signal) => {
       if (signal === "SIGINT" && process.stdin.isTTY) return;
       child.kill(signal);
@@ -92,10 +104,11 @@ export function handedOver([program, ...args], { env = process.env } = {}) {
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, passOn);
     const done = (settle, value) => {
+      clearTimeout(bound);
       for (const signal of signals) process.off(signal, passOn);
       settle(value);
     };
     child.on("error", (error) => done(reject, error));
-    child.on("exit", (code, signal) => done(resolve, code ?? exitCodeOf(signal)));
+    child.on("exit", (code, signal) => done(resolve, said ?? code ?? exitCodeOf(signal)));
   });
 }

@@ -12,6 +12,7 @@ try {
   exitCode = codeOf(error);
 }
 await Promise.all([process.stdout, process.stderr].map(handedOn));
+await saidOnTheWayOut(exitCode);
 process.exit(exitCode);
 
 /** A pipe takes 64 KiB at once, and what is still waiting for it is lost when the process ends. Nobody may be reading any more. */
@@ -19,6 +20,14 @@ function handedOn(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((done) => {
     stream.once("error", () => done());
     stream.write("", () => done());
+  });
+}
+
+/** Whoever started this process ends it then, should it stand still on its way out (`setup/process.mjs`). */
+function saidOnTheWayOut(code: number): Promise<void> {
+  return new Promise((done) => {
+    if (process.send === undefined || !process.connected) done();
+    else process.send({ exitCode: code }, undefined, undefined, () => done());
   });
 }
 

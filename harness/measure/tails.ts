@@ -99,7 +99,7 @@ function firstOffsetNotIn(runs: readonly Run[], ranges: readonly Range[]): numbe
 export const unresumable = (tails: readonly PartitionTails[], source: string): string[] =>
   tails.flatMap(({ topic, partition, lacking, common, holes, expired }) => {
     const where = `${topic}/${partition} in ${source}`;
-    if (lacking > 0) return [`${where} lacks ${lacking} records that were copied from it`];
+    if (lacking > 0) return [`${where} lacks ${lacking} records that the other side had at its promotion`];
     return expired > 0 && common + holes === 0
       ? [
           `${where} no longer reaches back to the promotion point: none of the ${expired} records that were copied from it are left`,

@@ -13,6 +13,7 @@ interface KafkaTool {
 export const kafkaTools: Readonly<Record<string, KafkaTool>> = {
   topics: { class: "TopicCommand", does: "list, describe, create, alter, delete topics", bootstrap: "first" },
   configs: { class: "kafka.admin.ConfigCommand", does: "settings of topics, brokers, clients", bootstrap: "first" },
+  acls: { class: "AclCommand", does: "who may do what, on a secured topology", bootstrap: "first" },
   "console-consumer": { class: "ConsoleConsumer", does: "print records", bootstrap: "first" },
   "console-producer": { class: "ConsoleProducer", does: "write lines of the input as records", bootstrap: "first" },
   "consumer-groups": {

@@ -11,3 +11,13 @@ export const statusOf = ({ rest, connectors }: Link): string[] =>
   connectors.map(({ name }) => `curl -s ${rest}/connectors/${name}/status`);
 export const tell = ({ rest, connectors }: Link, what: "stop" | "resume"): string[] =>
   connectors.map(({ name }) => `curl -s -X PUT ${rest}/connectors/${name}/${what}`);
+
+/** Of the applications alone: whoever copies must be able to write there on the way back. */
+export const fence = (input: RunbookInput): string[] => denial(input, "--add");
+export const unfence = (input: RunbookInput): string[] => denial(input, "--remove --force");
+
+const denial = (input: RunbookInput, what: string): string[] =>
+  input.workloads.map(
+    ({ name, topic }) =>
+      `kafka-acls.sh ${at(input, input.source)} ${what} --deny-principal 'User:<who writes ${name}>' --operation Write --topic ${topic}`,
+  );

@@ -1,4 +1,4 @@
-import { at, groupsOf, statusOf, tell, topicsOf } from "./commands.ts";
+import { at, groupsOf, statusOf, tell, topicsOf, unfence } from "./commands.ts";
 import type { RunbookInput, Step } from "./document.ts";
 
 /** Resumed at the promotion point, or rebuilt where no way back is kept. */
@@ -43,11 +43,7 @@ export function failback(input: RunbookInput): Step[] {
       commands: [...tell(back, "resume"), ...statusOf(back)],
       check: `RUNNING is not enough: ${source} grows by what ${target} wrote since its promotion, and by no more`,
     },
-    {
-      what: `Switch: stop the writers in ${target}, drain, start them in ${source}; let the groups read to the end, then move them.`,
-      commands: groupsOf(input).map((group) => `kafka-consumer-groups.sh ${at(input, source)} --describe --group ${group}`),
-      check: `both sides grew by the same number of records; each group stands at the end of ${source} before its members start there`,
-    },
+    ...switched(input),
     {
       what: "Stop the way back, tell the forward connector the ends at the switch, and let it go on.",
       commands: [...tell(back, "stop"), ...statusOf(back), ...tell(forward, "resume")],
@@ -55,6 +51,26 @@ export function failback(input: RunbookInput): Step[] {
     },
   ];
 }
+
+const switched = (input: RunbookInput): Step[] => {
+  const { source, target } = input;
+  return [
+    {
+      what: `Switch: stop the writers in ${target}, and drain; let the groups read to the end.`,
+      commands: groupsOf(input).map((group) => `kafka-consumer-groups.sh ${at(input, source)} --describe --group ${group}`),
+      check: `both sides grew by the same number of records; each group stands at the end of ${source} before its members start there`,
+    },
+    {
+      what: `Take the fence off ${source}, and start writers and groups there.`,
+      why: `it may have been put up although ${source} did not answer then: look`,
+      commands: [
+        ...unfence(input),
+        ...topicsOf(input).map((topic) => `kafka-acls.sh ${at(input, source)} --list --topic ${topic}`),
+      ],
+      check: `no DENY is left; writes are acknowledged on every partition, by ${source} alone`,
+    },
+  ];
+};
 
 /** Where nothing can be resumed: with a way back in reserve it is the one that copies, and Muster walks it. */
 export function rebuild(input: RunbookInput): Step[] {
@@ -99,8 +115,9 @@ export function rebuild(input: RunbookInput): Step[] {
               ...tell(back, "resume"),
               ...statusOf(back),
             ],
-      check: `${source} has as many records as ${target}; then switch, and go forward again, as above`,
+      check: `${source} has as many records as ${target}${back === null ? "" : "; then switch, and go forward again, as above"}`,
     },
+    ...(back === null ? switched(input) : []),
   ];
 }
 

@@ -49,6 +49,17 @@ describe("a runbook", () => {
     expect(withoutReserve, "no worker of ours copies there").not.to.include("curl");
   });
 
+  it("takes the fence off again before anybody writes there, and never fences those who copy", () => {
+    for (const one of [input, { ...input, back: null }]) {
+      const steps = titled(/way back/i, one).steps ?? [];
+      const off = steps.findIndex((step) => step.commands.some((command) => /--remove --force --deny-principal/.test(command)));
+      const drained = steps.findIndex(({ what }) => /^Switch: stop the writers/.test(what));
+      expect(drained).to.be.greaterThan(-1);
+      expect(off).to.be.greaterThan(drained);
+    }
+    expect(runbookMarkdown(runbookOf(input))).not.to.include("User:*");
+  });
+
   it("has the rebuild beside the way back, with a name under it before anything is deleted", () => {
     const steps = titled(/is rebuilt/).steps ?? [];
     const [first] = steps;

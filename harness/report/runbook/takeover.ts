@@ -1,4 +1,4 @@
-import { at, groupsOf, sides, statusOf, tell, topicsOf } from "./commands.ts";
+import { at, fence, groupsOf, sides, statusOf, tell, topicsOf } from "./commands.ts";
 import type { RunbookInput, Step } from "./document.ts";
 
 /** The source is gone. */
@@ -13,9 +13,7 @@ export function failover(input: RunbookInput): Step[] {
     {
       what: `Fence ${source}, if it can be reached at all.`,
       why: "what both sides accept cannot be made one history again",
-      commands: topicsOf(input).map(
-        (topic) => `kafka-acls.sh ${at(input, source)} --add --deny-principal 'User:*' --operation Write --topic ${topic}`,
-      ),
+      commands: fence(input),
       check: "a canary write is denied; where nothing answers, fencing is assumed, and written down as assumed",
     },
     ...promotion(input),
@@ -39,9 +37,7 @@ export function switchover(input: RunbookInput): Step[] {
     { what: `Stop the writers in ${source}.`, commands: [], check: `the log ends of ${source} no longer move` },
     {
       what: `Fence ${source}.`,
-      commands: topicsOf(input).map(
-        (topic) => `kafka-acls.sh ${at(input, source)} --add --deny-principal 'User:*' --operation Write --topic ${topic}`,
-      ),
+      commands: fence(input),
       check: "a canary write is denied",
     },
     {
