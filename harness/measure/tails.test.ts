@@ -54,7 +54,9 @@ describe("tails of two logs", () => {
   it("show an old log that was cut short: there is nothing to resume at", () => {
     const found = tailsOf([run([0, 79])], [run([0, 99])], { orders: { 0: 0 } });
     expect(found[0]).to.deep.include({ lacking: 20, expired: 0, tail: [] });
-    expect(unresumable(found, "east")).to.deep.equal(["orders/0 in east lacks 20 records that the other side had at its promotion"]);
+    expect(unresumable(found, "east")).to.deep.equal([
+      "orders/0 in east lacks 20 records that the other side had at its promotion",
+    ]);
   });
 
   it("know retention from a cut", () => {

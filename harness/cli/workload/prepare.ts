@@ -26,7 +26,9 @@ async function prepareBeside(world: Place, cluster: string, definition: Workload
   try {
     await world.observer.ask("topics.list", { cluster });
   } catch (error) {
-    return [`${cluster} does not answer, and was told nothing of ${[...new Set([topic, name])].join(" and ")}: ${later} (${messageOf(error)})`];
+    return [
+      `${cluster} does not answer, and was told nothing of ${[...new Set([topic, name])].join(" and ")}: ${later} (${messageOf(error)})`,
+    ];
   }
   if (isTarget) await createTopic(world, cluster, topicOf(definition));
   try {
