@@ -67,6 +67,15 @@ describe("a run as far as it was told", () => {
     ]);
   });
 
+  it("has phases and faults first, then load, as the report has them", () => {
+    const live = story();
+    live.take(event(10, "phase", { name: "steady" }));
+    live.take(event(11, "fault.effective", { fault: "f1", effect: { from: 10.5, to: 10.7 }, resolved: ["east1"] }));
+    live.takeLine(write(0, 12));
+    const ids = live.scene(20).lanes.map(({ id }) => id);
+    expect(ids.slice(0, 3)).to.deep.equal(["phases", "faults", "produce-orders"]);
+  });
+
   it("does not claim a leader that has fallen silent", () => {
     const live = story();
     live.take(event(10, "leader", { ...of, node: "east1", epoch: 1 }));

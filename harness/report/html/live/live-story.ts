@@ -95,8 +95,8 @@ export class LiveStory {
     const to = Math.max(this.#axis.from + 1, now, this.#latest);
     this.#reach(to);
     const shared: Shared = { run: this.#drawn(), axis: this.#axis, grain: (this.#axis.to - this.#axis.from) / MOST_BINS };
-    const [first, ...rest] = this.#parts;
-    const lanes: Lane[] = [first, ...this.#loads.values(), ...rest].flatMap((part, i) =>
+    const [phases, faults, ...rest] = this.#parts;
+    const lanes: Lane[] = [phases, faults, ...this.#loads.values(), ...rest].flatMap((part, i) =>
       part === undefined ? [] : drawnOrWhy(part, shared, i),
     );
     const zero = this.#zero();

@@ -1,4 +1,4 @@
-/** The lanes of a run that are made of its events, in the order in which the report has them; load stands behind the first. */
+/** The lanes of a run that are made of its events, in the order in which the report has them; load stands behind the first two. */
 
 import { phasesOfTimeline } from "../../../measure/phases.ts";
 import { clientsLane } from "../lanes/clients.ts";

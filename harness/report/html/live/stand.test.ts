@@ -36,7 +36,7 @@ describe("where a run stands", () => {
     expect(standOf([planned], regions)).to.deep.include({ faults: [], machines: {} });
   });
 
-  it("says the phase that was announced last, until a fault takes effect or ends", () => {
+  it("says the phase that was announced last, until something ends it", () => {
     const steady = event(1, "phase", { name: "steady" });
     const cut = event(6, "fault.effective", { fault: "f1", effect: { from: 5, to: 5 }, resolved: ["east2"] });
     const decided = event(8, "phase", { name: "decided" });
@@ -44,6 +44,8 @@ describe("where a run stands", () => {
     expect(standOf([steady], regions)).to.deep.include({ phase: "steady" });
     expect(standOf([steady, cut], regions)).to.not.have.property("phase");
     expect(standOf([steady, cut, decided], regions)).to.deep.include({ phase: "decided" });
+    const promoted = event(8.5, "promoted", { cluster: "west", ends: {} });
+    expect(standOf([steady, cut, decided, promoted], regions)).to.not.have.property("phase");
     expect(standOf([steady, cut, decided, healed], regions)).to.not.have.property("phase");
   });
 

@@ -6,7 +6,7 @@ import type { HostRecord } from "../../record.ts";
 import { faultsSoFar } from "./run-so-far.ts";
 
 export interface Stand {
-  /** Announced last; none where a fault took effect or ended since: what was announced before it tells nothing of now. */
+  /** Announced last; none where something came about since that ends it: a fault, its end, a step of the takeover. */
   readonly phase?: string;
   readonly faults: readonly StandingFault[];
   /** What standing faults cut between two places: by `keyOf` of the two. */
@@ -58,11 +58,19 @@ export function standOf(events: readonly TimelineEvent[], hosts: readonly HostRe
   };
 }
 
+const endsPhases = new Set<string>([
+  "fault.effective",
+  "heal.started",
+  "fault.healed",
+  "fenced",
+  "promoted",
+  "returned",
+  "failback.done",
+]);
+
 function phaseOf(events: readonly TimelineEvent[]): string | undefined {
   const last = announcedPhases(events).at(-1);
-  const isOver = events.some(
-    ({ event, at }) => (event === "fault.effective" || event === "fault.healed") && last !== undefined && at > last.at,
-  );
+  const isOver = events.some(({ event, at }) => last !== undefined && at > last.at && endsPhases.has(event));
   return isOver ? undefined : last?.name;
 }
 
