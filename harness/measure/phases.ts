@@ -75,6 +75,9 @@ export function secondsByActor(phases: readonly Phase[]): Partial<Record<Actor, 
   return seconds;
 }
 
+/** What the steps that nobody need announce are told by. */
+export const milestoneEvents = ["fault.effective", "fenced", "promoted", "heal.started", "returned", "failback.done"] as const;
+
 function milestones(timeline: readonly TimelineEvent[], measured: string | undefined): Phase[] {
   const first = (name: string, events: readonly { readonly at: number; readonly by?: Actor }[]): Phase[] =>
     events.slice(0, 1).map(({ at, by }) => ({ name, at, ...(by !== undefined && { by }) }));

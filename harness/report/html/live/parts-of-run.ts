@@ -1,6 +1,6 @@
 /** The lanes of a run that are made of its events, in the order in which the report has them; load stands behind the first two. */
 
-import { phasesOfTimeline } from "../../../measure/phases.ts";
+import { milestoneEvents, phasesOfTimeline } from "../../../measure/phases.ts";
 import { clientsLane } from "../lanes/clients.ts";
 import { faultsLane } from "../lanes/faults.ts";
 import { machineLanes } from "../lanes/machines.ts";
@@ -18,9 +18,7 @@ const SAMPLED = 20_000;
 const silence = ["node.silent", "node.back"];
 
 export const partsOfRun = (): LivePart[] => [
-  new LivePart(["phase", "fault.effective", "heal.started", "fenced", "promoted", "returned", "failback.done"], (events) => [
-    phasesLane({ phases: phasesOfTimeline(events) }, STILL),
-  ]),
+  new LivePart(["phase", ...milestoneEvents], (events) => [phasesLane({ phases: phasesOfTimeline(events) }, STILL)]),
   new LivePart(
     ["fault.injected", "fault.cut", "fault.effective", "heal.started", "fault.healed", "node.restarting", "lease.expired"],
     (events) => [faultsLane({ faults: faultsSoFar(events) }, events)],

@@ -1,6 +1,6 @@
 /** Where a run stands at a moment, for the head of the page and the picture of the topology. */
 
-import { announcedPhases } from "../../../measure/phases.ts";
+import { announcedPhases, milestoneEvents } from "../../../measure/phases.ts";
 import type { TimelineEvent } from "../../../timeline/events.ts";
 import type { HostRecord } from "../../record.ts";
 import { faultsSoFar } from "./run-so-far.ts";
@@ -58,20 +58,13 @@ export function standOf(events: readonly TimelineEvent[], hosts: readonly HostRe
   };
 }
 
-const endsPhases = new Set<string>([
-  "fault.effective",
-  "heal.started",
-  "fault.healed",
-  "fenced",
-  "promoted",
-  "returned",
-  "failback.done",
-]);
+const endsPhases = new Set<string>([...milestoneEvents, "fault.healed"]);
 
 function phaseOf(events: readonly TimelineEvent[]): string | undefined {
   const last = announcedPhases(events).at(-1);
-  const isOver = events.some(({ event, at }) => last !== undefined && at > last.at && endsPhases.has(event));
-  return isOver ? undefined : last?.name;
+  if (last === undefined) return undefined;
+  const isOver = events.some(({ event, at }) => at > last.at && endsPhases.has(event));
+  return isOver ? undefined : last.name;
 }
 
 function cutBetween(
