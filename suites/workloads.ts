@@ -2,7 +2,8 @@ import { tier1, tier2, tier3 } from "../topologies/tiers.ts";
 
 /**
  * The workloads that suites share; a drill says where they run. Together they write 800 records/s: what two cores carry with two
- * clusters, replication and every client on them. What costs is requests, not records: hence `lingerMs`.
+ * clusters, replication and every client on them. What costs is requests, not records: hence `lingerMs`, and few partitions where
+ * a tier has seconds to spare.
  */
 export const payments = {
   name: "payments",
@@ -24,13 +25,13 @@ export const orders = {
   name: "orders",
   tier: tier2,
   topic: "orders",
-  partitions: 6,
+  partitions: 3,
   group: "shipping",
   perSecond: 200,
   acks: "all",
   idempotent: false,
   recordBytes: 200,
-  lingerMs: 150,
+  lingerMs: 300,
 } as const;
 
 /** The leader's word is enough for it: a record more or less does not matter. */
@@ -38,11 +39,11 @@ export const clicks = {
   name: "clicks",
   tier: tier3,
   topic: "clicks",
-  partitions: 6,
+  partitions: 3,
   group: "analytics",
   perSecond: 200,
   acks: 1,
   idempotent: false,
   recordBytes: 200,
-  lingerMs: 150,
+  lingerMs: 300,
 } as const;

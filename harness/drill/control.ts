@@ -7,8 +7,10 @@ import type { DrillSite, Where } from "./context.ts";
 import { latencyObjectiveOf } from "./measure-settings.ts";
 import type { Scene } from "./scene.ts";
 
-/** Often enough that an outage of half a second is many slots, and cheap: a tenth of the smallest load that drills have. */
+/** Often enough that an outage of half a second is many slots. */
 const perSecondPerPartition = 10;
+/** Cheap is what asks seldom. A slot that waits may make an outage of ours look longer by as much, never shorter: the safe side. */
+const lingerMs = 250;
 
 /**
  * The control workload of every host that load runs on, or may go on: to its own cluster, a partition on each broker without any
@@ -39,7 +41,7 @@ async function prepared({ stage, folder, planned }: DrillSite<Scene>, on: string
     acks: 1,
     idempotent: false,
     recordBytes: 100,
-    lingerMs: 100,
+    lingerMs,
     on,
     clients,
   };

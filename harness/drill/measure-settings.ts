@@ -5,7 +5,7 @@ import { endToEndObjectiveMs, latencyObjectiveMs } from "../workload/definition.
 import type { Gathered } from "./context.ts";
 import type { DrillDefinition } from "./definition.ts";
 
-/** measurement.md's defaults: windows of 5 s that must hold for 30 s; a stall is a gap of 250 ms in a 10 ms ticker. */
+/** measurement.md's defaults: windows of 5 s that must hold for 30 s; a stall is a gap of 250 ms in a ticker. */
 const defaults = { windowSeconds: 5, sustainSeconds: 30, stallMs: 250 } as const;
 
 /** Of an acknowledgement, from the intended send: producers drop by it what measuring would judge too late. */

@@ -102,8 +102,8 @@ export type ClientCommands = CommonCommands & {
     result: { killedAt: number };
   };
   /**
-   * Writes one record per partition to a probe topic every `everyMs` and says so: `probe.silent` when no partition of the
-   * cluster acknowledged for `silentForMs`.
+   * Writes a record to a probe topic every `everyMs`, to its partitions in turn, and says so: `probe.silent` when no partition of
+   * the cluster acknowledged for `silentForMs`.
    */
   "probe.start": {
     args: {

@@ -97,7 +97,7 @@ export type ConsumerReport = z.infer<typeof consumer>;
 export type ProberReport = z.infer<typeof prober>;
 export type Remark = z.infer<(typeof remarks)[number]>;
 
-/** Of the event `observer.stall`: a 10 ms ticker stood still from one moment to the other. */
+/** Of the event `observer.stall`: a ticker stood still from one moment to the other. */
 export const stallFields = z
   .object({ from: seconds, to: seconds })
   .refine(({ from, to }) => from <= to, { path: ["to"], error: "it cannot end before it began" });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { metadataV12 } from "@platformatic/kafka";
 import type { ClientTuning } from "../../protocol/commands.ts";
-import { askOnce } from "./link.ts";
+import { Link } from "./link.ts";
 
 const urgentlyMs = 200;
 /** How much longer than the fastest broker the others may take before a round ends without them. */
@@ -22,14 +22,17 @@ export interface LeadersPlan {
 }
 
 /**
- * Who leads each partition. Every broker of the list is asked by itself, on a fresh connection, and the highest epoch wins:
- * a broker that was cut off goes on claiming leadership, one that hangs delays nobody, and the connections of the load
- * are never used for questions. kafkajs does none of this: it asks any broker it believes connected, in the path
- * of a send, and none at all after a request timed out.
+ * Who leads each partition. Every broker of the list is asked by itself, and the highest epoch wins: a broker that was cut off
+ * goes on claiming leadership, one that hangs delays nobody, and the connections of the load are never used for questions. A
+ * connection is kept while every question on it is answered; who owes an answer is asked on a fresh one, which works at once
+ * after a heal. kafkajs does none of this: it asks any broker it believes connected, in the path of a send, and none at all
+ * after a request timed out.
  */
 export class Leaders {
   readonly #plan: LeadersPlan;
   readonly #known = new Map<number, Leader>();
+  /** That answered the last question, by broker, while none is asked on them. */
+  readonly #links = new Map<string, Link>();
   #asking: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -86,7 +89,11 @@ export class Leaders {
 
   async #ask(broker: string): Promise<void> {
     const { topic, tuning } = this.#plan;
-    const { brokers, topics } = await askOnce(broker, tuning, metadataV12.api, [topic], false, false);
+    const link = this.#links.get(broker) ?? new Link(broker, tuning);
+    this.#links.delete(broker);
+    const { brokers, topics } = await link.ask(metadataV12.api, [topic], false, false);
+    this.#links.get(broker)?.close();
+    this.#links.set(broker, link);
     const addresses = new Map(brokers.map(({ nodeId, host, port }) => [nodeId, `${host}:${port}`]));
     for (const { partitionIndex, leaderId, leaderEpoch } of topics[0]?.partitions ?? []) {
       if (leaderEpoch < this.epochOf(partitionIndex)) continue;

@@ -6,8 +6,8 @@ import { Silence } from "./silence.ts";
 import { begin, tell, tellEvent } from "./tell.ts";
 
 /**
- * A probe process: one small record to each partition, over and over, by the client that was measured to find a new leader
- * first. Each partition is asked by itself; one that has not answered is not asked again.
+ * A probe process: one small record each `everyMs`, over and over, by the client that was measured to find a new leader
+ * first. Partitions are asked in turn, each by itself; one that has not answered is not asked again.
  */
 
 export type ProberArgs = ClientCommands["probe.start"]["args"];
@@ -46,8 +46,10 @@ async function ask(partition: number): Promise<void> {
   }
 }
 
+let turn = 0;
 setInterval(() => {
-  for (let partition = 0; partition < partitions; partition += 1) if (!unanswered.has(partition)) void ask(partition);
+  const partition = turn++ % partitions;
+  if (!unanswered.has(partition)) void ask(partition);
 }, everyMs);
 
 setInterval(() => {

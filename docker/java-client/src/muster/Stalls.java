@@ -1,8 +1,8 @@
 package muster;
 
-/** A gap in a 10 ms ticker means that this process could not measure in it, whether the machine or its own collector held it up. */
+/** A gap in the ticker means that this process could not measure in it, whether the machine or its own collector held it up. */
 final class Stalls {
-  private static final long TICK_MS = 10;
+  private static final long TICK_MS = 50;
   private static final double STALL_SECONDS = 0.25;
 
   private Stalls() {}
