@@ -1,8 +1,9 @@
-import { seconds } from "../core/duration.ts";
-import { GuardRefused, InvalidDrill } from "../core/errors.ts";
+import { milliseconds, seconds } from "../core/duration.ts";
+import { GuardRefused } from "../core/errors.ts";
+import { eventually, pauseFor } from "../core/eventually.ts";
 import { awaitState, awaitWorker, putConnector, tellConnector } from "./connect.ts";
 import { createStopped, offsetsOf, patchOffsets, statusOf } from "./connect-offsets.ts";
-import type { Position, ReplicationDriver } from "./driver.ts";
+import type { LinkState, Position, ReplicationDriver } from "./driver.ts";
 import { type Flow, pauseMirroring, stopMirroring } from "./flow.ts";
 import { linkStateOf } from "./link-state.ts";
 import { translationTopics } from "./mirror-maker.ts";
@@ -10,6 +11,8 @@ import { asConnectOffset, assertInRange, notKept, positionIn } from "./positions
 import { rangesOf } from "./ranges.ts";
 
 const changedWithin = seconds(60);
+const settledWithin = seconds(20);
+const every = milliseconds(200);
 
 /** MirrorMaker 2 on Connect, one direction: three connectors that go together. */
 export function mirrorMaker(flow: Flow, signal: AbortSignal): ReplicationDriver {
@@ -19,7 +22,15 @@ export function mirrorMaker(flow: Flow, signal: AbortSignal): ReplicationDriver 
     Object.fromEntries(
       await Promise.all(connectors.map(async ({ name }) => [name, await statusOf(worker, name, signal)] as const)),
     );
-  const state = async () => linkStateOf(await statuses());
+  /** Whenever a connector is made or changed Connect may place all of them anew, and meanwhile tells of none where it stands. */
+  const state = async (): Promise<LinkState> => {
+    const end = performance.now() + settledWithin;
+    for (;;) {
+      const now = linkStateOf(await statuses());
+      if (now !== "changing" || performance.now() >= end) return now;
+      await pauseFor(every, signal);
+    }
+  };
   const assertStopped = async (what: string): Promise<void> => {
     const now = await state();
     if (now !== "stopped")
@@ -73,8 +84,17 @@ export function mirrorMaker(flow: Flow, signal: AbortSignal): ReplicationDriver 
         wanted.map((position) => asConnectOffset(from, position)),
         signal,
       );
-      const wrong = notKept(wanted, await positions());
-      if (wrong.length > 0) throw new InvalidDrill(`${source} did not take where it is to read on: ${wrong.join("; ")}`);
+      // Connect tells offsets as its own log of them comes in: what it has just taken may not be there yet.
+      await eventually({
+        what: `${source} to keep where it is to read on`,
+        within: settledWithin,
+        every,
+        signal,
+        async probe() {
+          const wrong = notKept(wanted, await positions());
+          return wrong.length === 0 ? { done: undefined } : { seen: wrong.join("; ") };
+        },
+      });
     },
   };
 }
