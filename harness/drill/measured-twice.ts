@@ -1,4 +1,4 @@
-import { payments } from "../../suites/workloads.ts";
+import { threeTiers } from "../../suites/full-scale/three-tiers.ts";
 import topology from "../../topologies/active-passive.ts";
 import type { ActiveFault } from "../injector/active-fault.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
@@ -78,8 +78,9 @@ const withoutOne = (lines: readonly LedgerLine[], topic: string): readonly Ledge
   return index < 0 ? lines : lines.toSpliced(index, 1);
 };
 
-/** The one workload that is observed, under the names that it has in the observed clusters. */
+/** The one workload that is observed, as region-loss has it, under the names that it has in the observed clusters. */
 export const workloadOf = (run: string): ObservedWorkload => {
+  const [payments] = threeTiers;
   const [topic, group] = [`muster-${run}-${payments.topic}`, `muster-${run}-${payments.group}`];
   return { ...payments, topic, group, on: "east", clients: "clients-east" };
 };

@@ -2,24 +2,20 @@ import { drill, minutes, outage, seconds } from "../../harness/index.ts";
 import activeActive from "../../topologies/active-active.ts";
 import activePassive from "../../topologies/active-passive.ts";
 import activePassiveDefaults from "../../topologies/active-passive-defaults.ts";
-import { clicks, densePayments, orders, payments } from "../workloads.ts";
+import { densePayments } from "../workloads.ts";
+import { threeTiers } from "./three-tiers.ts";
 
 /**
- * The flagship: region east dies with everything in it, and workloads of three tiers, each with a partition per broker, go on in
- * west. Up the ladder it is the same with the load of all the other steps, so that topologies can be held side by side: with
- * MirrorMaker tuned, as shipped, and where west had been written and read all along.
+ * The flagship: region east dies with everything in it, and workloads of three tiers go on in west. Up the ladder it is the same
+ * with the load of all the other steps, so that topologies can be held side by side: with MirrorMaker tuned, as shipped, and where
+ * west had been written and read all along.
  * Schedule: 20 s steady, at most 10 s until the loss is noticed, 30 s in which recovery must hold, then 10 s of soak or until
  * the RTO gate lies within what was observed.
  */
 const cell = { step: "region-loss", rung: "full-scale" } as const;
 const upTheLadder = { workloads: [densePayments], tags: ["full-scale", "nightly"], cell };
 const variants = [
-  {
-    name: "region-loss",
-    topology: activePassive,
-    workloads: [{ ...payments, partitions: 3 }, orders, clicks],
-    tags: ["full-scale", "flagship"],
-  },
+  { name: "region-loss", topology: activePassive, workloads: threeTiers, tags: ["full-scale", "flagship"] },
   { name: "region-loss-on-active-passive", topology: activePassive, ...upTheLadder },
   { name: "region-loss-on-active-passive-defaults", topology: activePassiveDefaults, ...upTheLadder },
   {
