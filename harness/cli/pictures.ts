@@ -82,14 +82,18 @@ export async function ofLive(browser: string, { folder, record }: KeptRun, path:
   await using live = await LivePage.open(() => undefined);
   const { setting, run } = settingOfRecord(folder, record, { may: true });
   live.begin(setting, run);
-  const effect = record.faults.at(-1)?.effect?.to ?? Number.POSITIVE_INFINITY;
-  await playBack(toldIn(folder), live, { from: Number.MAX_SAFE_INTEGER, to: effect + 12, signal: AbortSignal.timeout(60_000) });
+  const effect = record.faults.at(-1)?.effect?.to;
+  await playBack(toldIn(folder), live, {
+    from: Number.MAX_SAFE_INTEGER,
+    to: (effect ?? Number.POSITIVE_INFINITY) + 12,
+    signal: AbortSignal.timeout(60_000),
+  });
   await visitServed(
     browser,
     live.url,
     (url) => url.startsWith(live.url),
     async ({ page }) => {
-      await page.locator("#lane-faults .plot .span").first().waitFor();
+      if (effect !== undefined) await page.locator("#lane-faults .plot .span").first().waitFor();
       await taken(page, path, 1500);
     },
     frames.desktop.how,

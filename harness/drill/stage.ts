@@ -114,7 +114,7 @@ function stageOf(world: World, clusters: readonly StartedCluster[]): MutableStag
     },
     assertAckContract: (cluster, topic) => assertAckContract(world, cluster, topic),
     async restore(hosts, signal) {
-      await startIdle(world, hosts);
+      await startIdle(world, hosts, signal);
       const affected = new Set(world.plan.nodes.flatMap(({ name, cluster }) => (hosts.includes(name) ? cluster : [])));
       await Promise.all([...affected].map((cluster) => awaitCluster(world, cluster, startWithin, signal)));
     },

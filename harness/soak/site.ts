@@ -28,7 +28,7 @@ export function siteOn(
     recorder: { record: onEvent, recordDurably: onEvent },
     lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
     async restore(hosts, until) {
-      await startIdle(world, hosts);
+      await startIdle(world, hosts, until);
       await awaitCluster(world, cluster, within, until);
     },
     async assertWhole(until) {

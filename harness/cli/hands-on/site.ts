@@ -47,7 +47,7 @@ export function siteOf({ world, folder, signal }: AtHand, { ttl, onEvent }: Site
     },
     lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
     // Other faults may keep a cluster from being whole: whether that can be asked for, the heal decides.
-    restore: (hosts) => startIdle(world, hosts),
+    restore: (hosts, signal) => startIdle(world, hosts, signal),
     assertWhole: (signal) => awaitWholeClusters(world, within, signal),
   };
 }

@@ -12,6 +12,15 @@ export const statusOf = ({ rest, connectors }: Link): string[] =>
 export const tell = ({ rest, connectors }: Link, what: "stop" | "resume"): string[] =>
   connectors.map(({ name }) => `curl -s -X PUT ${rest}/connectors/${name}/${what}`);
 
+/** Where the one that copies records goes on in logs of this cluster: Connect keeps the last record that it copied. */
+export const position = ({ rest, connectors }: Link, cluster: string, end: string): string[] =>
+  connectors
+    .slice(0, 1)
+    .map(
+      ({ name }) =>
+        `curl -s -X PATCH ${rest}/connectors/${name}/offsets -H 'content-type: application/json' -d '{"offsets":[{"partition":{"cluster":"${cluster}","topic":"…","partition":0},"offset":{"offset":<${end} − 1>}}]}'`,
+    );
+
 /** Of the applications alone: whoever copies must be able to write there on the way back. */
 export const fence = (input: RunbookInput): string[] => denial(input, "--add");
 export const unfence = (input: RunbookInput): string[] => denial(input, "--remove --force");

@@ -1,4 +1,4 @@
-import { at, groupsOf, statusOf, tell, topicsOf, unfence } from "./commands.ts";
+import { at, groupsOf, position, statusOf, tell, topicsOf, unfence } from "./commands.ts";
 import type { RunbookInput, Step } from "./document.ts";
 
 /** Resumed at the promotion point, or rebuilt where no way back is kept. */
@@ -33,7 +33,7 @@ export function failback(input: RunbookInput): Step[] {
           ({ name, config }) =>
             `curl -s -X POST ${back.rest}/connectors -H 'content-type: application/json' -d '${JSON.stringify({ name, initial_state: "STOPPED", config })}'`,
         ),
-        `curl -s -X PATCH ${back.rest}/connectors/${copier}/offsets -H 'content-type: application/json' -d '{"offsets":[{"partition":{"cluster":"${target}","topic":"…","partition":0},"offset":{"offset":<end at promotion − 1>}}]}'`,
+        ...position(back, target, "end at promotion"),
         `curl -s ${back.rest}/connectors/${copier}/offsets`,
       ],
       check: "every partition is at its promotion point, none is missing",
@@ -44,13 +44,20 @@ export function failback(input: RunbookInput): Step[] {
       check: `RUNNING is not enough: ${source} grows by what ${target} wrote since its promotion, and by no more`,
     },
     ...switched(input),
-    {
-      what: "Stop the way back, tell the forward connector the ends at the switch, and let it go on.",
-      commands: [...tell(back, "stop"), ...statusOf(back), ...tell(forward, "resume")],
-      check: `${target} gets what is written to ${source} now, and nothing that it has already`,
-    },
+    forwardAgain(input),
   ];
 }
+
+const forwardAgain = ({ source, target, back, forward }: RunbookInput): Step => ({
+  what: `${back === null ? "T" : "Stop the way back, t"}ell the forward connector the ends at the switch, and let it go on.`,
+  why: `${target} has what was written before; offsets of logs that were deleted would lead it to the earliest record of the new ones`,
+  commands: [
+    ...(back === null ? [] : [...tell(back, "stop"), ...statusOf(back)]),
+    ...position(forward, source, "end at the switch"),
+    ...tell(forward, "resume"),
+  ],
+  check: `${target} gets what is written to ${source} now, and nothing that it has already`,
+});
 
 const switched = (input: RunbookInput): Step[] => {
   const { source, target } = input;
@@ -117,7 +124,7 @@ export function rebuild(input: RunbookInput): Step[] {
             ],
       check: `${source} has as many records as ${target}${back === null ? "" : "; then switch, and go forward again, as above"}`,
     },
-    ...(back === null ? switched(input) : []),
+    ...(back === null ? [...switched(input), forwardAgain(input)] : []),
   ];
 }
 

@@ -46,7 +46,14 @@ describe("a runbook", () => {
     expect(commands(/way back/i)).to.include("PATCH http://connect-east:9086/connectors/west-east-source/offsets");
     const withoutReserve = commands(/way back/i, { ...input, back: null });
     expect(withoutReserve).to.include("kafka-topics.sh --bootstrap-server east1:9011 --delete --topic payments");
-    expect(withoutReserve, "no worker of ours copies there").not.to.include("curl");
+    expect(withoutReserve, "no worker of ours copies there").not.to.include("connect-east");
+  });
+
+  it("lets the forward connector go on from the ends at the switch, whichever way it went back", () => {
+    for (const one of [input, { ...input, back: null }])
+      expect(commands(/way back/i, one)).to.match(
+        /connectors\/east-west-source\/offsets .*"cluster":"east".*<end at the switch − 1>[\s\S]*connectors\/east-west-source\/resume$/,
+      );
   });
 
   it("takes the fence off again before anybody writes there, and never fences those who copy", () => {
