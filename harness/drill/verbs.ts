@@ -10,6 +10,7 @@ import { evacuateVerb } from "./evacuation.ts";
 import { failoverSteps } from "./failover-steps.ts";
 import { fenceVerb, unfenceVerb } from "./fence.ts";
 import { guardsOf } from "./guards.ts";
+import { lastAcknowledged } from "./last-acknowledged.ts";
 import { leadFromVerb } from "./lead-from.ts";
 import { startLoadVerb } from "./load.ts";
 import { remakeTopicsVerb, truncateLogsVerb } from "./lost-logs.ts";
@@ -25,7 +26,6 @@ import { startReassignmentVerb } from "./reassign.ts";
 import { replicationSteps } from "./replication-steps.ts";
 import { resendWindowVerb } from "./resend.ts";
 import { rolesOf } from "./roles.ts";
-import type { RunFolder } from "./run-folder.ts";
 import type { Scene } from "./scene.ts";
 import { switchOverVerb } from "./switchover.ts";
 import { stopReadersVerb, trialReadVerb } from "./trial.ts";
@@ -115,7 +115,7 @@ const groundOf = ({ stage, folder, signal, roles }: DrillSite): InjectionSite =>
   resolveRole: (role) => roles.resolve(role),
   restore: stage.restore,
   assertWhole: stage.assertWhole,
-  lastAcknowledgement: (clusters) => lastAcknowledged(folder, clusters),
+  lastAcknowledgement: (clusters) => lastAcknowledged(folder.lines, clusters),
 });
 
 function injectVerb(site: DrillSite): DrillContext["inject"] {
@@ -135,13 +135,4 @@ function injectVerb(site: DrillSite): DrillContext["inject"] {
     if (gate !== undefined) narrator.stopwatch({ targetSeconds: gate, forSeconds: (await stampOf(site)) - active.effect.from });
     return active;
   };
-}
-
-/** When any client was last told that a write to these clusters had succeeded; −∞ where none was. */
-function lastAcknowledged({ lines }: RunFolder, clusters: readonly string[]): number {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const line of lines)
-    if (line.kind === "write" && line.outcome === "acknowledged" && line.answered !== null && clusters.includes(line.cluster))
-      last = Math.max(last, line.answered[1]);
-  return last;
 }

@@ -9,10 +9,15 @@ import { killedAt } from "./killed.ts";
 import type { ResolvedLinkFault } from "./resolve.ts";
 import { type InjectionSite, newLease } from "./site.ts";
 
+/** When it was done, in seconds: paths change between issue and application, machines die after that. */
+export interface LinkDeed extends Applied {
+  /** The last death, or the change of the paths where nobody dies. */
+  readonly doneAt: number;
+}
+
 /**
  * Packets vanish first, so that nobody outside sees a dying machine say goodbye; then every process there is killed, clients
- * telling what they had been told; then the machines go. In effect from the moment the cut was issued to the last death: before
- * it nothing was changed, after it nothing is acknowledged there any more.
+ * telling what they had been told; then the machines go.
  */
 export async function doLinkDeed(
   site: InjectionSite,
@@ -20,7 +25,7 @@ export async function doLinkDeed(
   fault: LinkFault,
   resolved: ResolvedLinkFault,
   onCut: () => void,
-): Promise<Between> {
+): Promise<LinkDeed> {
   const { world, recorder, reapply } = site;
   const lease = newLease(site, id, fault);
   if (fault.kind === "outage") writeDown(site, lease);
@@ -35,7 +40,7 @@ export async function doLinkDeed(
   await everyOne(
     deadHosts(resolved).map((host) => bounded(`killing the container of ${host}`, seconds(10), world.container(host).kill())),
   );
-  return { from: issuedAt, to: Math.max(appliedAt, ...deaths) };
+  return { issuedAt, appliedAt, doneAt: Math.max(appliedAt, ...deaths) };
 }
 
 function writeDown({ world, journal, leases }: InjectionSite, { lease, fault, what }: NewLease): void {
@@ -59,8 +64,11 @@ async function applyToFabric(
 
 export const deadHosts = ({ dead }: ResolvedLinkFault): string[] => [...dead.nodes, ...dead.clients].map(({ name }) => name);
 
-/** Before the last datum proven to cross, a fault was not in effect: an acknowledgement that a dying client was told is one. */
-export const atLeastSince = (lastDatum: number, { from, to }: Between): Between => ({
-  from: Math.max(from, Math.min(lastDatum, to)),
-  to: Math.max(to, lastDatum),
+/**
+ * In effect no sooner than the last datum proven to cross: an acknowledgement that a dying client was told is one. And as soon as
+ * the paths are cut: a machine that lives a moment longer behind them is told nothing, and tells nobody.
+ */
+export const inEffect = ({ issuedAt, appliedAt }: Applied, lastDatum: number): Between => ({
+  from: Math.max(issuedAt, lastDatum),
+  to: Math.max(appliedAt, lastDatum),
 });

@@ -2,15 +2,14 @@ import { seconds } from "../core/duration.ts";
 import { InvalidDrill, messageOf } from "../core/errors.ts";
 import { describeFault, type LinkFault } from "../faults/fault.ts";
 import type { CanaryReport } from "../protocol/commands.ts";
-import type { Between } from "../timeline/events.ts";
 import type { Canaries } from "./canaries.ts";
 import { degraded, degradeProof } from "./degrade-proof.ts";
-import { deadHosts } from "./link-deed.ts";
+import { deadHosts, type LinkDeed } from "./link-deed.ts";
 import { lastSignOfLife, type Proven, proofOf, sightOf, stopsCounted } from "./proof.ts";
 import type { ResolvedLinkFault } from "./resolve.ts";
 import type { InjectionSite } from "./site.ts";
 
-/** What shows that a link fault has effect, on old and new connections; its moment ends no sooner than the last sign of life. */
+/** What shows that a link fault has effect, on old and new connections, and the last sign of life on the paths that it hit. */
 export async function proveLinkFault(
   site: InjectionSite,
   id: string,
@@ -18,10 +17,10 @@ export async function proveLinkFault(
   resolved: ResolvedLinkFault,
   canaries: Canaries,
   before: readonly CanaryReport[],
-  effect: Between,
-): Promise<{ readonly proof: string[]; readonly effect: Between }> {
+  { appliedAt, doneAt }: LinkDeed,
+): Promise<{ readonly proof: string[]; readonly lastSign: number }> {
   try {
-    const judge = (reports: readonly CanaryReport[], at: number): Proven => judgeOf(fault, before, effect.to)(reports, at);
+    const judge = (reports: readonly CanaryReport[], at: number): Proven => judgeOf(fault, before, doneAt)(reports, at);
     await canaries.await(`the proof that ${describeFault(fault)} has effect`, seconds(10), site.signal, judge, resolved.watched);
   } catch (error) {
     throw new InvalidDrill(`${describeFault(fault)} was injected but its effect is not proven: ${messageOf(error)}`, {
@@ -29,16 +28,16 @@ export async function proveLinkFault(
     });
   }
   const { reports } = await canaries.report(resolved.watched);
+  const dead = deadHosts(resolved);
   const proof = [
     ...(fault.kind === "degrade"
       ? degradeProof(fault, reports.length)
       : [`${reports.length} watched paths ${sightOf[fault.mode]}`]),
     ...(await countedStops(site, id, fault, resolved)),
-    ...(deadHosts(resolved).length > 0 ? [`killed: ${deadHosts(resolved).join(", ")}`] : []),
+    ...(dead.length > 0 ? [`killed: ${dead.join(", ")}, the last ${(doneAt - appliedAt).toFixed(3)} s after the cut`] : []),
   ];
-  await canaries.assertAnswering(resolved.surviving, effect.to, site.signal);
-  const lastWord = fault.kind === "degrade" ? effect.to : lastSignOfLife(reports);
-  return { proof, effect: { from: effect.from, to: Math.max(effect.to, lastWord) } };
+  await canaries.assertAnswering(resolved.surviving, doneAt, site.signal);
+  return { proof, lastSign: fault.kind === "degrade" ? appliedAt : lastSignOfLife(reports) };
 }
 
 const judgeOf = (fault: LinkFault, before: readonly CanaryReport[], since: number) =>
