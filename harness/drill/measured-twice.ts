@@ -100,7 +100,7 @@ function exactEffect({ fault, ahead }: Injected, lines: readonly LedgerLine[]): 
     line.kind === "write" && line.cluster === "east" && line.outcome === "acknowledged" && line.answered ? line.answered[1] : [],
   );
   const last = Math.max(...acknowledged);
-  return { from: Math.max(from, last), to: Math.max(to, last) };
+  return { from: Math.max(from, Math.min(last, to)), to: Math.max(to, last) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { pauseFor } from "../core/eventually.ts";
 import { injectFault } from "../injector/inject.ts";
 import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import { Journal } from "../runtime/journal.ts";
+import type { Workload } from "../workload/workload.ts";
 import { heldBackVerb } from "./capacity.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
 import { electVerb } from "./elections.ts";
@@ -105,7 +106,12 @@ const namesOf = (record: Readonly<Record<string, unknown>>): Record<string, stri
 const gatesOf = ({ gathered, topology }: DrillSite<Scene>): number[] =>
   gathered.workloads.map(({ tier }) => rtoGateOf(tier, topology.name)).filter(Number.isFinite);
 
-const groundOf = ({ stage, folder, signal, roles }: DrillSite): InjectionSite => ({
+const loadsOf = ({ workloads, control = [] }: DrillSite["gathered"]): Workload[] => [
+  ...workloads.map(({ workload }) => workload),
+  ...control,
+];
+
+const groundOf = ({ stage, folder, signal, roles, gathered }: DrillSite): InjectionSite => ({
   world: stage.world,
   recorder: folder,
   signal,
@@ -115,7 +121,10 @@ const groundOf = ({ stage, folder, signal, roles }: DrillSite): InjectionSite =>
   resolveRole: (role) => roles.resolve(role),
   restore: stage.restore,
   assertWhole: stage.assertWhole,
-  lastAcknowledgement: (clusters) => lastAcknowledged(folder.lines, clusters),
+  lastAcknowledgement(clusters, dying) {
+    const hosts = loadsOf(gathered).flatMap((load) => clusters.flatMap((cluster) => load.hostsIn(cluster)));
+    return hosts.every((host) => dying.includes(host)) ? lastAcknowledged(folder.lines, clusters) : Number.NEGATIVE_INFINITY;
+  },
 });
 
 function injectVerb(site: DrillSite): DrillContext["inject"] {
@@ -129,8 +138,7 @@ function injectVerb(site: DrillSite): DrillContext["inject"] {
     const active = await injectFault(ground, id, fault);
     gathered.faults.push(active);
     if (fault.kind === "outage" || fault.kind === "kill")
-      for (const workload of [...gathered.workloads.map((one) => one.workload), ...(gathered.control ?? [])])
-        for (const host of active.resolved) workload.hostDied(host);
+      for (const load of loadsOf(gathered)) for (const host of active.resolved) load.hostDied(host);
     const [gate] = gatesOf(site).toSorted((a, b) => a - b);
     if (gate !== undefined) narrator.stopwatch({ targetSeconds: gate, forSeconds: (await stampOf(site)) - active.effect.from });
     return active;

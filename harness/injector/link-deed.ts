@@ -65,10 +65,12 @@ async function applyToFabric(
 export const deadHosts = ({ dead }: ResolvedLinkFault): string[] => [...dead.nodes, ...dead.clients].map(({ name }) => name);
 
 /**
- * In effect no sooner than the last datum proven to cross: an acknowledgement that a dying client was told is one. And as soon as
- * the paths are cut: a machine that lives a moment longer behind them is told nothing, and tells nobody.
+ * In effect no sooner than the last datum proven to cross: an acknowledgement that a dying client was told is one. As soon as the
+ * paths are cut, where all that the dead ever told is known and came before (`lastTold`, −∞ where it is not known): a machine that lives
+ * a moment longer behind them reaches nobody. An acknowledgement that was handled later says nothing of when it crossed, nor may
+ * somebody have one that we were not told: there, when all of them are dead.
  */
-export const inEffect = ({ issuedAt, appliedAt }: Applied, lastDatum: number): Between => ({
-  from: Math.max(issuedAt, lastDatum),
-  to: Math.max(appliedAt, lastDatum),
-});
+export function inEffect({ issuedAt, appliedAt, doneAt }: LinkDeed, lastTold: number): Between {
+  if (Number.isFinite(lastTold) && lastTold <= appliedAt) return { from: Math.max(issuedAt, lastTold), to: appliedAt };
+  return { from: Math.max(issuedAt, Math.min(lastTold, doneAt)), to: Math.max(doneAt, lastTold) };
+}

@@ -73,5 +73,6 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
 }
 
 function lastWordFromTheDead({ world, lastAcknowledgement }: InjectionSite, resolved: ResolvedLinkFault): number {
-  return lastAcknowledgement(wholeClusters(world.plan, deadHosts(resolved)));
+  const dying = deadHosts(resolved);
+  return lastAcknowledgement(wholeClusters(world.plan, dying), dying);
 }

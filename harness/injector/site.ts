@@ -27,8 +27,11 @@ export interface InjectionSite {
   readonly reapply: Map<string, () => Promise<unknown>>;
   /** Who holds a role now, by name; recorded, and the same again where it is pinned. */
   resolveRole(role: Role): Promise<readonly string[]>;
-  /** When clients were last acknowledged anything by these clusters, as far as the ledger knows; a sign of life like any other. */
-  lastAcknowledgement(clusters: readonly string[]): number;
+  /**
+   * When these clusters, all of whose clients die with them, last told one of a success; −∞ where other clients have some too: what
+   * those were told last is not known yet.
+   */
+  lastAcknowledgement(clusters: readonly string[], dying: readonly string[]): number;
   /** Starts the programs of machines that came back, and returns when their clusters are whole. */
   restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
   /** Asserts that the clusters are whole: ISR full, quorum full. */

@@ -75,6 +75,11 @@ export class Workload {
     return schedulesOf(load, { perSecond: beside === undefined ? perSecond : perSecond / 2, partitions }, from);
   }
 
+  /** Where its clients of this cluster are, or were. */
+  hostsIn(cluster: string): string[] {
+    return this.#crews.filter((crew) => crew.cluster === cluster).map(({ host }) => host);
+  }
+
   /** When the load presses hardest; undefined where it always presses alike. */
   get peak(): { readonly from: number; readonly to: number } | undefined {
     return peakOf(this.definition.load ?? steady, this.#began);
