@@ -157,8 +157,10 @@ describe("a listener that asks for TLS and a password", function () {
   });
 
   it("tells an observer its cluster id only with the right password, and what is wrong otherwise", async () => {
-    const [{ clusterId } = { clusterId: "" }] = await discovered(right);
-    expect(clusterId).to.match(/^[\w-]{22}$/);
+    await world.clients("beside").ask("die", {});
+    const [answer] = await discovered(right);
+    expect(answer?.problem).to.equal(null);
+    expect(answer?.clusterId).to.match(/^[\w-]{22}$/);
     const [wrong] = await discovered({ ...right, sasl: { mechanism: "PLAIN", username: "muster", password: "closed" } });
     expect(wrong?.clusterId).to.equal(null);
     expect(wrong?.problem).to.match(/authenticat/i);

@@ -52,6 +52,7 @@ describe("the code of an error", () => {
     expect(codeOf(coded("Request timed out", "PLT_KFK_NETWORK"))).to.equal("CLIENT_REQUEST_TIMEOUT");
     expect(codeOf(coded("Connection to 127.0.0.1:9092 timed out.", "PLT_KFK_NETWORK"))).to.equal("CONNECT_TIMEOUT");
     expect(codeOf(new Error("Connection timeout"))).to.equal("CONNECT_TIMEOUT");
+    expect(codeOf(new Error("Broker not connected"))).to.equal("BROKER_NOT_CONNECTED");
     expect(codeOf(coded("Connection closed", "PLT_KFK_NETWORK"))).to.equal("CONNECTION_CLOSED");
     expect(codeOf(coded("Connection failed", "PLT_KFK_NETWORK", socket("ECONNREFUSED")))).to.equal("ECONNREFUSED");
     expect(codeOf(coded("east1 did not answer within 1.5 s", "MUSTER_DEADLINE"))).to.equal("CLIENT_REQUEST_TIMEOUT");

@@ -7,7 +7,8 @@ import { reasonOf } from "./reasonOf.ts";
 type Discover = ObserverCommands["discover"];
 type Security = Discover["args"]["security"];
 
-const timeoutMs = 3000;
+/** Asked once, maybe of somebody's cluster far away: patience costs nothing here. Whoever asks gives all of it 20 s. */
+const timeoutMs = 4000;
 
 interface Found {
   readonly address: string;
@@ -30,7 +31,11 @@ export async function discover({ bootstrap, security }: Discover["args"]): Promi
 
 async function lookBehind(address: string, security: Security): Promise<Found> {
   const colon = address.lastIndexOf(":");
-  const endpoint = new Endpoint(address.slice(0, colon), Number(address.slice(colon + 1)), { timeoutMs, security });
+  const endpoint = new Endpoint(address.slice(0, colon), Number(address.slice(colon + 1)), {
+    timeoutMs,
+    connectTimeoutMs: timeoutMs,
+    security,
+  });
   try {
     const { clusterId = null, brokers } = await endpoint.ask(metadataV12.api, [], false, false);
     const features = await featuresOf([endpoint]);

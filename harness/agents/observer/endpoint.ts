@@ -4,7 +4,8 @@ import type { Security } from "../../protocol/security.ts";
 import { now } from "../clock.ts";
 import { connectionSecurity } from "../security.ts";
 
-const connectTimeoutMs = 1000;
+/** A node that is polled is asked again soon. */
+const usualConnectTimeoutMs = 1000;
 
 /** The node gave no answer: refused, closed, or silent for longer than the question may take. */
 export class Unanswered extends Error {
@@ -22,6 +23,8 @@ export interface Ear {
 
 interface EndpointOptions {
   readonly timeoutMs: number;
+  /** For the connection and its TLS handshake, the same again. */
+  readonly connectTimeoutMs?: number;
   readonly ear?: Ear | undefined;
   readonly security?: Security | undefined;
 }
@@ -31,6 +34,7 @@ export class Endpoint {
   readonly #host: string;
   readonly #port: number;
   readonly #timeoutMs: number;
+  readonly #connectTimeoutMs: number;
   readonly #ear: Ear | undefined;
   readonly #security: Security | undefined;
   #connection: Connection | undefined;
@@ -41,6 +45,7 @@ export class Endpoint {
     this.#host = host;
     this.#port = port;
     this.#timeoutMs = options.timeoutMs;
+    this.#connectTimeoutMs = options.connectTimeoutMs ?? usualConnectTimeoutMs;
     this.#ear = options.ear;
     this.#security = options.security;
   }
@@ -78,7 +83,7 @@ export class Endpoint {
   async #open(): Promise<Connection> {
     this.#drop();
     const connection = new Connection("muster-observer", {
-      connectTimeout: connectTimeoutMs,
+      connectTimeout: this.#connectTimeoutMs,
       requestTimeout: this.#timeoutMs,
       ...connectionSecurity(this.#security, this.#host),
     });
