@@ -40,6 +40,11 @@ const losesWhatItCallsAcknowledged = (program: string, id: string): boolean =>
  */
 const byLeaderAlone = (id: string): boolean => /-one-2\//.test(id);
 
+interface Contract {
+  readonly acks: "all" | 1;
+  readonly idempotent: boolean;
+}
+
 const topicOf = ({ program }: ClientProfile): string => `by-${program}`;
 
 /** Run by `muster test` on a real engine: every client program side by side, held to the protocol through the same troubles. */
@@ -73,11 +78,7 @@ describe("client programs on real Kafka", function () {
       commit: "after",
       commitEveryMs: 200,
     });
-  const produce = async (
-    profile: ClientProfile,
-    crew: number,
-    contract: { acks: "all" | 1; idempotent: boolean },
-  ): Promise<void> => {
+  const produce = async (profile: ClientProfile, crew: number, contract: Contract): Promise<void> => {
     const { at } = await client().ask("stamp", {});
     await client().ask("produce.start", {
       ...shared(profile),
@@ -87,7 +88,7 @@ describe("client programs on real Kafka", function () {
       retries: profile.retries,
       recordBytes: 200,
       lingerMs: 50,
-      schedules: schedulesOf(steady, { perSecond: 120, partitions }, at + 3),
+      schedules: schedulesOf(steady, { perSecond: 120, partitions }, at + 2),
       tier: "none",
       latencyObjectiveMs: 500,
     });
@@ -97,13 +98,13 @@ describe("client programs on real Kafka", function () {
   const acknowledged = async (profile: ClientProfile): Promise<number> =>
     (await client().ask("produce.stats", { workload: topicOf(profile) })).acknowledged;
   /** Until it is so for every program, or named for which it was not. */
-  const forAll = (what: string, isSo: (profile: ClientProfile) => Promise<boolean>, among = profiles): Promise<void> =>
+  const forAll = (what: string, isSo: (profile: ClientProfile) => Promise<boolean>): Promise<void> =>
     eventually({
       what,
       within: seconds(40),
       every: milliseconds(200),
       async probe() {
-        const are = await Promise.all(among.map(async (profile) => ({ profile, so: await isSo(profile) })));
+        const are = await every(async (profile) => ({ profile, so: await isSo(profile) }));
         const not = are.filter(({ so }) => !so).map(({ profile }) => profile.name);
         const seen = await client().ask("load", {});
         const errors = Object.fromEntries(
@@ -123,6 +124,24 @@ describe("client programs on real Kafka", function () {
     const { complete } = await made.world.observer.ask("read", { ...args, isolations: ["uncommitted"] }, seconds(25));
     expect(complete, `${topic} was read`).to.equal(true);
   };
+  /**
+   * One program after another: kafkajs as it comes is lost for good where the first broker that it asks takes a second to answer, and all
+   * of them starting at once make a small machine that slow.
+   */
+  const produceInTurn = async (crew: number, contract: Contract): Promise<void> => {
+    for (const profile of profiles) {
+      await produce(profile, crew, contract);
+      await eventually({
+        what: `${profile.name}'s first record to be acknowledged`,
+        within: seconds(20),
+        every: milliseconds(100),
+        async probe() {
+          const stats = await client().ask("produce.stats", { workload: topicOf(profile) });
+          return stats.acknowledged > 0 ? { done: undefined } : { seen: JSON.stringify(stats.errors) };
+        },
+      });
+    }
+  };
   const frozen = async (work: () => Promise<void>): Promise<void> => {
     const freeze = await injectFault(made.site(), "f-freeze", pause("one1"));
     await work();
@@ -133,13 +152,9 @@ describe("client programs on real Kafka", function () {
     made = await raiseNodeFaultWorld(run);
     await every((profile) => made.createTopic(topicOf(profile)));
 
-    // In turn: kafkajs as it comes is never again of use to a broker whose first answer took longer than its connection time-out of a second.
-    for (const profile of profiles) {
-      await consume(profile, topicOf(profile));
-      await produce(profile, 1, { acks: "all", idempotent: true });
-      await forAll("its first records to be acknowledged", async (one) => (await acknowledged(one)) > 60, [profile]);
-    }
-    await growing("records of all to be acknowledged");
+    await every((profile) => consume(profile, topicOf(profile)));
+    await produceInTurn(1, { acks: "all", idempotent: true });
+    await growing("records to be acknowledged");
     await every((profile) => consume(profile, `${topicOf(profile)}-2nd`));
     await forAll("a second member to have its share", async (profile) => {
       const members = [topicOf(profile), `${topicOf(profile)}-2nd`];
@@ -165,7 +180,7 @@ describe("client programs on real Kafka", function () {
     linesBefore = made.ledger.length;
 
     await every((profile) => consume(profile, topicOf(profile)));
-    await every((profile) => produce(profile, 2, { acks: 1, idempotent: false }));
+    await produceInTurn(2, { acks: 1, idempotent: false });
     await growing("records to be acknowledged by leaders alone");
     await frozen(async () => {
       await sleep(700);
@@ -176,7 +191,7 @@ describe("client programs on real Kafka", function () {
       });
     });
 
-    await every((profile) => produce(profile, 3, { acks: "all", idempotent: false }));
+    await produceInTurn(3, { acks: "all", idempotent: false });
     await growing("records to be acknowledged once more");
     await forAll("the group to be taken up again", async (profile) => {
       const { assigned: held } = await client().ask("consume.stats", { workload: topicOf(profile) });
@@ -265,7 +280,8 @@ describe("client programs on real Kafka", function () {
       it("takes up what its group had committed, and says so", () => {
         const before = committedOn(made.ledger.slice(0, linesBefore), topic);
         const resumed = resumesOn(made.ledger.slice(linesBefore), topic);
-        expect(new Map(resumed.map(({ partition, offset }) => [partition, offset]))).to.deep.equal(before);
+        // It may have been put out of its group since, and come back: what it took up first counts.
+        expect(new Map(resumed.toReversed().map(({ partition, offset }) => [partition, offset]))).to.deep.equal(before);
         expect(resumed.map(({ source }) => source)).to.deep.equal(resumed.map(() => "synced"));
       });
 

@@ -80,7 +80,7 @@ export function codeOf(thrown: unknown): string {
   if (type !== undefined) return namesOfToday[type] ?? type;
   if (/^Connection (to .* timed out|timeout)/.test(message)) return "CONNECT_TIMEOUT";
   if (message === "Request timed out") return "CLIENT_REQUEST_TIMEOUT";
-  // kafkajs: the broker never said in time which versions it speaks, and is not asked again while the connection stands.
+  // kafkajs: the broker did not say in time which versions it speaks, and is not asked again while its connection stands.
   if (message === "Broker not connected") return "BROKER_NOT_CONNECTED";
   if (typeof code === "string") return codesOfClientErrors[code] ?? code;
   return namesOfClientErrors[name] ?? name;

@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from "kafkajs";
+import { Kafka, logLevel, type Producer } from "kafkajs";
 import { kafkajsSecurity, securityOfProcess } from "../../security.ts";
 import { failureWithRetries } from "../outcome.ts";
 import { Sockets } from "../sockets.ts";
@@ -22,14 +22,25 @@ await produceAsAnApplication("kafkajs", ({ workload, topic, bootstrap, acks, ide
     socketFactory: sockets.factory,
     logLevel: logLevel.NOTHING,
   });
-  const producer = kafka.producer({
-    idempotent,
-    ...(idempotent ? { maxInFlightRequests: 1 } : {}),
-    metadataMaxAge: tuning.metadataMaxAgeMs,
-    allowAutoTopicCreation: false,
-  });
+  const made = (): Producer =>
+    kafka.producer({
+      idempotent,
+      ...(idempotent ? { maxInFlightRequests: 1 } : {}),
+      metadataMaxAge: tuning.metadataMaxAgeMs,
+      allowAutoTopicCreation: false,
+    });
+  let producer = made();
   return {
-    connect: () => producer.connect(),
+    /** One that could not connect may never be able to: an application ends then, and whoever watches over it starts it again. */
+    async connect() {
+      try {
+        await producer.connect();
+      } catch (error) {
+        sockets.hangUp();
+        producer = made();
+        throw error;
+      }
+    },
     async send(partition, records) {
       const written = sockets.produceRequests;
       try {
