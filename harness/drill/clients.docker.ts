@@ -13,6 +13,7 @@ import {
   lateOn,
   logOf,
   processedOn,
+  relapsedResumes,
   resumesOn,
   slotsOf,
   unsentOn,
@@ -280,8 +281,9 @@ describe("client programs on real Kafka", function () {
       it("takes up what its group had committed, and says so", () => {
         const before = committedOn(made.ledger.slice(0, linesBefore), topic);
         const resumed = resumesOn(made.ledger.slice(linesBefore), topic);
-        // It may have been put out of its group since, and come back: what it took up first counts.
+        // It may have been put out of its group since, and come back: it took this up first, and nothing older later.
         expect(new Map(resumed.toReversed().map(({ partition, offset }) => [partition, offset]))).to.deep.equal(before);
+        expect(relapsedResumes(made.ledger.slice(linesBefore), topic)).to.deep.equal([]);
         expect(resumed.map(({ source }) => source)).to.deep.equal(resumed.map(() => "synced"));
       });
 

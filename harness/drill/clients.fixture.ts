@@ -71,6 +71,14 @@ export function hastyCommits(ledger: readonly LedgerLine[], topic: string): stri
 
 export const resumesOn = (ledger: readonly LedgerLine[], topic: string): Line<"resume">[] => ofKind(ledger, "resume", topic);
 
+/** Resumes before what the group had been acknowledged as committed by then; in words. */
+export const relapsedResumes = (ledger: readonly LedgerLine[], topic: string): string[] =>
+  resumesOn(ledger, topic).flatMap(({ partition, offset, at }) => {
+    const earlier = ledger.filter((line) => line.kind !== "commit" || line.at < at);
+    const committed = committedOn(earlier, topic).get(partition) ?? 0;
+    return offset < committed ? [`partition ${partition}: resumed at ${offset}, ${committed} committed`] : [];
+  });
+
 /** Each partition's last acknowledged commit. */
 export const committedOn = (ledger: readonly LedgerLine[], topic: string): Map<number, number> =>
   new Map(

@@ -2,7 +2,7 @@ import { awaitCluster, launchNodes, observedNodes } from "../cluster/start.ts";
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { milliseconds, seconds } from "../core/duration.ts";
 import { mebibytes } from "../core/size.ts";
-import { type InjectionSite, renewedLeases } from "../injector/site.ts";
+import { type InjectionSite, nothingKnown, renewedLeases } from "../injector/site.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import type { EventMessage } from "../protocol/messages.ts";
 import type { AgentListener } from "../runtime/agent-link.ts";
@@ -92,7 +92,7 @@ export async function raiseNodeFaultWorld(run: string): Promise<NodeFaultWorld> 
       journal: new Journal(),
       reapply: new Map(),
       resolveRole: async () => [],
-      lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+      lastTold: () => nothingKnown,
       restore: async (hosts) => {
         await launchNodes(
           world,

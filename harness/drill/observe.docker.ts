@@ -7,7 +7,7 @@ import topology from "../../topologies/active-passive.ts";
 import { minutes, seconds } from "../core/duration.ts";
 import { outage } from "../faults/constructors.ts";
 import { injectLinkFault } from "../injector/link-fault.ts";
-import { renewedLeases } from "../injector/site.ts";
+import { nothingKnown, renewedLeases } from "../injector/site.ts";
 import { holdersNow } from "../injector/targets.ts";
 import type { LedgerLine } from "../ledger/lines.ts";
 import { stopMirroring } from "../replication/flow.ts";
@@ -175,7 +175,7 @@ describe("observe mode, on clusters of somebody else", function () {
         journal: new Journal(),
         reapply: new Map(),
         resolveRole: (role) => holdersNow(world, role),
-        lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+        lastTold: () => nothingKnown,
         restore: stage.restore,
         assertWhole: stage.assertWhole,
       },

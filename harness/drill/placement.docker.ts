@@ -3,7 +3,7 @@ import { internalTopicNames } from "../cluster/internal-topics.ts";
 import { seconds } from "../core/duration.ts";
 import { deleteTopic } from "../faults/constructors.ts";
 import { injectFault } from "../injector/inject.ts";
-import { renewedLeases } from "../injector/site.ts";
+import { nothingKnown, renewedLeases } from "../injector/site.ts";
 import { Journal } from "../runtime/journal.ts";
 import { auditPlacement } from "../topology/placement.ts";
 import { twoAndAHalf } from "../topology/stretched.fixture.ts";
@@ -63,7 +63,7 @@ describe("a stretched cluster whose replicas are placed", function () {
         journal: new Journal(),
         reapply: new Map(),
         resolveRole: async () => [],
-        lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+        lastTold: () => nothingKnown,
         restore: stage.restore,
         assertWhole: stage.assertWhole,
       },

@@ -121,9 +121,10 @@ const groundOf = ({ stage, folder, signal, roles, gathered }: DrillSite): Inject
   resolveRole: (role) => roles.resolve(role),
   restore: stage.restore,
   assertWhole: stage.assertWhole,
-  lastAcknowledgement(clusters, dying) {
+  lastTold(clusters, dying) {
     const hosts = loadsOf(gathered).flatMap((load) => clusters.flatMap((cluster) => load.hostsIn(cluster)));
-    return hosts.every((host) => dying.includes(host)) ? lastAcknowledged(folder.lines, clusters) : Number.NEGATIVE_INFINITY;
+    const isAll = hosts.length > 0 && hosts.every((host) => dying.includes(host));
+    return { at: lastAcknowledged(folder.lines, clusters), isAll };
   },
 });
 

@@ -9,7 +9,7 @@ import { type CutMode, cutModes } from "../faults/fault.ts";
 import { Canaries } from "../injector/canaries.ts";
 import { injectFault } from "../injector/inject.ts";
 import { answering } from "../injector/proof.ts";
-import { type InjectionSite, renewedLeases } from "../injector/site.ts";
+import { type InjectionSite, nothingKnown, renewedLeases } from "../injector/site.ts";
 import { holdersNow } from "../injector/targets.ts";
 import { parseKeys } from "../parameters/known-keys.ts";
 import { settingKeysOf } from "../runtime/image-keys.ts";
@@ -51,7 +51,7 @@ describe("a world on a real engine", function () {
     journal: new Journal(),
     reapply: new Map(),
     resolveRole: (role) => holdersNow(world, role),
-    lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+    lastTold: () => nothingKnown,
     restore: async (hosts) => {
       await launchNodes(
         world,

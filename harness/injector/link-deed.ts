@@ -7,7 +7,7 @@ import { engineOf } from "../runtime/journal.ts";
 import type { Between } from "../timeline/events.ts";
 import { killedAt } from "./killed.ts";
 import type { ResolvedLinkFault } from "./resolve.ts";
-import { type InjectionSite, newLease } from "./site.ts";
+import { type InjectionSite, type LastTold, newLease } from "./site.ts";
 
 /** When it was done, in seconds: paths change between issue and application, machines die after that. */
 export interface LinkDeed extends Applied {
@@ -65,12 +65,12 @@ async function applyToFabric(
 export const deadHosts = ({ dead }: ResolvedLinkFault): string[] => [...dead.nodes, ...dead.clients].map(({ name }) => name);
 
 /**
- * In effect no sooner than the last datum proven to cross: an acknowledgement that a dying client was told is one. As soon as the
- * paths are cut, where all that the dead ever told is known and came before (`lastTold`, −∞ where it is not known): a machine that lives
- * a moment longer behind them reaches nobody. An acknowledgement that was handled later says nothing of when it crossed, nor may
- * somebody have one that we were not told: there, when all of them are dead.
+ * In effect no sooner than the last datum proven to cross: an acknowledgement that a dying client was told is one. Once the paths are
+ * cut, a machine that lives a moment longer behind them reaches nobody; so in effect from then on, if all that was ever told is known and
+ * came before. One that was handled later says nothing of when it crossed, and somebody who lives on may have one that is not known:
+ * then only when the last of them is dead.
  */
-export function inEffect({ issuedAt, appliedAt, doneAt }: LinkDeed, lastTold: number): Between {
-  if (Number.isFinite(lastTold) && lastTold <= appliedAt) return { from: Math.max(issuedAt, lastTold), to: appliedAt };
-  return { from: Math.max(issuedAt, Math.min(lastTold, doneAt)), to: Math.max(doneAt, lastTold) };
+export function inEffect({ issuedAt, appliedAt, doneAt }: LinkDeed, { at, isAll }: LastTold): Between {
+  const surely = isAll && at <= appliedAt ? appliedAt : doneAt;
+  return { from: Math.max(issuedAt, Math.min(at, surely)), to: Math.max(surely, at) };
 }

@@ -15,7 +15,7 @@ import { type KeptLease, keepLease } from "./lease-keeper.ts";
 import { deadHosts, doLinkDeed, inEffect } from "./link-deed.ts";
 import { proveLinkFault } from "./link-proof.ts";
 import { type ResolvedLinkFault, resolveLinkFault } from "./resolve.ts";
-import { type InjectionSite, recordInjected } from "./site.ts";
+import { type InjectionSite, type LastTold, recordInjected } from "./site.ts";
 
 /** Cuts or degrades links, or takes machines down: baseline, deed, proof of effect on old and new connections, and the way back. */
 export async function injectLinkFault(site: InjectionSite, id: string, fault: LinkFault): Promise<ActiveFault> {
@@ -72,7 +72,7 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   }
 }
 
-function lastWordFromTheDead({ world, lastAcknowledgement }: InjectionSite, resolved: ResolvedLinkFault): number {
+function lastWordFromTheDead({ world, lastTold }: InjectionSite, resolved: ResolvedLinkFault): LastTold {
   const dying = deadHosts(resolved);
-  return lastAcknowledgement(wholeClusters(world.plan, dying), dying);
+  return lastTold(wholeClusters(world.plan, dying), dying);
 }

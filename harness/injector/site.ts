@@ -16,6 +16,17 @@ export interface LeasePolicy {
 export const renewedLeases: LeasePolicy = { ttl: seconds(15), renewed: true };
 
 /** Where faults are injected: what they act on, where they are recorded, and how everything comes back. */
+/** The last success that clients were told of. */
+export interface LastTold {
+  /** Seconds; −∞ where none is known. */
+  readonly at: number;
+  /** Whether it is all that was told: others, who live on, may have been told more since. */
+  readonly isAll: boolean;
+}
+
+/** Where no ledger is at hand. */
+export const nothingKnown: LastTold = { at: Number.NEGATIVE_INFINITY, isAll: false };
+
 export interface InjectionSite {
   readonly world: World;
   readonly recorder: Recorder;
@@ -27,11 +38,8 @@ export interface InjectionSite {
   readonly reapply: Map<string, () => Promise<unknown>>;
   /** Who holds a role now, by name; recorded, and the same again where it is pinned. */
   resolveRole(role: Role): Promise<readonly string[]>;
-  /**
-   * When these clusters, all of whose clients die with them, last told one of a success; −∞ where other clients have some too: what
-   * those were told last is not known yet.
-   */
-  lastAcknowledgement(clusters: readonly string[], dying: readonly string[]): number;
+  /** What these clusters, which die together with these hosts, told their clients last, as far as the ledger knows; a sign of life like any other. */
+  lastTold(clusters: readonly string[], dying: readonly string[]): LastTold;
   /** Starts the programs of machines that came back, and returns when their clusters are whole. */
   restore(hosts: readonly string[], signal: AbortSignal): Promise<void>;
   /** Asserts that the clusters are whole: ISR full, quorum full. */

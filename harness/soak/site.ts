@@ -2,7 +2,7 @@ import { awaitCluster } from "../cluster/start.ts";
 import { awaitFullIsr } from "../cluster/whole.ts";
 import { seconds } from "../core/duration.ts";
 import { startIdle } from "../drill/start-idle.ts";
-import { type InjectionSite, renewedLeases } from "../injector/site.ts";
+import { type InjectionSite, nothingKnown, renewedLeases } from "../injector/site.ts";
 import { holdersNow } from "../injector/targets.ts";
 import { Journal } from "../runtime/journal.ts";
 import type { World } from "../runtime/world.ts";
@@ -26,7 +26,7 @@ export function siteOn(
     reapply: new Map(),
     resolveRole: (role) => holdersNow(world, role),
     recorder: { record: onEvent, recordDurably: onEvent },
-    lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+    lastTold: () => nothingKnown,
     async restore(hosts, until) {
       await startIdle(world, hosts, until);
       await awaitCluster(world, cluster, within, until);

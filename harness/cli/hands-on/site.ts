@@ -3,7 +3,7 @@ import { type Duration, seconds } from "../../core/duration.ts";
 import { startIdle } from "../../drill/start-idle.ts";
 import type { Role } from "../../faults/subject.ts";
 import { printRole } from "../../faults/subject-text.ts";
-import type { InjectionSite } from "../../injector/site.ts";
+import { type InjectionSite, nothingKnown } from "../../injector/site.ts";
 import { holdersNow } from "../../injector/targets.ts";
 import { Journal } from "../../runtime/journal.ts";
 import type { TimelineEvent } from "../../timeline/events.ts";
@@ -45,7 +45,7 @@ export function siteOf({ world, folder, signal }: AtHand, { ttl, onEvent }: Site
       folder.record({ at: await world.stamp(), event: "role.resolved", role: name, nodes, pinned: false });
       return nodes;
     },
-    lastAcknowledgement: () => Number.NEGATIVE_INFINITY,
+    lastTold: () => nothingKnown,
     // Other faults may keep a cluster from being whole: whether that can be asked for, the heal decides.
     restore: (hosts, signal) => startIdle(world, hosts, signal),
     assertWhole: (signal) => awaitWholeClusters(world, within, signal),
