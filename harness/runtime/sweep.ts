@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import { milliseconds } from "../core/duration.ts";
 import { EnvironmentError, messageOf } from "../core/errors.ts";
 import { pauseFor } from "../core/eventually.ts";
+import { Journal } from "./journal.ts";
 import { isOurs, type Labels, label, runnerLives } from "./labels.ts";
 import { removeContainer, removeNetwork, removeVolume } from "./remove.ts";
 
@@ -86,6 +87,7 @@ export async function removeRun(docker: Docker, { run, containers, networks, vol
     throw new EnvironmentError(`could not remove everything of run ${run}: ${failures.join("; ")}`, {
       hint: "`muster down --all` tries again; `docker ps -a --filter label=muster.run` shows what is left",
     });
+  new Journal().forget(run);
 }
 
 /** What an engine was asked for by a runner that died it may make after the first look. */
