@@ -5,7 +5,7 @@ import { milliseconds, seconds } from "../core/duration.ts";
 import { eventually } from "../core/eventually.ts";
 import type { CanaryReport } from "../protocol/commands.ts";
 import { canaryHandlers } from "./canary.ts";
-import { setZero } from "./clock.ts";
+import { now, setZero } from "./clock.ts";
 
 /** Real sockets. What TLS makes of an answer is for `access.docker.ts`, where there is a certificate; how connections end needs none. */
 describe("a canary", () => {
@@ -71,12 +71,26 @@ describe("a canary", () => {
       const report = await seen(
         (socket) => socket.resume(),
         ca,
-        ({ old, new: fresh }) => old.lastConnectedAt !== null && fresh.lastConnectedAt !== null,
+        ({ old, new: fresh }) => old.lastConnectedBegunAt !== null && fresh.lastConnectedBegunAt !== null,
       );
       for (const { failure, firstUnansweredSentAt, answers } of [report.old, report.new])
         expect([failure, answers, firstUnansweredSentAt === null]).to.deep.equal([null, 0, false]);
     });
   }
+
+  it("dates a connection by when it was begun, however late it hears that it stands", async () => {
+    let begunBy: number | undefined;
+    const report = await seen(
+      (socket) => socket.resume(),
+      undefined,
+      ({ old, new: fresh }) => {
+        begunBy ??= starve(300);
+        return old.lastConnectedBegunAt !== null && fresh.lastConnectedBegunAt !== null;
+      },
+    );
+    for (const { lastConnectedBegunAt } of [report.old, report.new])
+      expect(lastConnectedBegunAt).to.be.at.most(begunBy as number);
+  });
 
   it("counts answers on old and on new connections", async () => {
     const report = await seen(
@@ -87,3 +101,10 @@ describe("a canary", () => {
     expect(report.old.firstUnansweredSentAt === null || report.old.answers > 2).to.equal(true);
   });
 });
+
+/** Hears of nothing for so long; gives when that began. */
+function starve(milliseconds: number): number {
+  const began = now();
+  while ((now() - began) * 1000 < milliseconds);
+  return began;
+}

@@ -39,12 +39,12 @@ class Sight {
   firstUnansweredSentAt: number | null = null;
   failure: CanarySight["failure"] = null;
   failureAt: number | null = null;
-  lastConnectedAt: number | null = null;
+  lastConnectedBegunAt: number | null = null;
   lastEnd: CanarySight["lastEnd"] = null;
   readonly #tookMs: number[] = [];
 
-  connected(): void {
-    this.lastConnectedAt = now();
+  connected(begunAt: number): void {
+    this.lastConnectedBegunAt = begunAt;
   }
 
   /** By the peer, of a connection that had been established. */
@@ -74,11 +74,11 @@ class Sight {
 
   report(): CanarySight {
     const sorted = this.#tookMs.toSorted((a, b) => a - b);
-    const { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt, lastConnectedAt, lastEnd } = this;
+    const { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt, lastConnectedBegunAt, lastEnd } = this;
     const p99Ms = sorted[Math.floor(sorted.length * 0.99)] ?? null;
     const recent = this.#tookMs.slice(-recentAnswers).toSorted((a, b) => a - b);
     const recentMs = recent[Math.floor(recent.length / 2)] ?? null;
-    return { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt, p99Ms, recentMs, lastConnectedAt, lastEnd };
+    return { answers, lastAnswerAt, firstUnansweredSentAt, failure, failureAt, p99Ms, recentMs, lastConnectedBegunAt, lastEnd };
   }
 }
 
@@ -86,9 +86,9 @@ const failureOf = (code: string | undefined): NonNullable<CanarySight["failure"]
   code === "ECONNREFUSED" ? "refused" : code === "ECONNRESET" || code === "EPIPE" ? "reset" : "closed";
 
 /** FIN and RST are two things: a process that died says goodbye, a firewall that kills a flow does not. */
-function watchEnd(socket: Socket, sight: Sight): void {
+function watch(socket: Socket, begunAt: number, sight: Sight): void {
   socket.once("connect", () => {
-    sight.connected();
+    sight.connected(begunAt);
     socket.once("end", () => sight.ended("closed"));
     socket.once("error", () => sight.ended("reset"));
   });
@@ -158,9 +158,10 @@ function keepOld(path: CanaryPath, sight: Sight): () => void {
   let voice: Duplex | undefined;
   let waiting = false;
   const open = (): void => {
+    const begunAt = now();
+    sight.asked(begunAt);
     const opened = connect({ host: path.host, port: path.port });
-    sight.asked(now());
-    watchEnd(opened, sight);
+    watch(opened, begunAt, sight);
     const { stream, opens } = voiceOn(opened);
     stream.once(opens, () => {
       if (path.security === undefined) waiting = false;
@@ -210,7 +211,8 @@ function keepFresh(path: CanaryPath, sight: Sight): () => void {
     if (!stopped) timer = setTimeout(attempt, path.everyMs);
   };
   const attempt = (): void => {
-    sight.asked(now());
+    const begunAt = now();
+    sight.asked(begunAt);
     const opened = connect({ host: path.host, port: path.port });
     socket = opened;
     let settled = false;
@@ -219,7 +221,7 @@ function keepFresh(path: CanaryPath, sight: Sight): () => void {
       settled = true;
       again();
     };
-    watchEnd(opened, sight);
+    watch(opened, begunAt, sight);
     const { stream, opens } = voiceOn(opened);
     stream.on(opens, () => ask(stream, path, sight, settle));
     opened.on("error", (error: NodeJS.ErrnoException) => sight.failed(failureOf(error.code)));

@@ -20,7 +20,7 @@ export async function proveLinkFault(
   { appliedAt, doneAt }: LinkDeed,
 ): Promise<{ readonly proof: string[]; readonly lastSign: number }> {
   try {
-    const judge = (reports: readonly CanaryReport[], at: number): Proven => judgeOf(fault, before, doneAt)(reports, at);
+    const judge = judgeOf(fault, before, appliedAt);
     await canaries.await(`the proof that ${describeFault(fault)} has effect`, seconds(10), site.signal, judge, resolved.watched);
   } catch (error) {
     throw new InvalidDrill(`${describeFault(fault)} was injected but its effect is not proven: ${messageOf(error)}`, {
@@ -40,8 +40,10 @@ export async function proveLinkFault(
   return { proof, lastSign: fault.kind === "degrade" ? appliedAt : lastSignOfLife(reports) };
 }
 
-const judgeOf = (fault: LinkFault, before: readonly CanaryReport[], since: number) =>
-  fault.kind === "degrade" ? degraded(fault, before, since) : proofOf[fault.mode];
+const judgeOf =
+  (fault: LinkFault, before: readonly CanaryReport[], since: number) =>
+  (reports: readonly CanaryReport[], now: number): Proven =>
+    fault.kind === "degrade" ? degraded(fault, before, since)(reports) : proofOf[fault.mode](reports, now, since);
 
 /** Silence might be anybody's: packets that the fabric stopped are the cut's own doing. A refusal stops none. */
 async function countedStops(

@@ -22,7 +22,7 @@ const well: CanarySight = {
   failureAt: null,
   p99Ms: 40,
   recentMs: 20,
-  lastConnectedAt: 9.9,
+  lastConnectedBegunAt: 9.9,
   lastEnd: null,
 };
 const quiet: CanarySight = { ...well, firstUnansweredSentAt: 10.0 };
@@ -32,37 +32,39 @@ const took = (ms: number) => report({ ...well, recentMs: ms }, { ...well, recent
 
 describe("proof of a cut", () => {
   it("takes silence only when it lasted at least 500 ms on both connections", () => {
-    expect(silent([report(quiet, quiet)], 10.49).proven).to.equal(false);
-    expect(silent([report(quiet, quiet)], 10.51).proven).to.equal(true);
+    expect(silent([report(quiet, quiet)], 10.49, 10.02).proven).to.equal(false);
+    expect(silent([report(quiet, quiet)], 10.51, 10.02).proven).to.equal(true);
   });
 
   it("asks for five times the usual answer time on a slow path", () => {
     const slow = { ...quiet, p99Ms: 200 };
-    expect(silent([report(slow, slow)], 10.9).proven).to.equal(false);
-    expect(silent([report(slow, slow)], 11.01).proven).to.equal(true);
+    expect(silent([report(slow, slow)], 10.9, 10.02).proven).to.equal(false);
+    expect(silent([report(slow, slow)], 11.01, 10.02).proven).to.equal(true);
   });
 
   it("does not take a swallowed stream that still accepts new connections for a drop", () => {
-    expect(silent([report(quiet, well)], 20).proven).to.equal(false);
+    expect(silent([report(quiet, well)], 20, 10.02).proven).to.equal(false);
   });
 
   it("does not take a refusal for silence, nor silence for a refusal", () => {
     const refusing = { ...quiet, failure: "refused" as const, failureAt: 10.01 };
-    expect(silent([report(quiet, refusing)], 20).proven).to.equal(false);
+    expect(silent([report(quiet, refusing)], 20, 10.02).proven).to.equal(false);
     expect(refused([report(quiet, quiet)]).proven).to.equal(false);
     expect(refused([report({ ...quiet, failure: "closed" }, refusing)]).proven).to.equal(true);
   });
 
-  it("tells a drop from a blackhole by whether a new connection is established", () => {
-    const connecting = { ...quiet, lastConnectedAt: 11 };
-    expect(silent([report(quiet, quiet)], 20).proven).to.equal(true);
-    expect(silent([report(quiet, connecting)], 20).proven).to.equal(false);
-    expect(connectsInSilence([report(quiet, connecting)], 20).proven).to.equal(true);
-    expect(connectsInSilence([report(quiet, quiet)], 20).proven).to.equal(false);
+  it("tells a drop from a blackhole by whether a connection that was begun since is established", () => {
+    const connecting = { ...quiet, lastConnectedBegunAt: 11 };
+    expect(silent([report(quiet, quiet)], 20, 10.02).proven).to.equal(true);
+    expect(silent([report(quiet, connecting)], 20, 10.02).proven).to.equal(false);
+    expect(connectsInSilence([report(quiet, connecting)], 20, 10.02).proven).to.equal(true);
+    expect(connectsInSilence([report(quiet, quiet)], 20, 10.02).proven).to.equal(false);
   });
 
-  it("lets a connection that was being established at the cut be established", () => {
-    expect(silent([report(quiet, { ...quiet, lastConnectedAt: 10.04 })], 20).proven).to.equal(true);
+  it("learns nothing of a cut from a connection that was begun before it, however late that was established", () => {
+    const begunBefore = { ...quiet, firstUnansweredSentAt: 9.0, lastConnectedBegunAt: 10.01 };
+    expect(silent([report(quiet, begunBefore)], 20, 10.02).proven).to.equal(true);
+    expect(connectsInSilence([report(quiet, begunBefore)], 20, 10.02).proven).to.equal(false);
   });
 
   it("does not take a FIN for a reset, nor a refusal", () => {
@@ -113,8 +115,8 @@ describe("proof of a cut", () => {
 
   it("is never given by nothing", () => {
     for (const verdict of [
-      silent([], 20),
-      connectsInSilence([], 20),
+      silent([], 20, 10.02),
+      connectsInSilence([], 20, 10.02),
       refused([]),
       wasReset([]),
       answering([], 0),

@@ -39,25 +39,22 @@ const silence = (sight: CanarySight, connection: string, now: number): Proven =>
   return silentMs >= wanted ? yes : no(`silent for ${silentMs.toFixed(0)} of ${wanted.toFixed(0)} ms on ${connection}`);
 };
 
-/** Whether a new connection was established since the questions on new connections went unanswered. */
-const connects = ({ new: { firstUnansweredSentAt, lastConnectedAt } }: CanaryReport): boolean =>
-  lastConnectedAt !== null && firstUnansweredSentAt !== null && lastConnectedAt > firstUnansweredSentAt + freshAfterMs / 1000;
-
-/** A connection that was being established when the cut came still may be: one that comes this much later shows more. */
-const freshAfterMs = 250;
+/** Whether a connection that was begun since the cut was established. One that was begun before may be, and be noticed much later. */
+const connects = ({ new: { lastConnectedBegunAt } }: CanaryReport, since: number): boolean =>
+  lastConnectedBegunAt !== null && lastConnectedBegunAt > since;
 
 /** `drop`: nobody answers and nobody refuses, for long enough, on old and on new connections; nor can one connect. */
-export const silent = (reports: readonly CanaryReport[], now: number): Proven =>
+export const silent = (reports: readonly CanaryReport[], now: number, since: number): Proven =>
   all(reports, (report) => {
     const quiet = both(report, (sight, connection) => silence(sight, connection, now));
-    return quiet.proven && connects(report) ? no("a new connection was established: SYNs are not dropped") : quiet;
+    return quiet.proven && connects(report, since) ? no("a new connection was established: SYNs are not dropped") : quiet;
   });
 
 /** `blackhole` and `hold`: silence, but new connections are established. Which of the two it was shows at the heal. */
-export const connectsInSilence = (reports: readonly CanaryReport[], now: number): Proven =>
+export const connectsInSilence = (reports: readonly CanaryReport[], now: number, since: number): Proven =>
   all(reports, (report) => {
     const quiet = both(report, (sight, connection) => silence(sight, connection, now));
-    return quiet.proven && !connects(report) ? no("no new connection was established since") : quiet;
+    return quiet.proven && !connects(report, since) ? no("no new connection was established since") : quiet;
   });
 
 /** `refuse`: a new connection is refused, an old one was ended. */
@@ -75,14 +72,14 @@ export const wasReset = (reports: readonly CanaryReport[]): Proven =>
     return report.old.lastEnd?.how === "reset" ? yes : no(`an old connection: ${report.old.lastEnd?.how ?? report.old.failure}`);
   });
 
-/** How a cut of each mode is proven on the paths that it cuts, whether both ways or one: a question needs both. */
+/** How a cut of each mode is proven on the paths that it cuts `since` then, whether both ways or one: a question needs both. */
 export const proofOf = {
   drop: silent,
   refuse: refused,
   reset: wasReset,
   blackhole: connectsInSilence,
   hold: connectsInSilence,
-} as const satisfies Record<CutMode, (reports: readonly CanaryReport[], now: number) => Proven>;
+} as const satisfies Record<CutMode, (reports: readonly CanaryReport[], now: number, since: number) => Proven>;
 
 /** What is seen on old and new connections of a path while a cut of each mode stands, as the end of "12 watched paths …". */
 export const sightOf: Readonly<Record<CutMode, string>> = {

@@ -50,8 +50,8 @@ export interface CanarySight {
   readonly p99Ms: number | null;
   /** Median of the last ten answer times, milliseconds; null without answers. */
   readonly recentMs: number | null;
-  /** When a connection was last established, answered or not. */
-  readonly lastConnectedAt: number | null;
+  /** When the last connection that was established, answered or not, had been begun; how late that was noticed says nothing. */
+  readonly lastConnectedBegunAt: number | null;
   /** How the last established connection that the peer ended came to its end: FIN (`closed`) or RST. */
   readonly lastEnd: { readonly how: "closed" | "reset"; readonly at: number } | null;
 }
