@@ -93,6 +93,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   replicationRuns(cluster: Cluster): Promise<void>;
   /** What retention does when it comes too soon: the load's logs in the cluster begin at their ends of this moment. How many offsets it took that replication had not copied. */
   truncateLogs(cluster: Cluster, load: Load): Promise<number>;
+  /** What compaction does to MirrorMaker's offset syncs in a week: waits until none is left of where the load's groups stand. They must stand still, and be written for. */
+  compactSyncs(cluster: Cluster, load: Load): Promise<void>;
   /** Somebody deletes the load's topics in the cluster and makes them again as they were, empty. How many offsets they had reached. */
   remakeTopics(cluster: Cluster, load: Load): Promise<number>;
   /** Waits until replication has written the groups' offsets there anew, on every partition. */

@@ -5,6 +5,7 @@ import { type InjectionSite, renewedLeases } from "../injector/site.ts";
 import { Journal } from "../runtime/journal.ts";
 import type { Workload } from "../workload/workload.ts";
 import { heldBackVerb } from "./capacity.ts";
+import { compactSyncsVerb } from "./compact-syncs.ts";
 import { type DrillContext, type DrillSite, rtoGateOf, stampOf } from "./context.ts";
 import { electVerb } from "./elections.ts";
 import { evacuateVerb } from "./evacuation.ts";
@@ -50,6 +51,7 @@ const withVerbs = (site: DrillSite, shared: ReturnType<typeof sharedVerbs>, read
   startReassignment: startReassignmentVerb(site),
   truncateLogs: truncateLogsVerb(site),
   remakeTopics: remakeTopicsVerb(site),
+  compactSyncs: compactSyncsVerb(site),
   leadFrom: leadFromVerb(site),
   elect: electVerb(site),
   readable: readableVerb(site),

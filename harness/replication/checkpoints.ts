@@ -1,4 +1,5 @@
 import type { KeptRecord } from "../protocol/commands.ts";
+import { textAt } from "./kafka-text.ts";
 
 /** Where MirrorMaker says that a group stands: it had committed `upstream` at the source, and goes on at `downstream` at the target. */
 export interface Checkpoint {
@@ -28,12 +29,6 @@ export function checkpointIn({ key, value }: Pick<KeptRecord, "key" | "value">):
     upstream: Number(rest.readBigInt64BE(2)),
     downstream: Number(rest.readBigInt64BE(10)),
   };
-}
-
-function textAt(bytes: Buffer, at: number): { readonly text: string; readonly end: number } | undefined {
-  if (bytes.length < at + 2) return undefined;
-  const end = at + 2 + bytes.readInt16BE(at);
-  return bytes.readInt16BE(at) < 0 || bytes.length < end ? undefined : { text: bytes.toString("utf8", at + 2, end), end };
 }
 
 /** The last of a group on a topic, by partition, of records in their order. */

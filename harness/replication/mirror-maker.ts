@@ -106,6 +106,11 @@ export function connectors(
   ];
 }
 
+interface LogPlace {
+  readonly cluster: string;
+  readonly topic: string;
+}
+
 /**
  * Where MirrorMaker keeps which offset of the source is which of the target: syncs (at either side) and checkpoints. Named by
  * `ReplicationPolicy.offsetSyncsTopic` and `checkpointsTopic`, which no policy that is used here changes.
@@ -114,10 +119,10 @@ export const translationTopics = ({
   from,
   to,
   offsetSyncs = "source",
-}: Pick<ReplicationDefinition<string, string>, "from" | "to" | "offsetSyncs">): readonly {
-  readonly cluster: string;
-  readonly topic: string;
-}[] => [
+}: Pick<ReplicationDefinition<string, string>, "from" | "to" | "offsetSyncs">): readonly [
+  syncs: LogPlace,
+  checkpoints: LogPlace,
+] => [
   offsetSyncs === "target"
     ? { cluster: to, topic: `mm2-offset-syncs.${from}.internal` }
     : { cluster: from, topic: `mm2-offset-syncs.${to}.internal` },

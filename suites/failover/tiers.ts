@@ -71,6 +71,13 @@ export const groupsMoved = defineTier({
   gates: { "active-passive": { skipped: { atMost: 0 }, replayed: { atMost: 4400 } } },
 });
 
+/** A group goes on where it was or before, however far before, and nothing else is judged. */
+export const nothingSkipped = defineTier({
+  name: "nothing skipped",
+  objective: groupsMoved.objective,
+  gates: { "active-passive": { skipped: { atMost: 0 } } },
+});
+
 /** Tier 1 where replication stood still before the loss: as under pressure, 10 s may be lost. What sending it again mends is asserted by the drills. */
 export const tier1Pressed = defineTier({
   name: "tier-1, pressed",
