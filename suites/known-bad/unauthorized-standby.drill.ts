@@ -78,7 +78,8 @@ for (const { name, ...told } of variants) {
       await promote(clusters.west, load);
       await load.failOver({ within: seconds(60), ...(mayNotWrite ? { refused: true } : {}) });
 
-      await soak(seconds(10));
+      // As long as the control was out as well, the outage may be the machine's: it must be longer than the gate by more than that.
+      await soak(seconds(mayNotWrite ? 60 : 10));
       await load.stop();
       await step("east returns", () => loss.heal());
       await returned(clusters.east);
