@@ -84,7 +84,7 @@ describe("a canary", () => {
       (socket) => socket.resume(),
       undefined,
       ({ old, new: fresh }) => {
-        begunBy ??= starve(300);
+        begunBy ??= starve(100);
         return old.lastConnectedBegunAt !== null && fresh.lastConnectedBegunAt !== null;
       },
     );

@@ -91,6 +91,8 @@ export interface DrillContext<Region extends string = string, Cluster extends st
   resumeReplication(cluster: Cluster): Promise<void>;
   /** That every connector into the cluster, and each of its tasks, says RUNNING. */
   replicationRuns(cluster: Cluster): Promise<void>;
+  /** The groups that MirrorMaker has found at the sources and keeps offsets of in the cluster: no sign that it has any. */
+  groupsFound(cluster: Cluster): Promise<string[]>;
   /** What retention does when it comes too soon: the load's logs in the cluster begin at their ends of this moment. How many offsets it took that replication had not copied. */
   truncateLogs(cluster: Cluster, load: Load): Promise<number>;
   /** What compaction does to MirrorMaker's offset syncs in a week: waits until none is left of where the load's groups stand. They must stand still, and be written for. */

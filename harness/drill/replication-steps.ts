@@ -1,7 +1,7 @@
 import { formatDuration, milliseconds, seconds } from "../core/duration.ts";
 import { InvalidDrill } from "../core/errors.ts";
 import { eventually } from "../core/eventually.ts";
-import { type Flow, pauseMirroring } from "../replication/flow.ts";
+import { assignedGroups, type Flow, pauseMirroring } from "../replication/flow.ts";
 import { mirrorMaker } from "../replication/mirror-maker-driver.ts";
 import { type DrillContext, type DrillSite, stampOf } from "./context.ts";
 
@@ -14,7 +14,7 @@ const still = seconds(3);
 /** Replication as people stop it and as it catches up by itself. */
 export function replicationSteps(
   site: DrillSite,
-): Pick<DrillContext, "pauseReplication" | "resumeReplication" | "replicationRuns" | "caughtUp" | "drained"> {
+): Pick<DrillContext, "pauseReplication" | "resumeReplication" | "replicationRuns" | "groupsFound" | "caughtUp" | "drained"> {
   const { stage, folder, signal, step } = site;
   const into = (cluster: string): readonly Flow[] => {
     const flows = stage.flows.filter(({ to }) => to === cluster);
@@ -42,6 +42,10 @@ export function replicationSteps(
         const others = states.filter((state) => !state.endsWith(" running"));
         if (others.length > 0) throw new InvalidDrill(`replication was to be RUNNING: ${others.join(", ")}`);
       }),
+    groupsFound: (cluster) =>
+      step(`which groups MirrorMaker has found for ${cluster}`, async () =>
+        (await Promise.all(into(cluster).map(assignedGroups))).flat(),
+      ),
     async caughtUp(cluster, load, { within }) {
       const from = into(cluster).map((flow) => flow.from);
       const topics = load.parts.map(({ definition }) => definition.topic);

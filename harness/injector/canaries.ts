@@ -10,6 +10,9 @@ import { answering, baselined, type Proven } from "./proof.ts";
 /** Affected paths are asked often: the fault's interval is no narrower than this. Survivors only have to be seen to live. */
 const watchedEveryMs = 50;
 const survivingEveryMs = 500;
+
+/** Of an outage, whose interval the cut and the deaths decide: canaries only prove it, and so many paths asked more often would slow down what is measured. */
+export const outageEveryMs = 100;
 const baselineAnswers = { watched: 10, surviving: 2 };
 
 /** Agents end canaries that nobody asks about: they outlive no runner. */
@@ -24,11 +27,13 @@ export class Canaries {
   readonly #paths: readonly PlannedPath[];
   readonly #watched: readonly PlannedPath[];
   readonly #surviving: readonly PlannedPath[];
+  readonly #watchedEveryMs: number;
   /** Whom the ends of all paths were when the canaries were sent. */
   #ends = new Map<string, unknown>();
 
-  constructor(world: World, watched: readonly PlannedPath[], surviving: readonly PlannedPath[]) {
+  constructor(world: World, watched: readonly PlannedPath[], surviving: readonly PlannedPath[], everyMs = watchedEveryMs) {
     this.#world = world;
+    this.#watchedEveryMs = everyMs;
     this.#watched = watched;
     this.#surviving = surviving;
     this.#paths = [...watched, ...surviving];
@@ -112,7 +117,7 @@ export class Canaries {
   /** The name, not the address: a canary takes the way that Kafka takes. */
   #asCanary(planned: PlannedPath): CanaryPath {
     const { path, target, listen, plane } = planned;
-    const everyMs = this.#surviving.includes(planned) ? survivingEveryMs : watchedEveryMs;
+    const everyMs = this.#surviving.includes(planned) ? survivingEveryMs : this.#watchedEveryMs;
     const security = plane === "CLIENT" ? securityOf(this.#world, target) : undefined;
     const speaks = plane === "REST" ? "http" : "kafka";
     return { everyMs, path, host: target, port: listen.port, speaks, ...(security === undefined ? {} : { security }) };

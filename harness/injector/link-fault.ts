@@ -5,7 +5,7 @@ import type { AgentRole } from "../protocol/commands.ts";
 import type { AgentLink } from "../runtime/agent-link.ts";
 import { type ActiveFault, activeFault, Healing } from "./active-fault.ts";
 import { amongOthers, requireSight } from "./among-others.ts";
-import { Canaries } from "./canaries.ts";
+import { Canaries, outageEveryMs } from "./canaries.ts";
 import { refuseUnseen } from "./degrade-proof.ts";
 import { ensureFabric } from "./fabric-alive.ts";
 import { healLinkFault } from "./heal-link.ts";
@@ -26,7 +26,8 @@ export async function injectLinkFault(site: InjectionSite, id: string, fault: Li
   const others = await standingOn(world, site.journal.standing(world.run));
   const resolved = amongOthers(meant, others, world.plan);
   requireSight(describeFault(fault), resolved, others);
-  const canaries = new Canaries(world, resolved.watched, resolved.surviving);
+  const everyMs = fault.kind === "outage" ? outageEveryMs : undefined;
+  const canaries = new Canaries(world, resolved.watched, resolved.surviving, everyMs);
   await canaries.start(seconds(15), signal).catch(async (error: unknown) => {
     await canaries.stop().catch(() => undefined);
     throw error;

@@ -32,14 +32,20 @@ const took = (ms: number) => report({ ...well, recentMs: ms }, { ...well, recent
 
 describe("proof of a cut", () => {
   it("takes silence only when it lasted at least 500 ms on both connections", () => {
-    expect(silent([report(quiet, quiet)], 10.49, 10.02).proven).to.equal(false);
-    expect(silent([report(quiet, quiet)], 10.51, 10.02).proven).to.equal(true);
+    expect(silent([report(quiet, quiet)], 10.49, 9.99).proven).to.equal(false);
+    expect(silent([report(quiet, quiet)], 10.51, 9.99).proven).to.equal(true);
+  });
+
+  it("counts no silence from before the cut", () => {
+    const stalled = { ...quiet, firstUnansweredSentAt: 9.5 };
+    expect(silent([report(stalled, stalled)], 10.51, 10.02).proven).to.equal(false);
+    expect(silent([report(stalled, stalled)], 10.53, 10.02).proven).to.equal(true);
   });
 
   it("asks for five times the usual answer time on a slow path", () => {
     const slow = { ...quiet, p99Ms: 200 };
-    expect(silent([report(slow, slow)], 10.9, 10.02).proven).to.equal(false);
-    expect(silent([report(slow, slow)], 11.01, 10.02).proven).to.equal(true);
+    expect(silent([report(slow, slow)], 10.9, 9.99).proven).to.equal(false);
+    expect(silent([report(slow, slow)], 11.01, 9.99).proven).to.equal(true);
   });
 
   it("does not take a swallowed stream that still accepts new connections for a drop", () => {
@@ -65,6 +71,12 @@ describe("proof of a cut", () => {
     const begunBefore = { ...quiet, firstUnansweredSentAt: 9.0, lastConnectedBegunAt: 10.01 };
     expect(silent([report(quiet, begunBefore)], 20, 10.02).proven).to.equal(true);
     expect(connectsInSilence([report(quiet, begunBefore)], 20, 10.02).proven).to.equal(false);
+  });
+
+  it("takes a connection that was established and answered since for neither of the two", () => {
+    const answered = { ...quiet, lastConnectedBegunAt: 10.5, firstUnansweredSentAt: 12 };
+    expect(silent([report(quiet, answered)], 20, 10.02).proven).to.equal(false);
+    expect(connectsInSilence([report(quiet, answered)], 20, 10.02).proven).to.equal(false);
   });
 
   it("does not take a FIN for a reset, nor a refusal", () => {

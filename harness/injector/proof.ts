@@ -31,11 +31,12 @@ export const baselined = (reports: readonly CanaryReport[], answers: number): Pr
     both(report, (sight, connection) => (sight.answers >= answers ? yes : no(`${sight.answers} answers on ${connection}`))),
   );
 
-const silence = (sight: CanarySight, connection: string, now: number): Proven => {
+/** Before `since` nothing was cut: whatever was silent then was somebody else's doing. */
+const silence = (sight: CanarySight, connection: string, now: number, since: number): Proven => {
   const wanted = Math.max(leastSilenceMs, silenceFactor * (sight.p99Ms ?? 0));
   if (sight.failure !== null) return no(`${sight.failure} on ${connection}: that is not silence`);
   if (sight.firstUnansweredSentAt === null) return no(`still answered on ${connection}`);
-  const silentMs = (now - sight.firstUnansweredSentAt) * 1000;
+  const silentMs = Math.max(0, now - Math.max(sight.firstUnansweredSentAt, since)) * 1000;
   return silentMs >= wanted ? yes : no(`silent for ${silentMs.toFixed(0)} of ${wanted.toFixed(0)} ms on ${connection}`);
 };
 
@@ -43,18 +44,23 @@ const silence = (sight: CanarySight, connection: string, now: number): Proven =>
 const connects = ({ new: { lastConnectedBegunAt } }: CanaryReport, since: number): boolean =>
   lastConnectedBegunAt !== null && lastConnectedBegunAt > since;
 
+/** Established since the cut, and in the silence that lasts: its question, too, has no answer. */
+const connectsUnanswered = (report: CanaryReport, since: number): boolean =>
+  connects(report, since) &&
+  (report.new.lastConnectedBegunAt ?? 0) >= (report.new.firstUnansweredSentAt ?? Number.POSITIVE_INFINITY);
+
 /** `drop`: nobody answers and nobody refuses, for long enough, on old and on new connections; nor can one connect. */
 export const silent = (reports: readonly CanaryReport[], now: number, since: number): Proven =>
   all(reports, (report) => {
-    const quiet = both(report, (sight, connection) => silence(sight, connection, now));
+    const quiet = both(report, (sight, connection) => silence(sight, connection, now, since));
     return quiet.proven && connects(report, since) ? no("a new connection was established: SYNs are not dropped") : quiet;
   });
 
 /** `blackhole` and `hold`: silence, but new connections are established. Which of the two it was shows at the heal. */
 export const connectsInSilence = (reports: readonly CanaryReport[], now: number, since: number): Proven =>
   all(reports, (report) => {
-    const quiet = both(report, (sight, connection) => silence(sight, connection, now));
-    return quiet.proven && !connects(report, since) ? no("no new connection was established since") : quiet;
+    const quiet = both(report, (sight, connection) => silence(sight, connection, now, since));
+    return quiet.proven && !connectsUnanswered(report, since) ? no("no new connection was established since") : quiet;
   });
 
 /** `refuse`: a new connection is refused, an old one was ended. */

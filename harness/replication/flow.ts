@@ -8,12 +8,15 @@ import { mirroredName } from "../topology/names.ts";
 import {
   awaitState,
   awaitWorker,
+  describe,
   putConnector,
   readBackConnector,
+  rest,
   restartConnector,
   tellConnector,
   type Worker,
 } from "./connect.ts";
+import { type ConnectorTask, groupsIn } from "./connector-tasks.ts";
 import { type Connector, connectors, workerProperties, workerPropertiesFile } from "./mirror-maker.ts";
 import { workerSecrets } from "./security.ts";
 
@@ -121,6 +124,15 @@ const awaitPartitions = (
       return led === partitions ? { done: undefined } : { seen: `${led} of ${partitions} partitions are led` };
     },
   });
+
+/** Whose offsets MirrorMaker looks after: the groups that it has found and told its checkpoint tasks. */
+export async function assignedGroups({ worker, connectors }: Flow): Promise<string[]> {
+  const checkpoint = connectors.find(({ config }) => config["connector.class"]?.endsWith("MirrorCheckpointConnector"));
+  const answer = await rest(worker, "GET", `/connectors/${checkpoint?.name}/tasks`);
+  if (answer.status !== 200)
+    throw new EnvironmentError(`${worker.host} does not tell the tasks of ${checkpoint?.name}: ${describe(answer)}`);
+  return groupsIn(answer.body as readonly ConnectorTask[]);
+}
 
 /** People may pause connectors; nothing of what they know is lost, and nothing is copied until they run again. */
 export async function pauseMirroring(flow: Flow, signal: AbortSignal): Promise<void> {
